@@ -1,0 +1,211 @@
+// The service worker: what was read stays readable without a network. Not in Rust, because a worker must listen before
+// its first script ends, and wasm is compiled after that.
+//
+// The server fills in the two constants (server/src/site/offline.rs). As they stand here the worker is its own kill
+// switch: it removes what it kept, and itself (`tintuc-server serve --no-offline`).
+const BUILD = /*tintuc:build*/ null;
+const SHELL = /*tintuc:shell*/ [];
+
+/** Articles kept for reading, with their pictures; what was read least recently goes first. */
+const ARTICLES = 50;
+/** Listings, other documents and their pictures kept besides. */
+const OTHERS = 200;
+/** How long the network may take, in milliseconds, before something kept is better than waiting. */
+const PATIENCE = 4_000;
+/** Older listings are no news: they are shown only where the network fails. */
+const FRESH = 10 * 60_000;
+
+const SCOPE = registration.scope;
+// Portals keep other things at the same origin, perhaps a second tintuc in another folder.
+const OURS = `tintuc:${new URL(SCOPE).pathname}:`;
+/** When each page was opened or reloaded: its reader asks for what is new. */
+const opened = new Map();
+/** The article that was last seen to be read. */
+let reading;
+
+const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0] : undefined);
+const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
+const is = (response, type) => response.headers.get("content-type")?.includes(type);
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  if (BUILD) event.waitUntil(caches.open(`${OURS}shell:${BUILD}`).then((cache) => cache.addAll(SHELL)));
+});
+
+addEventListener("activate", (event) => event.waitUntil(BUILD ? takeOver() : remove()));
+
+addEventListener("fetch", (event) => {
+  const { method, mode, url, headers, referrer } = event.request;
+  const path = below(url);
+  // Whatever an article's page asks for, be it the counter's figures, says that the article is read.
+  const id = article(below(referrer));
+  if (BUILD && id && id !== reading) event.waitUntil(wasPrefetched(id).catch(() => undefined));
+  if (!BUILD || method !== "GET" || path === undefined || headers.has("range")) return;
+  const answer =
+    mode === "navigate" ? !/^api\/|\./.test(path) && page
+    : /-[0-9a-f]{16}[._]/.test(path) || SHELL.includes(path) ? shell
+    : /^api\/(?!search|visitors).+\.json$/.test(path) ? document
+    : path.startsWith("api/media/") && picture;
+  if (answer) event.respondWith(answer(event, path));
+});
+
+// The id of an article that is read; or, from a page that was there before this worker, its address and those of what it
+// has loaded.
+addEventListener("message", (event) => {
+  const work = typeof event.data === "string" ? wasPrefetched(event.data) : catchUp(event.data);
+  event.waitUntil(work.catch(() => undefined));
+});
+
+async function takeOver() {
+  // The build before the last one goes; the last one may still be loading in some tab.
+  const old = (await ours("shell:")).filter((name) => !name.endsWith(BUILD));
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
+  // No navigation preload: where it fails, Firefox shows its own error page in place of our answer.
+  await clients.claim();
+}
+
+async function remove() {
+  const kept = await ours("");
+  await Promise.all(kept.map((name) => caches.delete(name)));
+  await clients.claim();
+  const pages = await clients.matchAll({ type: "window" });
+  await registration.unregister();
+  // Whatever was wrong may have been in what they got from us.
+  if (kept.length) await Promise.allSettled(pages.map((page) => page.navigate(page.url)));
+}
+
+async function shell({ request }, path) {
+  return (await find(path, "shell:")) ?? fetch(request).catch(() => Response.error());
+}
+
+function page(event, path) {
+  opened.set(event.resultingClientId, Date.now());
+  const network = fetch(event.request);
+  afterwards(event, network, (answer) => keepPage(path, answer));
+  return first(network, async () => (await find(path)) ?? find("index.html", "shell:"));
+}
+
+async function document(event, path) {
+  const id = article(path);
+  // Documents are also fetched ahead, and for the list of related articles.
+  const own = id && id === article(below(event.request.referrer));
+  const network = fetch(event.request);
+  afterwards(event, network, async (answer) => {
+    if (!is(answer, "json")) return;
+    await keep(path, answer, own && id);
+    // Its reader may have been quicker than this.
+    if (id && !own && id === reading) await wasPrefetched(id);
+  });
+  const kept = await find(path);
+  const justOpened = Date.now() - opened.get(event.clientId) < 10_000;
+  if (kept && !justOpened && Date.now() - Date.parse(kept.headers.get("date")) < FRESH) return kept;
+  return first(network, () => kept);
+}
+
+function picture(event, path) {
+  const id = article(below(event.request.referrer));
+  const network = fetch(event.request);
+  afterwards(event, network, (answer) => keep(path, answer, id));
+  return first(network, () => find(path));
+}
+
+/** The network's answer; ours where the network fails or takes too long. */
+async function first(network, ours) {
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const answer = await Promise.race([network.catch(() => undefined), late]);
+  if (answer?.status < 500) return answer;
+  return (await ours()) ?? answer ?? network.catch(() => Response.error());
+}
+
+/** Work on the network's answer that no reader waits for. Storage may be full or refused: then nothing is kept. */
+function afterwards(event, network, work) {
+  event.waitUntil(network.then((answer) => work(answer.clone())).catch(() => undefined));
+}
+
+/** Keeps a page that is ready-made, and the documents in it; without them the shell and its documents serve better. */
+async function keepPage(path, answer) {
+  const id = article(path);
+  const inline = is(answer, "html") && /<script[^>]* id="documents">(.*?)<\/script>/s.exec(await answer.clone().text());
+  if (inline || answer.status !== 200) await keep(path, answer, id);
+  const date = answer.headers.get("date") ?? "";
+  for (const [name, content] of Object.entries(inline ? JSON.parse(inline[1]) : {})) {
+    if (name.startsWith("teasers/")) continue;
+    const headers = { "content-type": "application/json", date };
+    const read = id && name === `articles/${id}.json`;
+    await keep(`api/${name}`, new Response(JSON.stringify(content), { headers }), read && id);
+  }
+}
+
+/** Keeps a whole answer, with the article it belongs to or among the others. What is gone for others goes here, too. */
+async function keep(path, answer, id) {
+  const name = id ? `${OURS}article:${id}` : `${OURS}others`;
+  if ([404, 410].includes(answer.status)) return Promise.all((await ours("")).map((cache) => forget(cache, path)));
+  if (answer.status !== 200 || !["basic", "default"].includes(answer.type)) return;
+  const cache = await caches.open(name);
+  await cache.put(SCOPE + path, answer);
+  if (id) return article(path) === id && markRead(id);
+  for (const oldest of (await cache.keys()).slice(0, -OTHERS)) await cache.delete(oldest);
+}
+
+async function forget(name, path) {
+  if (!name.includes(":shell:")) await (await caches.open(name)).delete(SCOPE + path);
+}
+
+/** The app opens what it has prefetched without asking again; what was kept of it goes to the articles. */
+async function wasPrefetched(id) {
+  reading = id;
+  const path = `api/articles/${id}.json`;
+  const found = await find(path);
+  if (!found) return;
+  const pictures = (await found.clone().text()).match(/media\/[\w./-]+/g);
+  await keep(path, found, id);
+  for (const picture of new Set(pictures)) {
+    const kept = await find(`api/${picture}`, "others");
+    if (kept) await keep(`api/${picture}`, kept, id);
+  }
+}
+
+/** A list of the articles in the order of reading; the caches of those that fell off it are removed. */
+async function markRead(id) {
+  const list = await caches.open(`${OURS}read`);
+  await list.delete(SCOPE + id);
+  await list.put(SCOPE + id, new Response());
+  const read = (await list.keys()).map(({ url }) => below(url));
+  await Promise.all(read.slice(0, -ARTICLES).map((id) => list.delete(SCOPE + id)));
+  const kept = read.slice(-ARTICLES).map((id) => `${OURS}article:${id}`);
+  const gone = (await ours("article:")).filter((name) => !kept.includes(name));
+  await Promise.all(gone.map((name) => caches.delete(name)));
+}
+
+async function catchUp([address, ...loaded]) {
+  const id = article(below(address));
+  const take = async (url, work) => work(below(url), await fetch(url).catch(() => Response.error()));
+  try {
+    await take(address, keepPage);
+    for (const url of loaded) {
+      if (/^api\/media\//.test(below(url))) await take(url, (path, answer) => keep(path, answer, id));
+      if (/^api\/(?!search|visitors).+\.json$/.test(below(url))) {
+        await take(url, (path, answer) => is(answer, "json") && keep(path, answer, article(path) === id && id));
+      }
+    }
+  } catch {
+    // Storage is full or refused.
+  }
+}
+
+/** The names of our caches, the oldest first. */
+async function ours(kind) {
+  return (await caches.keys()).filter((name) => name.startsWith(OURS + kind));
+}
+
+/** What our caches have of a kind, the newest first. */
+async function find(path, kind = "") {
+  try {
+    for (const cacheName of (await ours(kind)).reverse()) {
+      const found = await caches.match(SCOPE + path, { cacheName, ignoreVary: true });
+      if (found) return found;
+    }
+  } catch {
+    // Storage is refused.
+  }
+}

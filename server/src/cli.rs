@@ -1,0 +1,130 @@
+//! The command line.
+
+use crate::site::BasePath;
+use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+use tracing_subscriber::filter::Targets;
+
+/// Serves tintuc: the built site, the published content, and the visitor counter.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How much goes to the log (stderr): error, warn, info, debug, or by module such as `tintuc_server=debug`.
+    #[arg(long, global = true, env = "TINTUC_LOG", default_value = "info")]
+    pub log: Targets,
+}
+
+/// What the server can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves until it gets SIGTERM or SIGINT.
+    Serve(Serve),
+    /// Checks the content and prints what is wrong with it as `file:line: error|warning: reason`; exit status 1 when
+    /// there are errors.
+    Check(Check),
+    /// Makes the feeds from the articles, and composes the articles' text (NFC) where it is not composed.
+    Publish(Publish),
+    /// Writes the whole site for a host that serves files: pages, content, feeds, and compressed forms of them all.
+    Export(Export),
+}
+
+/// Options of `serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The address to listen at; port 0 takes a free one. The address is printed on stdout when it is ready.
+    #[arg(long, env = "TINTUC_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The built site, as trunk wrote it. Where the directory is missing, only the content and the counter are served.
+    #[arg(long, env = "TINTUC_SITE", value_name = "DIR", default_value = "dist")]
+    pub site: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub content: Content,
+    /// Where the counter is kept; made if it is missing.
+    #[arg(long, env = "TINTUC_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// Ends reading offline: browsers that have the service worker drop it and what it kept, and reload. For the case
+    /// that it goes wrong; leave it on until readers have come by.
+    #[arg(long, env = "TINTUC_NO_OFFLINE")]
+    pub no_offline: bool,
+    /// The folder that the site lies in, such as /tin-tuc/; by default what `<base href>` in the site's index.html says.
+    #[arg(long, env = "TINTUC_BASE_PATH", value_name = "PATH")]
+    pub base_path: Option<BasePath>,
+    /// Readers heard within so many seconds are online; at most 1800, the length of silence that ends a visit.
+    #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]
+    pub online_window: u32,
+    /// Visits counted before tintuc: the counter starts there; by default `visits_seed` of site.json.
+    #[arg(long, env = "TINTUC_VISITS_SEED", value_name = "COUNT")]
+    pub visits_seed: Option<u64>,
+    /// New visits that one block of addresses (/24, or /48 of IPv6) may begin at once; beyond, they are answered but not
+    /// counted.
+    #[arg(long, env = "TINTUC_NEW_VISITS_BURST", value_name = "COUNT", default_value_t = 300)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub new_visits_burst: u32,
+    /// New visits that one block of addresses may begin each minute after that.
+    #[arg(long, env = "TINTUC_NEW_VISITS_PER_MINUTE", value_name = "COUNT", default_value_t = 60)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub new_visits_per_minute: u32,
+    /// Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8; separated by commas, or given several times.
+    #[arg(long, env = "TINTUC_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxy: Vec<IpNet>,
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub content: Content,
+}
+
+/// Options of `publish`.
+#[derive(Args, Debug)]
+pub struct Publish {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub content: Content,
+}
+
+/// Options of `export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// Where to write; an older export there is replaced, anything else is left alone.
+    #[arg(value_name = "DIR")]
+    pub to: PathBuf,
+    /// The built site, as trunk wrote it.
+    #[arg(long, env = "TINTUC_SITE", value_name = "DIR", default_value = "dist")]
+    pub site: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub content: Content,
+    /// A counter's data, whose figures go into the pages; none otherwise.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The folder that the site will lie in; by default what `<base href>` in the site's index.html says.
+    #[arg(long, env = "TINTUC_BASE_PATH", value_name = "PATH")]
+    pub base_path: Option<BasePath>,
+}
+
+/// The option that all commands have.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Content {
+    /// The published content: site.json, articles/, feed.json, media/, …
+    #[arg(long = "content", env = "TINTUC_CONTENT", value_name = "DIR", default_value = "public/api")]
+    pub directory: PathBuf,
+}
+
+/// A network, or a single address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let single = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| single()).map_err(|_| "a network is such as 10.0.0.0/8 or 2001:db8::/32".to_owned())
+}

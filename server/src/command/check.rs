@@ -1,0 +1,49 @@
+use super::say;
+use crate::{
+    cli,
+    content::{self, Finding, Folder, Kind, Severity},
+    parallel,
+};
+use std::{io, process::ExitCode};
+
+pub(super) fn run(options: &cli::Check) -> ExitCode {
+    let folder = Folder::new(&options.content.directory);
+    let findings = match findings(&folder) {
+        Ok(findings) => findings,
+        Err(error) => {
+            tracing::error!("{}: {error}", folder.path().display());
+            return ExitCode::FAILURE;
+        }
+    };
+    let directory = folder.path().display().to_string();
+    let directory = directory.trim_end_matches('/');
+    for finding in &findings {
+        say(format_args!("{directory}/{finding}"));
+    }
+    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Everything that is wrong with the content, by file and line.
+fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
+    let mut paths = content::documents(folder)?;
+    if !folder.has("site.json") {
+        // Without it there is no site: its absence is an error too.
+        paths.push("site.json".to_owned());
+    }
+    let checked = parallel::map(&paths, |path| document(folder, path));
+    let mut findings = checked.into_iter().flatten().collect::<Vec<_>>();
+    findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
+    Ok(findings)
+}
+
+fn document(folder: &Folder, path: &str) -> Vec<Finding> {
+    let Some(kind) = Kind::of(path) else { return Vec::new() };
+    match folder.find(path).and_then(|(file, _)| content::read(&file)) {
+        Ok(bytes) => content::check(kind, path, &bytes, &|path| folder.has(path)).findings().to_vec(),
+        Err(error) => {
+            let reason = format!("the file cannot be read: {error}");
+            vec![Finding { path: path.to_owned(), line: 1, severity: Severity::Error, reason }]
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What each command does.
+
+mod check;
+mod export;
+mod publish;
+mod serve;
+
+use crate::cli::{Cli, Command};
+use std::{
+    fmt,
+    io::{self, IsTerminal as _, Write as _},
+    process::ExitCode,
+};
+use tracing_subscriber::{layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+/// Runs the command line.
+pub fn run(cli: Cli) -> ExitCode {
+    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    tracing_subscriber::registry().with(log).with(cli.log).init();
+    match cli.command {
+        Command::Serve(options) => serve::run(options),
+        Command::Check(options) => check::run(&options),
+        Command::Export(options) => export::run(&options),
+        Command::Publish(options) => publish::run(&options),
+    }
+}
+
+/// Prints a line for the user. Who closed the pipe does not want to read it.
+fn say(line: impl fmt::Display) {
+    let mut out = io::stdout();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}

@@ -1,0 +1,149 @@
+use super::say;
+use crate::{
+    Parts, app, cli,
+    content::{Folder, Library},
+    site::{BasePath, Site, SiteError},
+    visitors::{Keeper, Proxies, Rules, Settings, StoreError},
+};
+use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
+use std::{
+    fmt, io,
+    net::SocketAddr,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tintuc::locale::Locale;
+use tokio::{net::TcpListener, sync::watch};
+
+/// Connections that do not end are cut this long after the signal to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Why the server does not start.
+#[derive(Debug)]
+enum StartError {
+    Site(SiteError),
+    Content(io::Error),
+    Counter(StoreError),
+    Listen(SocketAddr, io::Error),
+    Runtime(io::Error),
+}
+
+pub(super) fn run(options: cli::Serve) -> ExitCode {
+    match serve(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(options: cli::Serve) -> Result<(), StartError> {
+    let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
+    check(&library).map_err(StartError::Content)?;
+    let site = load(&options)?;
+    let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
+    let base = options.base_path.clone().unwrap_or_else(own_base);
+    let settings = settings(&options, &library);
+    let (visitors, keeper) = Keeper::start(options.data, settings).map_err(StartError::Counter)?;
+    let app = app(Parts { base: base.clone(), site, library, visitors });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
+    let served = runtime.block_on(listen(options.listen, app, &base));
+    // Not waited for: a handler that hangs must not keep the counter from being written.
+    runtime.shutdown_background();
+    keeper.stop();
+    served
+}
+
+/// Checks the content beside the serving: what is asked for meanwhile is checked at once, so nobody waits for the rest.
+fn check(library: &Arc<Library>) -> io::Result<()> {
+    let (library, paths) = (Arc::clone(library), library.documents()?);
+    let check = move || {
+        let start = Instant::now();
+        let (good, wrong) = library.scan(&paths);
+        tracing::info!(good, wrong, took = ?start.elapsed(), "the content is checked");
+    };
+    std::thread::Builder::new().name("check".to_owned()).spawn(check).map(drop)
+}
+
+fn load(options: &cli::Serve) -> Result<Option<Arc<Site>>, StartError> {
+    if !options.site.exists() {
+        tracing::warn!("{} is missing: only the content and the counter are served", options.site.display());
+        return Ok(None);
+    }
+    let start = Instant::now();
+    let site = Site::load(&options.site).map_err(StartError::Site)?;
+    tracing::info!(took = ?start.elapsed(), "the site is loaded and compressed");
+    Ok(Some(Arc::new(if options.no_offline { site } else { site.with_offline() })))
+}
+
+fn settings(options: &cli::Serve, library: &Library) -> Settings {
+    let rules = Rules {
+        visit_gap: Rules::VISIT_GAP,
+        online_window: u64::from(options.online_window) * 1_000,
+        burst: options.new_visits_burst,
+        per_minute: options.new_visits_per_minute,
+    };
+    let of_site = || library.site(Locale::Vi).map(|site| site.visits_seed);
+    let seed = options.visits_seed.or_else(of_site).unwrap_or_default();
+    Settings { rules, seed, proxies: Proxies::new(options.trusted_proxy.clone()) }
+}
+
+async fn listen(address: SocketAddr, app: Router, base: &BasePath) -> Result<(), StartError> {
+    let failed = |error| StartError::Listen(address, error);
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let at = listener.local_addr().map_err(failed)?;
+    let signal = stop_signal().map_err(failed)?;
+    let (stop, mut stopped) = watch::channel(());
+    let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> = app.into_make_service_with_connect_info();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        signal.await;
+        tracing::info!("stopping");
+        drop(stop);
+    });
+    say(format_args!("tintuc is at http://{at}{}", base.as_str()));
+    tokio::select! {
+        served = serving => served.map_err(failed),
+        () = async {
+            let _ = stopped.changed().await;
+            tokio::time::sleep(FAREWELL).await;
+        } => {
+            tracing::warn!("some connections were cut");
+            Ok(())
+        }
+    }
+}
+
+/// Ends at SIGTERM (what service managers send) or SIGINT (Ctrl-C).
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ends at Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Site(error) => error.fmt(f),
+            Self::Content(error) => write!(f, "the content directory cannot be read: {error}"),
+            Self::Counter(error) => write!(f, "the counter does not start: {error}"),
+            Self::Listen(address, error) => write!(f, "cannot listen at {address}: {error}"),
+            Self::Runtime(error) => write!(f, "no threads to serve with: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}

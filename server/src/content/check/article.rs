@@ -1,0 +1,86 @@
+use super::{
+    Findings, Located,
+    shape::{Fields, reads},
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use tintuc::model::{Article, Block, Correction, Credit, Id, Image, Timestamp, Withdrawal, parse};
+
+impl Findings<'_> {
+    pub(super) fn article(&mut self, root: Located<'_>, fields: &Fields<'_>) {
+        if let Some(id) = self.required::<Id>(root, fields, "id")
+            && id.as_str() != self.name()
+        {
+            self.error(fields["id"].line(), format!("the id is {id}, but the file's name says {}", self.name()));
+        }
+        self.required_text(root, fields, "title");
+        self.required::<Timestamp>(root, fields, "date_published");
+        self.item(fields);
+        match fields.get("_tintuc").and_then(|field| Some((*field, field.fields()?))) {
+            Some((at, extension)) => self.extension(at, &extension),
+            None => {
+                self.error(fields.get("_tintuc").unwrap_or(&root).line(), "_tintuc, which holds the body, is missing");
+            }
+        }
+        // The model has the last word: what clients cannot read must not be served.
+        if self.list.iter().all(|finding| finding.severity != super::Severity::Error)
+            && let Err(error) = parse::<Article>(root.raw())
+        {
+            self.error(root.line(), error.to_string());
+        }
+    }
+
+    /// The optional fields that articles and the items of feeds have in common.
+    pub(super) fn item(&mut self, fields: &Fields<'_>) {
+        self.optional(
+            fields,
+            &[
+                ("url", reads::<String>),
+                ("language", reads::<String>),
+                ("summary", reads::<String>),
+                ("content_text", reads::<String>),
+                ("image", reads::<String>),
+                ("date_modified", reads::<Timestamp>),
+                ("tags", reads::<Vec<String>>),
+            ],
+        );
+    }
+
+    fn extension(&mut self, at: Located<'_>, fields: &Fields<'_>) {
+        self.optional(
+            fields,
+            &[
+                ("section", reads::<Id>),
+                ("image", reads::<Image>),
+                ("translations", reads::<BTreeMap<String, Id>>),
+                ("related", reads::<Vec<Value>>),
+                ("credits", reads::<Vec<Value>>),
+                ("source", reads::<String>),
+                ("corrections", reads::<Vec<Value>>),
+                ("withdrawn", reads::<Withdrawal>),
+            ],
+        );
+        if let Some(credits) = fields.get("credits") {
+            self.elements(*credits, "credit", reads::<Credit>);
+        }
+        if let Some(corrections) = fields.get("corrections") {
+            self.elements(*corrections, "correction", reads::<Correction>);
+        }
+        self.other_articles(fields);
+        if self.required::<Vec<Value>>(at, fields, "body").is_some() {
+            self.elements(fields["body"], "block", reads::<Block>);
+        }
+    }
+
+    /// Translations and related articles must be there.
+    fn other_articles(&mut self, fields: &Fields<'_>) {
+        let related = fields.get("related").and_then(|list| list.elements()).unwrap_or_default();
+        let translations = fields.get("translations").and_then(|object| object.fields()).unwrap_or_default();
+        for at in related.into_iter().chain(translations.into_values()) {
+            match parse::<Id>(at.raw()) {
+                Ok(id) => self.reference(at, &format!("articles/{id}.json")),
+                Err(error) => self.warn(at, format!("this article is left out: {error}")),
+            }
+        }
+    }
+}

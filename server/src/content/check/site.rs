@@ -1,0 +1,44 @@
+use super::{
+    Findings, Located, Severity,
+    shape::{Fields, reads},
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use tintuc::model::{Features, Href, Section, Site, parse};
+
+impl Findings<'_> {
+    pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
+        self.required_text(root, fields, "name");
+        let texts = ["parent", "address", "phone", "email", "responsible", "copyright"];
+        self.optional(fields, &texts.map(|name| (name, reads::<String> as _)));
+        self.optional(
+            fields,
+            &[
+                ("url", reads::<Href>),
+                ("languages", reads::<Vec<String>>),
+                ("sections", reads::<Vec<Value>>),
+                ("features", reads::<Features>),
+                ("visits_seed", reads::<u64>),
+            ],
+        );
+        if let Some(sections) = fields.get("sections") {
+            self.elements(*sections, "section", reads::<Section>);
+            self.sections_once(*sections);
+        }
+        if self.list.iter().all(|finding| finding.severity != Severity::Error)
+            && let Err(error) = parse::<Site>(root.raw())
+        {
+            self.error(root.line(), error.to_string());
+        }
+    }
+
+    fn sections_once(&mut self, sections: Located<'_>) {
+        let mut seen = BTreeSet::new();
+        for at in sections.elements().unwrap_or_default() {
+            let Ok(section) = parse::<Section>(at.raw()) else { continue };
+            if !seen.insert(section.id.clone()) {
+                self.warn(at, format!("there are two sections {}", section.id));
+            }
+        }
+    }
+}

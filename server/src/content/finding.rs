@@ -1,0 +1,40 @@
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file is not served.
+    Error,
+    /// The file is served; a part of it is left out or looks wrong.
+    Warning,
+}
+
+/// Something wrong with a file of the content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The file, below the content directory.
+    pub path: String,
+    /// Where in it, from 1.
+    pub line: usize,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl fmt::Display for Finding {
+    /// `articles/a.json:12: error: reason`, which editors and terminals can follow.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, line, severity, reason } = self;
+        write!(f, "{path}:{line}: {severity}: {reason}")
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}

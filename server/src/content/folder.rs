@@ -1,0 +1,134 @@
+use std::{
+    fs::{self, Metadata},
+    io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+/// A directory out of which nothing leads: no `..`, no hidden file, no symbolic link to elsewhere.
+///
+/// The directory itself may be a symbolic link that is switched to another release while we serve.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+/// What changes when a file changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
+    /// Tells apart what was renamed into place within one tick of the clock.
+    inode: u64,
+}
+
+impl Folder {
+    /// The folder at this path.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Where the file of that path below the folder really is, and its metadata.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::NotFound`] also for what must not be found.
+    pub fn find(&self, path: &str) -> io::Result<(PathBuf, Metadata)> {
+        let refused = || io::Error::from(io::ErrorKind::NotFound);
+        if !is_plain(path) {
+            return Err(refused());
+        }
+        let root = fs::canonicalize(&self.0)?;
+        let file = fs::canonicalize(root.join(path))?;
+        let metadata = fs::metadata(&file)?;
+        if file.starts_with(&root) && metadata.is_file() { Ok((file, metadata)) } else { Err(refused()) }
+    }
+
+    /// Whether there is such a file, be it a link to elsewhere: for checks, which must be quick, not for serving.
+    pub fn has(&self, path: &str) -> bool {
+        is_plain(path) && self.0.join(path).is_file()
+    }
+
+    /// What tells a version of this file or folder from others; nothing where there is none. One look at the disk: what
+    /// the path leads to is checked when it is read.
+    pub(crate) fn stamp(&self, path: &str) -> Option<Stamp> {
+        if !is_plain(path) {
+            return None;
+        }
+        fs::metadata(self.0.join(path)).ok().as_ref().map(Stamp::of)
+    }
+
+    /// The names of the files in a folder below that end in `suffix`, sorted; none where there is no such folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn names(&self, below: &str, suffix: &str) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(self.0.join(below)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !below.is_empty() => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
+        let names = names.collect::<io::Result<Vec<_>>>()?;
+        let mut names = names.into_iter().flatten().filter(|name| name.ends_with(suffix) && is_plain(name));
+        let mut names = names.by_ref().collect::<Vec<_>>();
+        names.sort_unstable();
+        Ok(names)
+    }
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Self { modified: metadata.modified().ok(), bytes: metadata.len(), inode }
+    }
+}
+
+/// Whether a path goes down only, through names that are not hidden.
+fn is_plain(path: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && !part.starts_with('.');
+    !path.contains(['\0', '\\']) && path.split('/').all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_out_of_the_folder() -> io::Result<()> {
+        let directory = tempfile::tempdir()?;
+        let root = directory.path().join("content");
+        fs::create_dir_all(root.join("media"))?;
+        fs::write(directory.path().join("secret"), "x")?;
+        fs::write(root.join("media/a.jpg"), "x")?;
+        fs::write(root.join(".hidden"), "x")?;
+        let folder = Folder::new(&root);
+        assert!(folder.find("media/a.jpg").is_ok() && folder.has("media/a.jpg"));
+        for path in [
+            "",
+            "media",
+            "media/",
+            "/media/a.jpg",
+            "../secret",
+            "media/../../secret",
+            ".hidden",
+            "a\0",
+            "..\\secret",
+            "./media/a.jpg",
+        ] {
+            assert!(folder.find(path).is_err() && !folder.has(path), "{path:?}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../secret", root.join("link"))?;
+            std::os::unix::fs::symlink("media/a.jpg", root.join("inner"))?;
+            assert!(folder.find("link").is_err());
+            assert!(folder.find("inner").is_ok());
+        }
+        Ok(())
+    }
+}

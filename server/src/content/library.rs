@@ -1,0 +1,189 @@
+use super::{Checked, Folder, Kind, MAX_BYTES, Severity, cache::Cache, check, folder::Stamp};
+use crate::{
+    http::{Caching, Quality, Resource},
+    parallel,
+};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tintuc::{
+    locale::Locale,
+    model::{Id, Read, Site, parse},
+};
+
+/// Documents kept in memory, in bytes before compression; the others are read again when they are asked for.
+const MEMORY: usize = 64 * 1024 * 1024;
+
+/// The documents of the content directory: checked once for each of their versions.
+///
+/// A file that becomes wrong is reported, and its last good version goes on being served as long as it is in memory.
+#[derive(Debug)]
+pub struct Library {
+    folder: Folder,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    known: HashMap<String, Known>,
+    cache: Cache<String, Arc<Resource>>,
+}
+
+/// What is known of a file's version.
+#[derive(Clone, Debug)]
+struct Known {
+    stamp: Stamp,
+    /// Why it is not served.
+    error: Option<String>,
+}
+
+/// Why there is no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// There is no such file.
+    NotFound,
+    /// The file is wrong, and why.
+    Wrong(String),
+    /// The file could not be read.
+    Unreadable,
+}
+
+impl Library {
+    /// A library over a directory, of which nothing is known yet.
+    pub fn new(folder: Folder) -> Self {
+        Self { folder, state: Mutex::new(State { known: HashMap::new(), cache: Cache::new(MEMORY) }) }
+    }
+
+    /// The directory.
+    pub const fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The paths of all documents.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn documents(&self) -> io::Result<Vec<String>> {
+        documents(&self.folder)
+    }
+
+    /// Reads and checks documents, reporting in the log; returns how many are served, and how many are wrong.
+    pub fn scan(&self, paths: &[String]) -> (usize, usize) {
+        let served = parallel::map(paths, |path| self.get(path).is_ok());
+        let good = served.iter().filter(|served| **served).count();
+        (good, served.len() - good)
+    }
+
+    /// The document at this path, as it is now on the disk. It blocks while it reads.
+    ///
+    /// # Errors
+    /// [`Missing`] says why there is none.
+    pub fn get(&self, path: &str) -> Result<Arc<Resource>, Missing> {
+        let kind = Kind::of(path).ok_or(Missing::NotFound)?;
+        let found = self.folder.find(path);
+        let Ok((file, metadata)) = found else {
+            let mut state = self.state();
+            state.known.remove(path);
+            state.cache.remove(path);
+            return Err(Missing::NotFound);
+        };
+        // Taken before reading: what changes meanwhile has another stamp the next time.
+        let stamp = Stamp::of(&metadata);
+        if let Some(known) = self.known(path, stamp) {
+            return known;
+        }
+        let bytes = read(&file).map_err(|error| {
+            tracing::error!("{path}: {error}");
+            Missing::Unreadable
+        })?;
+        let checked = check(kind, path, &bytes, &|path| self.folder.has(path));
+        let error = checked.error().map(|error| format!("line {}: {}", error.line, error.reason));
+        let mut state = self.state();
+        let before = state.known.insert(path.to_owned(), Known { stamp, error: error.clone() });
+        // A version that only had to make room in memory was reported when it was new.
+        if before.is_none_or(|before| before.stamp != stamp) {
+            self.report(&checked);
+        }
+        if let Some(error) = error {
+            return state.cache.get(path).cloned().ok_or(Missing::Wrong(error));
+        }
+        let document = Arc::new(Resource::new(kind.media_type(), Caching::Revalidate, Quality::Quick, bytes));
+        state.cache.put(path.to_owned(), Arc::clone(&document), document.body().len());
+        Ok(document)
+    }
+
+    /// Whether there is such a document, and of that kind.
+    pub fn has(&self, kind: Kind, path: &str) -> bool {
+        Kind::of(path) == Some(kind) && self.get(path).is_ok()
+    }
+
+    /// The office, in a language; in Vietnamese where it is not there in that one.
+    pub fn site(&self, locale: Locale) -> Option<Site> {
+        let paths = [format!("{}site.json", locale.api_prefix()), "site.json".to_owned()];
+        paths.iter().find_map(|path| self.read(path))
+    }
+
+    /// What a document says.
+    pub fn read<T: Read>(&self, path: &str) -> Option<T> {
+        let document = self.get(path).ok()?;
+        parse(std::str::from_utf8(document.body()).ok()?).ok()
+    }
+
+    /// Whether the office has this section; without `site.json` what has a feed counts as one.
+    pub fn has_section(&self, locale: Locale, section: &Id) -> bool {
+        match self.site(locale) {
+            Some(site) => site.section_title(section).is_some(),
+            None => self.has(Kind::Feed, &format!("{}sections/{section}.json", locale.api_prefix())),
+        }
+    }
+
+    /// What is known of this version of the file; nothing where it must be read.
+    fn known(&self, path: &str, stamp: Stamp) -> Option<Result<Arc<Resource>, Missing>> {
+        let mut state = self.state();
+        let known = state.known.get(path).filter(|known| known.stamp == stamp)?.clone();
+        match (state.cache.get(path).cloned(), known.error) {
+            (Some(document), _) => Some(Ok(document)),
+            (None, Some(error)) => Some(Err(Missing::Wrong(error))),
+            (None, None) => None,
+        }
+    }
+
+    fn report(&self, checked: &Checked) {
+        let directory = self.folder.path().display();
+        for finding in checked.findings() {
+            match finding.severity {
+                Severity::Error => tracing::error!("{directory}/{finding}"),
+                Severity::Warning => tracing::warn!("{directory}/{finding}"),
+            }
+        }
+    }
+
+    /// The state is whole after each step, so a panic elsewhere does not spoil it.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The paths of all documents in a content directory.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub(crate) fn documents(folder: &Folder) -> io::Result<Vec<String>> {
+    let mut paths = Vec::new();
+    for below in Kind::FOLDERS {
+        let names = folder.names(below, ".json")?.into_iter();
+        paths.extend(names.map(|name| if below.is_empty() { name } else { format!("{below}/{name}") }));
+    }
+    Ok(paths)
+}
+
+/// A file's bytes, but not more than tell that there are too many.
+pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

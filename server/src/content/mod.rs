@@ -1,0 +1,22 @@
+//! The published content: a directory of files in exactly the form that clients fetch.
+
+mod cache;
+mod check;
+mod finding;
+mod folder;
+mod kind;
+mod library;
+mod located;
+mod serve;
+mod sources;
+
+pub(crate) use cache::Cache;
+pub use check::{Checked, MAX_BYTES, check};
+pub use finding::{Finding, Severity};
+pub use folder::Folder;
+pub use kind::Kind;
+pub use library::{Library, Missing};
+pub(crate) use library::{documents, read};
+pub use located::Located;
+pub use serve::serve;
+pub(crate) use sources::{Sources, Stamps};

@@ -1,0 +1,66 @@
+use super::{Kind, Library, Missing};
+use crate::http::{Encoding, Problem};
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use percent_encoding::percent_decode_str;
+use std::{convert::Infallible, sync::Arc};
+use tower::ServiceExt as _;
+use tower_http::services::ServeFile;
+
+/// Answers what lies below `root`, the address of the content: a document that is right, or a file such as a picture.
+pub async fn serve(library: Arc<Library>, root: Arc<str>, request: Request) -> Response {
+    let path = request.uri().path().strip_prefix(&*root).unwrap_or_default();
+    let Ok(path) = percent_decode_str(path).decode_utf8().map(std::borrow::Cow::into_owned) else {
+        return not_found();
+    };
+    if Kind::of(&path).is_some() { document(library, path, request).await } else { file(library, path, request).await }
+}
+
+async fn document(library: Arc<Library>, path: String, request: Request) -> Response {
+    let found = tokio::task::spawn_blocking(move || {
+        let document = library.get(&path).map_err(|missing| refusal(&path, missing))?;
+        // Here, where it may take its time; the answer then finds it ready.
+        Encoding::accepted(request.headers()).find(|encoding| document.compressed(*encoding).is_some());
+        Ok(document.answer(request.headers()))
+    });
+    found.await.unwrap_or_else(|_| Err(Problem::internal())).unwrap_or_else(IntoResponse::into_response)
+}
+
+fn refusal(path: &str, missing: Missing) -> Problem {
+    match missing {
+        Missing::NotFound => Problem::not_found("there is no such file"),
+        Missing::Wrong(reason) => Problem::not_found(format!("{path} is wrong and not served: {reason}")),
+        Missing::Unreadable => Problem::internal(),
+    }
+}
+
+async fn file(library: Arc<Library>, path: String, request: Request) -> Response {
+    let found = tokio::task::spawn_blocking(move || library.folder().find(&path)).await;
+    let Ok(Ok((file, _))) = found else { return not_found() };
+    let answer: Result<_, Infallible> = ServeFile::new(&file).oneshot(request).await;
+    let Ok(answer) = answer;
+    let mut response = answer.map(Body::new);
+    if response.status() == StatusCode::NOT_FOUND {
+        return not_found();
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain") {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    }
+    // A page or SVG among the attachments must not run scripts under the site's origin. Browsers show PDF by a script
+    // of their own, which the sandbox would stop.
+    if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/pdf") {
+        let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn not_found() -> Response {
+    Problem::not_found("there is no such file").into_response()
+}

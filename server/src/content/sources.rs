@@ -1,0 +1,70 @@
+use super::{Folder, Library, Missing, folder::Stamp};
+use crate::http::Resource;
+use std::sync::Arc;
+use tintuc::model::{Read, parse};
+
+/// The documents that something is made of, noted while it is made.
+#[derive(Debug)]
+pub(crate) struct Sources<'a> {
+    library: &'a Library,
+    stamps: Vec<(String, Option<Stamp>)>,
+    whole: bool,
+}
+
+/// The versions of everything that something was made of; what was missing counts, too.
+#[derive(Debug)]
+pub(crate) struct Stamps(Vec<(String, Option<Stamp>)>);
+
+impl<'a> Sources<'a> {
+    pub(crate) const fn new(library: &'a Library) -> Self {
+        Self { library, stamps: Vec::new(), whole: true }
+    }
+
+    /// A document, and its text as it is served.
+    pub(crate) fn document<T: Read>(&mut self, path: &str) -> Option<(T, Arc<Resource>)> {
+        let served = self.served(path)?;
+        let document = parse(std::str::from_utf8(served.body()).ok()?).ok()?;
+        Some((document, served))
+    }
+
+    /// A document as it is served.
+    pub(crate) fn served(&mut self, path: &str) -> Option<Arc<Resource>> {
+        self.note(path);
+        match self.library.get(path) {
+            Ok(served) => Some(served),
+            Err(missing) => {
+                self.whole &= missing != Missing::Unreadable;
+                None
+            }
+        }
+    }
+
+    /// The size of a file in bytes.
+    pub(crate) fn bytes(&mut self, path: &str) -> Option<u64> {
+        self.note(path);
+        self.library.folder().find(path).ok().map(|(_, metadata)| metadata.len())
+    }
+
+    /// The names of a folder's documents.
+    pub(crate) fn names(&mut self, folder: &str) -> Vec<String> {
+        self.note(folder);
+        self.library.folder().names(folder, ".json").unwrap_or_default()
+    }
+
+    /// What was noted; nothing where a file could not be read just now, for that says nothing of its version.
+    pub(crate) fn stamps(self) -> Option<Stamps> {
+        self.whole.then_some(Stamps(self.stamps))
+    }
+
+    /// Noted before it is read: what changes meanwhile has another stamp the next time.
+    fn note(&mut self, path: &str) {
+        self.stamps.push((path.to_owned(), self.library.folder().stamp(path)));
+    }
+}
+
+impl Stamps {
+    /// Whether everything is still as it was. A look at the disk for each, which its cache answers in a microsecond.
+    pub(crate) fn hold(&self, folder: &Folder) -> bool {
+        self.0.iter().all(|(path, stamp)| folder.stamp(path) == *stamp)
+    }
+}

@@ -1,0 +1,57 @@
+use super::{ExportError, all, target::Target};
+use crate::{
+    content::{Kind, Library, Sources},
+    parallel,
+    syndication::Document,
+};
+use std::fs;
+
+/// The content as it is served, and what is made of it: RSS beside each feed, the site's map, robots.txt.
+pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportError> {
+    let mut paths = Vec::new();
+    collect(library, "", &mut paths)?;
+    all(parallel::map(&paths, |path| file(library, target, path)))?;
+    let feeds = paths.iter().filter(|path| Kind::of(path) == Some(Kind::Feed));
+    for path in feeds.filter(|path| library.has(Kind::Feed, path)) {
+        let name = path.strip_suffix(".json").unwrap_or(path);
+        made(library, target, &format!("api/{name}.xml"), &Document::Rss(path.clone()))?;
+    }
+    made(library, target, "sitemap.xml", &Document::Sitemap)?;
+    made(library, target, "robots.txt", &Document::Robots)
+}
+
+/// A document that is wrong is left out, as it is not served either; the log says so.
+fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportError> {
+    let to = format!("api/{path}");
+    if Kind::of(path).is_some() {
+        return library.get(path).map_or(Ok(()), |document| target.write(&to, document.body()));
+    }
+    match library.folder().find(path) {
+        Ok((file, _)) => target.copy(&to, &file),
+        Err(_) => Ok(()),
+    }
+}
+
+fn made(library: &Library, target: &Target, path: &str, document: &Document) -> Result<(), ExportError> {
+    document.make(&mut Sources::new(library)).map_or(Ok(()), |text| target.write(path, text.as_bytes()))
+}
+
+/// The paths of the files in `below`, hidden ones left out.
+fn collect(library: &Library, below: &str, paths: &mut Vec<String>) -> Result<(), ExportError> {
+    let here = library.folder().path().join(below);
+    let failed = |error| ExportError::File(here.clone(), error);
+    for entry in fs::read_dir(&here).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if entry.file_type().map_err(failed)?.is_dir() {
+            collect(library, &path, paths)?;
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}

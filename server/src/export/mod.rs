@@ -1,0 +1,151 @@
+//! Writes the whole site as files, for any host that serves files.
+
+mod content;
+mod target;
+
+use crate::{
+    content::Library,
+    http::Resource,
+    parallel,
+    site::{BasePath, MANIFEST, Site, WORKER, manifest},
+    snapshot::{Renderer, Shown},
+};
+use std::{collections::HashSet, fmt, io, path::PathBuf, sync::Arc};
+use target::Target;
+use tintuc::{
+    locale::Locale,
+    route::{Page, Route},
+    visitors::Reading,
+};
+
+/// The page that trunk built, in the built site and in the export.
+const INDEX: &str = "index.html";
+const APP: &str = "app.html";
+
+/// What is exported, and how.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The built site.
+    pub site: Arc<Site>,
+    /// The content.
+    pub library: Arc<Library>,
+    /// The folder that the site will lie in.
+    pub base: BasePath,
+    /// What the counter says in the pages, where the site has one.
+    pub reading: Reading,
+}
+
+/// Why nothing is exported. What was there before is untouched then.
+#[derive(Debug)]
+pub enum ExportError {
+    /// The directory holds something that no export wrote.
+    Foreign(PathBuf),
+    /// The built site has no places for snapshots.
+    OldBuild,
+    /// A file could not be read or written.
+    File(PathBuf, io::Error),
+}
+
+impl Export {
+    /// Writes everything into a directory in place of an older export, and returns how many files there are.
+    ///
+    /// # Errors
+    /// [`ExportError`] says why it is as it was before.
+    pub fn write(&self, directory: &std::path::Path) -> Result<usize, ExportError> {
+        let template = self.site.template().ok_or(ExportError::OldBuild)?.clone();
+        let renderer = Renderer::new(template, self.base.clone(), Arc::clone(&self.library));
+        let target = Target::begin(directory)?;
+        self.assets(&target)?;
+        content::write(&self.library, &target)?;
+        self.pages(&renderer, &target)?;
+        target.finish()
+    }
+
+    /// What trunk built. Its page goes by another name, since the front page has a snapshot of its own; the service
+    /// worker shows it where it has no page of a route.
+    fn assets(&self, target: &Target) -> Result<(), ExportError> {
+        let assets: Vec<_> = self.site.bodies().collect();
+        let write = |(path, resource): &(&str, &Resource)| match *path {
+            INDEX => target.write(APP, resource.body()),
+            WORKER => {
+                let worker = String::from_utf8_lossy(resource.body()).replace(INDEX, APP);
+                target.write(WORKER, worker.as_bytes())
+            }
+            MANIFEST => match self.library.site(Locale::Vi) {
+                Some(office) => target.write(MANIFEST, &manifest(resource.body(), &office)),
+                None => target.write(MANIFEST, resource.body()),
+            },
+            path => target.write(path, resource.body()),
+        };
+        all(parallel::map(&assets, write))
+    }
+
+    /// The page of every route that the site or one of its pages leads to, in waves.
+    fn pages(&self, renderer: &Renderer, target: &Target) -> Result<(), ExportError> {
+        let mut known = HashSet::new();
+        let mut wave = self.entrances();
+        while !wave.is_empty() {
+            wave.retain(|route| known.insert(route.clone()));
+            let links = parallel::map(&wave, |route| self.page(renderer, target, route));
+            let links = links.into_iter().collect::<Result<Vec<_>, _>>()?;
+            wave = links.into_iter().flatten().collect();
+        }
+        let nothing = Route::new(Locale::Vi, Page::NotFound);
+        match renderer.render(&nothing) {
+            Shown::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The front page, and the articles that no listing leads to any more.
+    fn entrances(&self) -> Vec<Route> {
+        let names = self.library.folder().names("articles", ".json").unwrap_or_default();
+        let articles = names.iter().filter_map(|name| {
+            let article: tintuc::model::Article = self.library.read(&format!("articles/{name}"))?;
+            Some(Route::article(crate::publish::locale(&article).unwrap_or_default(), article.id))
+        });
+        std::iter::once(Route::home(Locale::Vi)).chain(articles).collect()
+    }
+
+    /// Writes the page of a route, and returns the routes it leads to.
+    fn page(&self, renderer: &Renderer, target: &Target, route: &Route) -> Result<Vec<Route>, ExportError> {
+        let path = route.path();
+        let path = if path.is_empty() {
+            "index.html".to_owned()
+        } else {
+            format!("{}/index.html", path.trim_end_matches('/'))
+        };
+        match renderer.render(route) {
+            Shown::Page(page, links, _) => {
+                target.write(&path, page.html(self.reading).as_bytes())?;
+                Ok(links)
+            }
+            Shown::Unreadable => {
+                tracing::warn!("{path}: its content cannot be read; it is the plain app");
+                let plain = self.site.bodies().find(|(path, _)| *path == INDEX);
+                plain.map_or(Ok(()), |(_, plain)| target.write(&path, plain.body()))?;
+                Ok(Vec::new())
+            }
+            Shown::NotFound => {
+                tracing::warn!("{path} is linked, but there is no such page");
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+fn all(results: Vec<Result<(), ExportError>>) -> Result<(), ExportError> {
+    results.into_iter().collect()
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign(path) => write!(f, "{} is not empty and no export; name another directory", path.display()),
+            Self::OldBuild => f.write_str("the built site is of an older version; build it again"),
+            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for ExportError {}

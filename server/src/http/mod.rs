@@ -1,0 +1,11 @@
+//! What every answer has in common.
+
+mod encoding;
+mod layers;
+mod problem;
+mod resource;
+
+pub use encoding::{Encoding, Quality};
+pub use layers::{cross_origin, guard, read_only, secure};
+pub use problem::Problem;
+pub use resource::{Caching, Resource, compressible, version_of};

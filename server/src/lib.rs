@@ -1,0 +1,92 @@
+//! The server of tintuc. The map, from the outside inwards:
+
+pub mod cli; // the command line
+pub mod command; // what each command does
+
+pub mod content; // the published files: checked, then served
+pub mod export; // the whole site as files
+pub mod publish; // the feeds, made from the articles
+pub mod site; // what trunk built: the app and its files
+pub mod snapshot; // pages as ready-made HTML
+pub mod syndication; // RSS, the site's map, robots.txt
+pub mod visitors; // the counter
+
+pub mod http; // what every answer has in common
+mod media_type; // media types by extension
+mod parallel; // the same work on all processors
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderMap, Uri},
+    routing::get,
+};
+use content::Library;
+use http::{Problem, cross_origin, guard, read_only, secure};
+use site::{BasePath, Site};
+use snapshot::Snapshots;
+use std::sync::Arc;
+use syndication::{Document, Syndication};
+use visitors::Visitors;
+
+/// What the server serves.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The folder that all addresses lie in.
+    pub base: BasePath,
+    /// The built site; without it only `api/` is served.
+    pub site: Option<Arc<Site>>,
+    /// The content.
+    pub library: Arc<Library>,
+    /// The counter.
+    pub visitors: Arc<Visitors>,
+}
+
+/// Every address of the server.
+pub fn app(parts: Parts) -> Router {
+    let Parts { base, site, library, visitors } = parts;
+    let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
+    let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
+    let api = api(base.as_str(), &library, &visitors, &syndication);
+    let root = root(base.as_str(), &syndication);
+    let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors)));
+    let base = Arc::new(base);
+    let api = api.merge(manifest);
+    let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, base, uri, headers));
+    secure(api.merge(guard(root.fallback_service(pages))))
+}
+
+/// What robots look for beside the pages.
+fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
+    let document = |document: Document| {
+        let syndication = Arc::clone(syndication);
+        read_only(move |headers: HeaderMap| syndication.serve(document, headers))
+    };
+    Router::new()
+        .route(&format!("{base}sitemap.xml"), document(Document::Sitemap))
+        .route(&format!("{base}robots.txt"), document(Document::Robots))
+}
+
+/// What lies below `api/`; any site may read it.
+fn api(base: &str, library: &Arc<Library>, visitors: &Arc<Visitors>, syndication: &Arc<Syndication>) -> Router {
+    let (read, beat, content) = (Arc::clone(visitors), Arc::clone(visitors), Arc::clone(library));
+    let counter = get(move || visitors::figures(read))
+        .post(move |peer, headers, body| visitors::beat(beat, peer, headers, body))
+        .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"))
+        .layer(DefaultBodyLimit::max(visitors::MAX_BODY));
+    let root: Arc<str> = Arc::from(format!("{base}api/"));
+    let syndication = Arc::clone(syndication);
+    let files = read_only(async move |request: Request| {
+        let rss = request.uri().path().strip_prefix(&*root).and_then(Document::rss);
+        match rss {
+            Some(rss) => syndication.serve(rss, request.into_parts().0.headers).await,
+            None => content::serve(content, root, request).await,
+        }
+    });
+    let routes = Router::new()
+        .route(&format!("{base}api/visitors"), counter)
+        .route(&format!("{base}api"), files.clone())
+        .route(&format!("{base}api/"), files.clone())
+        .route(&format!("{base}api/{{*path}}"), files);
+    cross_origin(guard(routes))
+}

@@ -1,0 +1,69 @@
+use super::address::{Address, is_web, route};
+use tintuc::model::{Article, Block, Href, Image, Spans, Teaser, TeaserFields};
+
+/// An article in short, for a listing.
+pub(super) fn teaser(article: &Article, address: &Address) -> Teaser {
+    let image = article.extension.image.as_ref().or_else(|| first_picture(&article.extension.body)).cloned();
+    // Feed readers are not as careful with addresses as our own views.
+    let url = article.url.clone().filter(|url| is_web(url));
+    let own_image = || article.image.as_deref().and_then(|image| Href::new(image).ok());
+    let content_text = article.content_text.clone().unwrap_or_else(|| text(&article.extension.body));
+    Teaser {
+        id: article.id.clone(),
+        url: Some(url.unwrap_or_else(|| address.page(&route(article)))),
+        title: article.title.clone(),
+        language: article.language.clone(),
+        summary: article.summary.clone(),
+        content_text: Some(content_text).filter(|text| !text.is_empty()),
+        // Absolute, because feed readers do not agree on what it would be relative to.
+        image: image.as_ref().map(|image| image.src.clone()).or_else(own_image).map(|href| address.file(&href)),
+        date_published: article.date_published,
+        date_modified: article.date_modified,
+        tags: article.tags.clone(),
+        extension: TeaserFields { section: article.extension.section.clone(), image },
+    }
+}
+
+fn first_picture(body: &[Block]) -> Option<&Image> {
+    body.iter().find_map(|block| match block {
+        Block::Image { image } => Some(image),
+        Block::Gallery { images, .. } => images.first(),
+        _ => None,
+    })
+}
+
+/// The body for readers that show no more than text: a blank line between blocks.
+fn text(body: &[Block]) -> String {
+    let blocks = body.iter().map(block_text).map(|text| text.trim().to_owned());
+    blocks.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn block_text(block: &Block) -> String {
+    match block {
+        Block::Paragraph { spans } => spans.text(),
+        Block::Heading { text, .. } => text.clone(),
+        Block::List { ordered, items } => list_text(*ordered, items),
+        Block::Quote { spans, cite } => {
+            let cite = cite.as_ref().map(|cite| format!("\n({cite})")).unwrap_or_default();
+            format!("“{}”{cite}", spans.text())
+        }
+        Block::Table { caption, head, rows } => {
+            let lines = std::iter::once(head).chain(rows).filter(|row| !row.is_empty()).map(|row| row.join(" | "));
+            caption.iter().cloned().chain(lines).collect::<Vec<_>>().join("\n")
+        }
+        Block::Image { image } => image.caption().unwrap_or_default().to_owned(),
+        Block::Gallery { images, caption } => {
+            let captions = images.iter().filter_map(Image::caption);
+            caption.as_deref().into_iter().chain(captions).collect::<Vec<_>>().join("\n")
+        }
+        Block::Attachment { title, .. } => title.clone(),
+    }
+}
+
+fn list_text(ordered: bool, items: &[Spans]) -> String {
+    let line = |(index, item): (usize, &Spans)| {
+        let mark = if ordered { format!("{}.", index + 1) } else { "-".to_owned() };
+        format!("{mark} {}", item.text())
+    };
+    items.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,209 @@
+use super::{BasePath, offline, policy};
+use crate::{
+    http::{Caching, Encoding, Quality, Resource},
+    media_type, parallel,
+    snapshot::Template,
+};
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use bytes::Bytes;
+use std::{
+    collections::HashMap,
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The page that shows every route of the app.
+pub(super) const INDEX: &str = "index.html";
+
+/// The files of the built site, by their path below its root.
+#[derive(Debug)]
+pub struct Site {
+    files: HashMap<String, File>,
+    base: BasePath,
+    template: Option<Template>,
+}
+
+#[derive(Debug)]
+struct File {
+    resource: Resource,
+    /// Pages only.
+    policy: Option<HeaderValue>,
+}
+
+/// Why a directory is no built site.
+#[derive(Debug)]
+pub enum SiteError {
+    /// A file or directory could not be read.
+    Read(PathBuf, io::Error),
+    /// There is no `index.html` in it.
+    NoIndex(PathBuf),
+}
+
+impl Site {
+    /// Loads and compresses every file below `directory`, but `api/`: the content is served from where it is kept.
+    ///
+    /// # Errors
+    /// [`SiteError`] when it cannot be read or has no `index.html`.
+    pub fn load(directory: &Path) -> Result<Self, SiteError> {
+        let mut paths = Vec::new();
+        collect(directory, "", &mut paths)?;
+        let loaded = parallel::map(&paths, |path| {
+            let on_disk = directory.join(path);
+            let body = fs::read(&on_disk).map_err(|error| SiteError::Read(on_disk, error))?;
+            Ok((path.clone(), File::new(path, body)))
+        });
+        let files = loaded.into_iter().collect::<Result<HashMap<_, _>, _>>()?;
+        let index = files.get(INDEX).ok_or_else(|| SiteError::NoIndex(directory.to_owned()))?;
+        let page = String::from_utf8_lossy(index.resource.body()).into_owned();
+        Ok(Self { files, base: BasePath::of_page(&page), template: Template::read(&page) })
+    }
+
+    /// The folder that the site was built for.
+    pub const fn base(&self) -> &BasePath {
+        &self.base
+    }
+
+    /// The site with its service worker. Without this the worker is the kill switch: it removes itself in browsers.
+    #[must_use]
+    pub fn with_offline(mut self) -> Self {
+        if let Some(script) = self.content(offline::WORKER) {
+            let contents = self.files.iter().map(|(path, file)| (path.as_str(), &file.resource.body()[..]));
+            let worker = offline::service_worker(&String::from_utf8_lossy(script), contents);
+            self.files.insert(offline::WORKER.to_owned(), File::new(offline::WORKER, worker));
+        }
+        self
+    }
+
+    /// A file as it is served.
+    pub fn content(&self, path: &str) -> Option<&Bytes> {
+        self.files.get(path).map(|file| file.resource.body())
+    }
+
+    /// The page as a form for snapshots, unless it was built before there were any.
+    pub(crate) const fn template(&self) -> Option<&Template> {
+        self.template.as_ref()
+    }
+
+    /// The paths and bodies of the files.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = (&str, &Resource)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), &file.resource))
+    }
+
+    /// Answers with a snapshot, which runs what the built page runs and nothing else.
+    pub(crate) fn page(&self, snapshot: &Resource, status: StatusCode, request: &HeaderMap) -> Response {
+        // A refusal is never "not modified".
+        let mut response = if status == StatusCode::OK {
+            snapshot.answer(request)
+        } else {
+            let mut request = request.clone();
+            request.remove(header::IF_NONE_MATCH);
+            let mut response = snapshot.answer(&request);
+            *response.status_mut() = status;
+            response
+        };
+        if let Some(policy) = self.files.get(INDEX).and_then(|index| index.policy.clone()) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    /// Answers with the file of that path, if there is one.
+    pub fn file(&self, path: &str, request: &HeaderMap) -> Option<Response> {
+        self.files.get(path).map(|file| file.answer(request))
+    }
+
+    /// Answers with the app, under the status that its route has.
+    pub fn app(&self, status: StatusCode, request: &HeaderMap) -> Option<Response> {
+        if status == StatusCode::OK {
+            return self.file(INDEX, request);
+        }
+        // A refusal is never "not modified".
+        let mut request = request.clone();
+        request.remove(header::IF_NONE_MATCH);
+        let mut response = self.file(INDEX, &request)?;
+        *response.status_mut() = status;
+        Some(response)
+    }
+}
+
+impl File {
+    fn new(path: &str, body: Vec<u8>) -> Self {
+        let media_type = media_type::of(path);
+        let page = media_type.starts_with("text/html");
+        let policy = page.then(|| policy::content_security_policy(&String::from_utf8_lossy(&body)));
+        let caching = if is_hashed(path) { Caching::Forever } else { Caching::Revalidate };
+        let resource = Resource::new(media_type, caching, Quality::Best, body);
+        for encoding in [Encoding::Brotli, Encoding::Gzip] {
+            resource.compressed(encoding);
+        }
+        Self { resource, policy: policy.and_then(|policy| HeaderValue::try_from(policy).ok()) }
+    }
+
+    fn answer(&self, request: &HeaderMap) -> Response {
+        let mut response = self.resource.answer(request);
+        let headers = response.headers_mut();
+        match &self.policy {
+            Some(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone()),
+            // Portals load embed.js and what it needs; modules and wasm come under CORS.
+            None => headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        };
+        response
+    }
+}
+
+/// Whether trunk put a hash of the content into the name: `tintuc-0123456789abcdef_bg.wasm`.
+pub(super) fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.match_indices('-').any(|(at, _)| {
+        let hash = name[at + 1..].split(['.', '_']).next().unwrap_or_default();
+        hash.len() == 16
+            && at + 17 < name.len()
+            && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
+}
+
+/// The paths of the files in `directory/below`, hidden ones left out.
+fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(), SiteError> {
+    let here = directory.join(below);
+    let failed = |error| SiteError::Read(here.clone(), error);
+    for entry in fs::read_dir(&here).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
+        match entry.file_type().map_err(failed)?.is_dir() {
+            _ if name.starts_with('.') || path == "api" => {}
+            true => collect(directory, &path, paths)?,
+            false => paths.push(path),
+        }
+    }
+    Ok(())
+}
+
+impl fmt::Display for SiteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(path, error) => write!(f, "the built site cannot be read: {}: {error}", path.display()),
+            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for SiteError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_a_hash_are_kept_forever() {
+        for path in ["tintuc-0123456789abcdef.js", "tintuc-0123456789abcdef_bg.wasm", "css/a-b-0123456789abcdef.css"] {
+            assert!(is_hashed(path), "{path}");
+        }
+        for path in ["index.html", "a-0123456789abcdeg.js", "a-0123456789abcdef", "a-123.js", "0123456789abcdef.js"] {
+            assert!(!is_hashed(path), "{path}");
+        }
+    }
+}

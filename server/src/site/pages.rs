@@ -1,0 +1,35 @@
+use super::BasePath;
+use crate::{http::Problem, snapshot::Snapshots};
+use axum::{
+    http::{HeaderMap, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+use tintuc::route::Route;
+
+/// Answers what lies outside `api/`: a file of the site, or the page of a route.
+pub async fn serve(snapshots: Option<Arc<Snapshots>>, base: Arc<BasePath>, uri: Uri, request: HeaderMap) -> Response {
+    let unknown = || Problem::not_found("there is no such file").into_response();
+    let Some(snapshots) = snapshots else { return unknown() };
+    let Some(path) = base.strip(uri.path()) else {
+        let folder = base.as_str().trim_end_matches('/');
+        let entrance = uri.path() == "/" || uri.path() == folder;
+        // Temporary: the folder is a setting, and browsers keep permanent redirects for good.
+        return if entrance { Redirect::temporary(base.as_str()).into_response() } else { unknown() };
+    };
+    if let Some(file) = snapshots.site().file(path, &request) {
+        return file;
+    }
+    // A file that is missing must not come as a page: a browser would run HTML as a script, or show it as a picture.
+    // No route has a dot in it; but a reader who typed one, or has an old bookmark, asks for a page.
+    if path.contains('.') && !wants_page(&request) {
+        return unknown();
+    }
+    snapshots.answer(Route::from_path(path), &request).await
+}
+
+/// Whether the browser asks for a page to show, not for a script, a style or a picture in one.
+fn wants_page(request: &HeaderMap) -> bool {
+    let accept = request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}

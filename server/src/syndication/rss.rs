@@ -1,0 +1,116 @@
+use super::xml::Xml;
+use crate::{
+    content::Sources,
+    media_type,
+    publish::{Address, is_web},
+};
+use tintuc::{
+    locale::Locale,
+    model::{Feed, Site, Teaser, Timestamp},
+    route::{Page, Route},
+};
+
+/// The RSS 2.0 of a feed: `path` is that of the JSON, such as `sections/thong-bao.json`; nothing where there is none.
+pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
+    let (feed, _) = sources.document::<Feed>(path)?;
+    let site = sources.document::<Site>("site.json").map(|(site, _)| site);
+    let own = feed.feed_url.as_deref().and_then(|url| Address::of_api(url, path));
+    let address = site.as_ref().and_then(Address::of_site).or(own).unwrap_or_default();
+    let (locale, home) = home(path);
+    let name = path.strip_suffix(".json").unwrap_or(path);
+
+    let mut xml = Xml::new("rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"");
+    xml.raw("<channel>");
+    let office = site.as_ref().map(|site| site.name.as_str()).filter(|name| *name != feed.title);
+    let title = office.map_or_else(|| feed.title.clone(), |office| format!("{} - {office}", feed.title));
+    xml.text("title", &title);
+    let home = feed.home_page_url.filter(|url| is_web(url)).unwrap_or_else(|| address.page(&home));
+    xml.text("link", &home);
+    // Required, and a feed has none of its own.
+    xml.text("description", &title);
+    xml.text("language", feed.language.as_deref().unwrap_or_else(|| locale.tag()));
+    let own = address.api(&format!("{name}.xml"));
+    xml.element("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &own)], "");
+    if let Some(newest) = feed.items.iter().map(|item| item.date_published).max() {
+        xml.text("lastBuildDate", &date(newest));
+    }
+    for teaser in &feed.items {
+        item(&mut xml, sources, &address, locale, site.as_ref(), teaser);
+    }
+    xml.raw("</channel>");
+    Some(xml.end("rss"))
+}
+
+fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale, site: Option<&Site>, teaser: &Teaser) {
+    xml.raw("<item>");
+    xml.text("title", &teaser.title);
+    let own = || address.page(&Route::article(locale, teaser.id.clone()));
+    xml.text("link", &teaser.url.clone().filter(|url| is_web(url)).unwrap_or_else(own));
+    xml.element("guid", &[("isPermaLink", "false")], teaser.id.as_str());
+    xml.text("pubDate", &date(teaser.date_published));
+    if let Some(text) = teaser.summary.as_ref().or(teaser.content_text.as_ref()) {
+        xml.text("description", text);
+    }
+    let section = teaser.extension.section.as_ref();
+    if let Some(title) = section.and_then(|id| site?.section_title(id)) {
+        xml.text("category", title);
+    }
+    // The length is required, so a picture of another site has no place here.
+    let picture = teaser.extension.image.as_ref().map(|image| &image.src);
+    if let Some(src) = picture
+        && let Some(bytes) = sources.bytes(src.as_str())
+    {
+        let (url, bytes) = (address.file(src), bytes.to_string());
+        xml.element("enclosure", &[("url", &url), ("length", &bytes), ("type", media_type::of(src.as_str()))], "");
+    }
+    xml.raw("</item>");
+}
+
+/// The language of a feed, and the page that shows it.
+fn home(path: &str) -> (Locale, Route) {
+    let (locale, name) = path.strip_prefix("en/").map_or((Locale::Vi, path), |name| (Locale::En, name));
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    let route = match name.strip_prefix("sections/") {
+        Some(section) => Route::from_path(&format!("muc/{section}")),
+        None if name == "feed" => Route::from_path(""),
+        None => Route::from_path(&format!("trang/{name}")),
+    };
+    let route = if route.page == Page::NotFound { Route::home(locale) } else { Route { locale, ..route } };
+    (locale, route)
+}
+
+/// A date as RFC 2822 has it, such as `Fri, 01 Dec 2017 17:00:00 +0700`.
+fn date(at: Timestamp) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let civil = at.civil();
+    let days = (at.unix() + 7 * 3_600).div_euclid(86_400);
+    let day = usize::try_from(days.rem_euclid(7)).map_or("", |day| DAYS[day]);
+    let month = MONTHS[usize::from(civil.month.clamp(1, 12)) - 1];
+    let (year, hour, minute, second) = (civil.year, civil.hour, civil.minute, civil.second);
+    format!("{day}, {:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} +0700", civil.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_mail() {
+        assert_eq!(date(Timestamp::from_unix(0)), "Thu, 01 Jan 1970 07:00:00 +0700");
+        assert_eq!(date(Timestamp::from_unix(1_512_122_400)), "Fri, 01 Dec 2017 17:00:00 +0700");
+        assert_eq!(date(Timestamp::from_unix(-86_400 * 2)), "Tue, 30 Dec 1969 07:00:00 +0700");
+    }
+
+    #[test]
+    fn a_feed_belongs_to_a_page() {
+        for (path, page) in [
+            ("feed.json", ""),
+            ("en/feed.json", "en/"),
+            ("sections/a.json", "muc/a"),
+            ("en/feed-2.json", "en/trang/feed-2"),
+        ] {
+            assert_eq!(home(path).1.path(), page);
+        }
+    }
+}

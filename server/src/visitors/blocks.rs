@@ -1,0 +1,74 @@
+use super::{BlockHash, Millis};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many new visits a block of addresses may begin: a bucket of `burst` that fills by `per_minute`.
+///
+/// The bucket is kept as the moment at which it will be full again (GCRA), so a full one needs no memory at all.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    /// Microseconds between two drops.
+    interval: u64,
+    burst: u64,
+    full_again: HashMap<BlockHash, u64>,
+    /// The same by time, so that full ones are found first.
+    order: BTreeSet<(u64, BlockHash)>,
+}
+
+/// So many blocks are remembered. Beyond, the fullest bucket is forgotten: that errs for the reader.
+const MAX_BLOCKS: usize = 65_536;
+
+impl Blocks {
+    pub(super) fn new(burst: u32, per_minute: u32) -> Self {
+        let interval = 60_000_000 / u64::from(per_minute.max(1));
+        Self { interval, burst: u64::from(burst.max(1)), full_again: HashMap::new(), order: BTreeSet::new() }
+    }
+
+    /// Takes one drop out of a block's bucket, unless it is empty.
+    pub(super) fn take(&mut self, now: Millis, block: BlockHash) -> bool {
+        let now = now.saturating_mul(1_000);
+        while let Some((full_again, oldest)) = self.order.first().copied()
+            && (full_again <= now || self.order.len() > MAX_BLOCKS)
+        {
+            self.order.pop_first();
+            self.full_again.remove(&oldest);
+        }
+        let before = self.full_again.get(&block).copied();
+        let from = before.unwrap_or(now).max(now);
+        if from - now > (self.burst - 1) * self.interval {
+            return false;
+        }
+        let after = from + self.interval;
+        if let Some(before) = before {
+            self.order.remove(&(before, block));
+        }
+        self.order.insert((after, block));
+        self.full_again.insert(block, after);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_empties_and_fills_again() {
+        let mut blocks = Blocks::new(3, 60);
+        let block = BlockHash(1);
+        assert_eq!([0, 0, 0, 0].map(|now| blocks.take(now, block)), [true, true, true, false]);
+        assert!(blocks.take(0, BlockHash(2)), "another block has its own bucket");
+        assert_eq!([999, 1_000, 1_001].map(|now| blocks.take(now, block)), [false, true, false]);
+        assert_eq!([10_000; 4].map(|now| blocks.take(now, block)), [true, true, true, false]);
+    }
+
+    #[test]
+    fn many_blocks_take_bounded_memory() {
+        let mut blocks = Blocks::new(300, 60);
+        for block in 0..200_000 {
+            assert!(blocks.take(0, BlockHash(block)));
+        }
+        assert!(blocks.order.len() <= MAX_BLOCKS + 1);
+        blocks.take(2_000, BlockHash(0));
+        assert_eq!((blocks.order.len(), blocks.full_again.len()), (1, 1), "full buckets are forgotten");
+    }
+}

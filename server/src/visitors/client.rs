@@ -1,0 +1,93 @@
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Once,
+};
+
+/// The proxies whose word about the client's address is believed.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies(Vec<IpNet>);
+
+impl Proxies {
+    /// These networks.
+    pub const fn new(networks: Vec<IpNet>) -> Self {
+        Self(networks)
+    }
+
+    /// The client's address: from the right of `X-Forwarded-For`, the first that is no trusted proxy.
+    ///
+    /// What stands further left was written by the client, and may be anything.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let forwarded = headers.get_all("x-forwarded-for");
+        if !self.trusts(peer) {
+            warn_once(forwarded.iter().next().is_some());
+            return peer;
+        }
+        let lines = forwarded.iter().filter_map(|line| line.to_str().ok()).collect::<Vec<_>>();
+        let mut client = peer;
+        for entry in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+            // What is unreadable ends the chain of those that can be believed.
+            let Some(address) = address(entry.trim()) else { break };
+            client = address;
+            if !self.trusts(address) {
+                break;
+            }
+        }
+        client
+    }
+
+    fn trusts(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+/// Behind a proxy that is not named all readers share one address, and so one cap: worth a word, once.
+fn warn_once(forwarded: bool) {
+    static WARNED: Once = Once::new();
+    if forwarded {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                "X-Forwarded-For comes from a peer that is no trusted proxy and is not believed; \
+                 if a proxy stands before this server, name it with --trusted-proxy"
+            );
+        });
+    }
+}
+
+/// An address as proxies write it: with or without a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().map(|address| address.ip()).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_named_proxies_are_believed_rightmost_first() {
+        let proxies = Proxies::new(["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec());
+        for (peer, lines, client) in [
+            ("203.0.113.7", &["198.51.100.1"][..], "203.0.113.7"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["1.2.3.4, 198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["1.2.3.4, 198.51.100.1, 10.0.0.2"], "198.51.100.1"),
+            ("10.0.0.1", &["1.2.3.4", "198.51.100.1,10.0.0.2"], "198.51.100.1"),
+            ("10.0.0.1", &["1.2.3.4, nonsense, 10.0.0.2"], "10.0.0.2"),
+            ("10.0.0.1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
+            ("10.0.0.1", &["198.51.100.1:4711"], "198.51.100.1"),
+            ("fd00::1", &["[2001:db8::1]:443"], "2001:db8::1"),
+            ("::ffff:10.0.0.1", &["[2001:db8::1]"], "2001:db8::1"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            let expected = client.parse::<IpAddr>().unwrap();
+            assert_eq!(proxies.client(peer.parse().unwrap(), &headers), expected, "{peer} {lines:?}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+use super::{BlockHash, VisitHash, blocks::Blocks};
+use std::collections::{BTreeSet, HashMap};
+
+/// Milliseconds since 1970, by a clock that never goes back.
+pub type Millis = u64;
+
+/// What the counter counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// A visit ends when it is silent for longer than this.
+    pub visit_gap: Millis,
+    /// Who was heard within this is online; at most `visit_gap`.
+    pub online_window: Millis,
+    /// New visits that a block of addresses may begin at once.
+    pub burst: u32,
+    /// New visits that a block of addresses may begin each minute after that.
+    pub per_minute: u32,
+}
+
+/// What a beat was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beat {
+    /// The first of a visit: it was counted.
+    New,
+    /// A further one of a running visit.
+    Running,
+    /// The first of a visit beyond the cap: it was not counted, and is not online.
+    Capped,
+}
+
+/// What is not stored yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Visits in all.
+    pub total: u64,
+    /// Visits with a new last beat.
+    pub visits: HashMap<VisitHash, Millis>,
+}
+
+/// The rules of the counter, and nothing else: time and hashed ids come in, figures go out.
+#[derive(Debug)]
+pub struct Counter {
+    rules: Rules,
+    /// Visits before this run, and new ones since.
+    before: u64,
+    counted: u64,
+    /// The latest moment heard of: time never goes back here.
+    now: Millis,
+    /// Running visits with their last beat.
+    visits: HashMap<VisitHash, Millis>,
+    /// The same by time: those within the window, and those only within the gap.
+    online: BTreeSet<(Millis, VisitHash)>,
+    idle: BTreeSet<(Millis, VisitHash)>,
+    blocks: Blocks,
+    changed: HashMap<VisitHash, Millis>,
+}
+
+/// So many running visits are remembered, some 150 MB. Beyond, new ones are capped like those of a greedy block.
+const MAX_VISITS: usize = 1_000_000;
+
+impl Rules {
+    /// Thirty minutes, as every counter of note has it.
+    pub const VISIT_GAP: Millis = 30 * 60 * 1_000;
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { visit_gap: Self::VISIT_GAP, online_window: 5 * 60 * 1_000, burst: 300, per_minute: 60 }
+    }
+}
+
+impl Counter {
+    /// A counter that starts at `total`.
+    pub fn new(rules: Rules, total: u64) -> Self {
+        Self {
+            rules,
+            before: total,
+            counted: 0,
+            now: 0,
+            visits: HashMap::new(),
+            online: BTreeSet::new(),
+            idle: BTreeSet::new(),
+            blocks: Blocks::new(rules.burst, rules.per_minute),
+            changed: HashMap::new(),
+        }
+    }
+
+    /// Takes up what was stored, even if it could only be read after the first beats came in. A last beat in the
+    /// future (the clock was set back since) counts as one of now.
+    pub fn restore(&mut self, now: Millis, total: u64, visits: impl IntoIterator<Item = (VisitHash, Millis)>) {
+        self.before = self.before.max(total);
+        self.now = self.now.max(now);
+        for (visit, last) in visits {
+            self.set(visit, last.min(self.now));
+        }
+        self.forget();
+    }
+
+    /// A beat of a visit from a block of addresses.
+    pub fn beat(&mut self, now: Millis, visit: VisitHash, block: BlockHash) -> Beat {
+        self.advance(now);
+        let beat = match self.visits.contains_key(&visit) {
+            true => Beat::Running,
+            false if self.visits.len() >= MAX_VISITS || !self.blocks.take(self.now, block) => return Beat::Capped,
+            false => {
+                self.counted += 1;
+                Beat::New
+            }
+        };
+        self.set(visit, self.now);
+        self.changed.insert(visit, self.now);
+        beat
+    }
+
+    /// Visits in all, and visits online.
+    pub fn figures(&mut self, now: Millis) -> (u64, u64) {
+        self.advance(now);
+        (self.total(), self.online.len() as u64)
+    }
+
+    /// What has changed since the last call, if anything has.
+    pub fn changes(&mut self) -> Option<Changes> {
+        let visits = std::mem::take(&mut self.changed);
+        (!visits.is_empty()).then_some(Changes { total: self.total(), visits })
+    }
+
+    /// Visits in all.
+    pub const fn total(&self) -> u64 {
+        self.before.saturating_add(self.counted)
+    }
+
+    /// Everything that a new store must know.
+    pub fn everything(&self) -> Changes {
+        Changes { total: self.total(), visits: self.visits.clone() }
+    }
+
+    fn advance(&mut self, now: Millis) {
+        self.now = self.now.max(now);
+        self.forget();
+    }
+
+    fn set(&mut self, visit: VisitHash, last: Millis) {
+        if let Some(before) = self.visits.insert(visit, last) {
+            self.online.remove(&(before, visit));
+            self.idle.remove(&(before, visit));
+        }
+        self.online.insert((last, visit));
+    }
+
+    /// Moves on whoever has been silent for too long.
+    fn forget(&mut self) {
+        let silent = |last: Millis, limit: Millis, now: Millis| now.saturating_sub(last) > limit;
+        while let Some((last, visit)) = self.online.first().copied()
+            && silent(last, self.rules.online_window, self.now)
+        {
+            self.online.pop_first();
+            self.idle.insert((last, visit));
+        }
+        while let Some((last, visit)) = self.idle.first().copied()
+            && silent(last, self.rules.visit_gap, self.now)
+        {
+            self.idle.pop_first();
+            self.visits.remove(&visit);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+use siphasher::sip::SipHasher24;
+use std::{fmt, hash::Hasher as _, net::IpAddr};
+
+/// Makes hashes that say nothing to who lacks the key: neither ids nor addresses are ever stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key([u8; 16]);
+
+/// A visit id, hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitHash(pub u64);
+
+/// A block of addresses (/24 or /48), hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockHash(pub u64);
+
+/// Why a text is no visit id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitIdError;
+
+/// 128 bits in base64url without padding.
+const ID_LENGTH: usize = 22;
+
+impl Key {
+    /// A key of these bytes.
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// A new key.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    /// Its bytes, to be kept.
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The hash of a visit id.
+    ///
+    /// # Errors
+    /// When the text is not 22 characters of base64url.
+    pub fn visit(&self, id: &[u8]) -> Result<VisitHash, VisitIdError> {
+        let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+        let good = id.len() == ID_LENGTH && id.iter().all(allowed);
+        if good { Ok(VisitHash(self.hash(b"visit", id))) } else { Err(VisitIdError) }
+    }
+
+    /// The hash of the block that an address lies in: what one household, office or mobile cell shares.
+    pub fn block(&self, address: IpAddr) -> BlockHash {
+        BlockHash(match address.to_canonical() {
+            IpAddr::V4(v4) => self.hash(b"v4/24", &v4.octets()[..3]),
+            IpAddr::V6(v6) => self.hash(b"v6/48", &v6.octets()[..6]),
+        })
+    }
+
+    fn hash(&self, domain: &[u8], data: &[u8]) -> u64 {
+        let mut hasher = SipHasher24::new_with_key(&self.0);
+        hasher.write(domain);
+        hasher.write(data);
+        hasher.finish()
+    }
+}
+
+impl fmt::Debug for Key {
+    /// Without the key: it must not come into a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl fmt::Display for VisitIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a visit id is {ID_LENGTH} characters of A-Z, a-z, 0-9, - and _")
+    }
+}
+
+impl std::error::Error for VisitIdError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: Key = Key::new([7; 16]);
+
+    #[test]
+    fn a_visit_id_has_one_form() {
+        assert!(KEY.visit(b"AAAAAAAAAAAAAAAAAAAA-_").is_ok());
+        for id in [
+            &b""[..],
+            b"AAAAAAAAAAAAAAAAAAAAA",
+            b"AAAAAAAAAAAAAAAAAAAAAAA",
+            b"AAAAAAAAAAAAAAAAAAAA+/",
+            b"AAAAAAAAAAAAAAAAAAAAA\n",
+            "đđđđđđđđđđđ".as_bytes(),
+        ] {
+            assert_eq!(KEY.visit(id), Err(VisitIdError));
+        }
+    }
+
+    #[test]
+    fn addresses_count_by_their_block() {
+        let block = |text: &str| KEY.block(text.parse().unwrap());
+        assert_eq!(block("203.0.113.1"), block("203.0.113.254"));
+        assert_eq!(block("203.0.113.1"), block("::ffff:203.0.113.9"));
+        assert_ne!(block("203.0.113.1"), block("203.0.114.1"));
+        assert_eq!(block("2001:db8:1:2::1"), block("2001:db8:1:ff::2"));
+        assert_ne!(block("2001:db8:1::1"), block("2001:db8:2::1"));
+    }
+
+    #[test]
+    fn another_key_gives_other_hashes_and_none_is_logged() {
+        let id = b"AAAAAAAAAAAAAAAAAAAAAA";
+        assert_ne!(KEY.visit(id), Key::new([8; 16]).visit(id));
+        assert_eq!(format!("{KEY:?}"), "Key");
+    }
+}

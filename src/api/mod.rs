@@ -1,0 +1,196 @@
+//! The only code that speaks HTTP: one function a document of the contract, with a small memory of what was read.
+
+mod error;
+mod request;
+
+pub use error::ApiError;
+pub use request::Request;
+
+use crate::{
+    locale::Locale,
+    model::{self, Article, Feed, Figures, Id, Read, Site, Teaser},
+};
+use request::get;
+use serde_json::Value;
+use std::{any::Any, cell::RefCell, collections::VecDeque, rc::Rc};
+
+/// The text of a file of the site that is not the API's.
+///
+/// # Errors
+/// [`ApiError`] when it cannot be had.
+pub async fn file(address: &str, request: &Request) -> Result<String, ApiError> {
+    get(address, true, request).await
+}
+
+/// How a document may be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// From memory if it is there: going back shows what was there before, at once.
+    Remembered,
+    /// From memory if it was read within the last minute: what was prefetched opens at once.
+    Recent,
+    /// From the server, which answers 304 when nothing has changed.
+    Current,
+}
+
+/// The API under one base.
+#[derive(Clone)]
+pub struct Api {
+    base: Rc<str>,
+    memory: Rc<RefCell<Memory>>,
+}
+
+/// What was read, newest last.
+type Memory = VecDeque<Entry>;
+
+struct Entry {
+    path: String,
+    document: Rc<dyn Any>,
+    /// When it was read, in Unix milliseconds.
+    read: f64,
+}
+
+/// How long a document counts as recent, in milliseconds.
+const RECENT: f64 = 60_000.0;
+/// Documents kept for going back; a page of the listing is some 20 kB of text.
+const MEMORY: usize = 50;
+
+impl Api {
+    /// An API whose paths lie below `base`, which ends in a slash.
+    pub fn new(base: &str) -> Self {
+        Self { base: base.into(), memory: Rc::default() }
+    }
+
+    /// `site.json` in a language; the Vietnamese one where there is none in that language.
+    ///
+    /// # Errors
+    /// [`ApiError`] when neither can be had.
+    pub async fn site(&self, locale: Locale, request: &Request) -> Result<Rc<Site>, ApiError> {
+        let path = |locale: Locale| format!("{}site.json", locale.api_prefix());
+        match self.read(path(locale), Freshness::Remembered, request).await {
+            Err(ApiError::NotFound { .. }) if locale != Locale::Vi => {
+                self.read(path(Locale::Vi), Freshness::Remembered, request).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// `site.json` if it has been read already.
+    pub fn remembered_site(&self, locale: Locale) -> Option<Rc<Site>> {
+        let path = format!("{}site.json", locale.api_prefix());
+        self.remembered(&path, Freshness::Remembered).or_else(|| self.remembered("site.json", Freshness::Remembered))
+    }
+
+    /// An article in short.
+    ///
+    /// # Errors
+    /// [`ApiError`] says why it cannot be shown.
+    pub async fn teaser(&self, id: &Id, request: &Request) -> Result<Teaser, ApiError> {
+        if let Some(teaser) = self.remembered::<Teaser>(&format!("teasers/{id}.json"), Freshness::Remembered) {
+            return Ok(teaser.as_ref().clone());
+        }
+        self.article(id, Freshness::Remembered, request).await.map(|article| article.teaser())
+    }
+
+    /// A page of a listing: the first one, or the further one of that name.
+    ///
+    /// # Errors
+    /// [`ApiError`] says why it cannot be shown.
+    pub async fn feed(
+        &self,
+        locale: Locale,
+        section: Option<&Id>,
+        page: Option<&Id>,
+        freshness: Freshness,
+        request: &Request,
+    ) -> Result<Rc<Feed>, ApiError> {
+        let folder = if section.is_some() { "sections/" } else { "" };
+        let name = page.or(section).map_or("feed", Id::as_str);
+        self.read(format!("{}{folder}{name}.json", locale.api_prefix()), freshness, request).await
+    }
+
+    /// An article, in whichever language it is.
+    ///
+    /// # Errors
+    /// [`ApiError`] says why it cannot be shown.
+    pub async fn article(&self, id: &Id, freshness: Freshness, request: &Request) -> Result<Rc<Article>, ApiError> {
+        self.read(format!("articles/{id}.json"), freshness, request).await
+    }
+
+    /// Tells the counter that the reader of this visit is here, and reads its figures.
+    ///
+    /// # Errors
+    /// [`ApiError`]; its `retry_after` says when the server wants to be asked again.
+    pub async fn beat(&self, visit: &str, request: &Request) -> Result<Figures, ApiError> {
+        let path = "visitors".to_owned();
+        let text = request::post(&self.address(&path), visit, request).await?;
+        model::parse(&text).map_err(|cause| ApiError::Unreadable { path, cause })
+    }
+
+    async fn read<T: Read + 'static>(
+        &self,
+        path: String,
+        freshness: Freshness,
+        request: &Request,
+    ) -> Result<Rc<T>, ApiError> {
+        if let Some(document) = self.remembered(&path, freshness) {
+            return Ok(document);
+        }
+        let text = match get(&self.address(&path), freshness == Freshness::Current, request).await {
+            Ok(text) => text,
+            // Nothing is lost: what was read before is better than no page.
+            Err(fault) if fault.is_passing() => return self.remembered(&path, Freshness::Remembered).ok_or(fault),
+            Err(fault) => return Err(fault),
+        };
+        match model::parse::<T>(&text) {
+            Ok(document) => Ok(self.remember(path, document)),
+            Err(cause) => Err(ApiError::Unreadable { path, cause }),
+        }
+    }
+
+    /// Takes in the documents that a snapshot was made of, so that nobody asks for them again.
+    pub fn seed(&self, json: &str) {
+        let Ok(Value::Object(documents)) = serde_json::from_str(json) else { return };
+        for (path, document) in documents {
+            // What cannot be read is asked for when it is needed.
+            match path.split('/').next() {
+                Some("articles") => self.seed_with::<Article>(path, &document),
+                Some("teasers") => self.seed_with::<Teaser>(path, &document),
+                _ if path.ends_with("site.json") => self.seed_with::<Site>(path, &document),
+                _ => self.seed_with::<Feed>(path, &document),
+            }
+        }
+    }
+
+    fn seed_with<T: Read + 'static>(&self, path: String, document: &Value) {
+        if let Ok(document) = T::read(document) {
+            self.remember(path, document);
+        }
+    }
+
+    fn remember<T: 'static>(&self, path: String, document: T) -> Rc<T> {
+        let document = Rc::new(document);
+        let mut memory = self.memory.borrow_mut();
+        memory.retain(|known| known.path != path);
+        if memory.len() >= MEMORY {
+            memory.pop_front();
+        }
+        memory.push_back(Entry { path, document: document.clone(), read: js_sys::Date::now() });
+        document
+    }
+
+    fn remembered<T: 'static>(&self, path: &str, freshness: Freshness) -> Option<Rc<T>> {
+        let memory = self.memory.borrow();
+        let known = memory.iter().find(|known| known.path == path)?;
+        let fresh = match freshness {
+            Freshness::Remembered => true,
+            Freshness::Recent => (0.0..RECENT).contains(&(js_sys::Date::now() - known.read)),
+            Freshness::Current => false,
+        };
+        if fresh { known.document.clone().downcast().ok() } else { None }
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+}

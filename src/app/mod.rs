@@ -1,0 +1,241 @@
+//! The frame around every page, and which page a route shows.
+
+mod counter; // when it starts, and how it comes alive within a snapshot
+mod frame; // what the app puts into the document
+
+use crate::{
+    api::{Api, ApiError, Freshness, Request},
+    head::{self, Tag},
+    host,
+    model::Site,
+    navigation::{self, Arrival, Navigation, Visit},
+    offline,
+    pages::{self, Loaded},
+    prefetch,
+    route::{Page, Route},
+    snapshot,
+    views::{Context, state::Failure},
+};
+use gloo_timers::callback::Timeout;
+use leptos::{ev, prelude::*, task::spawn_local};
+use std::{any::Any, rc::Rc, time::Duration};
+
+/// How long a reader waits for a page before it is called unreachable: longer than any network that still works.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// After how many milliseconds the reader is told that the network is slow.
+const SLOW_AFTER: u32 = 4_000;
+
+/// The mark that says when the app has come alive.
+const LIVE: &str = "tintuc:live";
+
+/// Starts the app in the current document: it adopts the snapshot that stands there, or takes an empty page's place.
+pub fn start() {
+    host::watch_for_panics();
+    leptos::mount::mount_to_body(|| App::new().view());
+    // From here on a tap is handled in the app (User Timing).
+    _ = window().performance().map(|performance| performance.mark(LIVE));
+}
+
+/// What stands between header and footer.
+#[derive(Clone)]
+struct Shown {
+    route: Route,
+    site: Option<Rc<Site>>,
+    outcome: Outcome,
+}
+
+#[derive(Clone)]
+enum Outcome {
+    /// The snapshot stands as the server sent it.
+    Adopted,
+    Loading,
+    Loaded(Loaded),
+    Failed(Failure),
+}
+
+/// How far the loading of the next page is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Done,
+    Loading,
+    Slow,
+}
+
+#[derive(Clone)]
+struct App {
+    api: Api,
+    base: Rc<str>,
+    api_base: Rc<str>,
+    navigation: Navigation,
+    shown: RwSignal<Shown, LocalStorage>,
+    pace: RwSignal<Pace>,
+    /// Of the page that is being loaded; the reader may leave before it is there.
+    request: StoredValue<Option<Rc<Request>>, LocalStorage>,
+    /// The live counter within an adopted snapshot; it goes with it.
+    counter: StoredValue<Option<Box<dyn Any>>, LocalStorage>,
+}
+
+impl App {
+    fn new() -> Self {
+        let base = host::base_path();
+        let api_base = host::api_base(&base);
+        let documents = document().get_element_by_id(snapshot::DOCUMENTS);
+        let navigation = Navigation::start(&base, documents.is_some());
+        let route = navigation.visit.with_untracked(|visit| visit.route.clone());
+        let api = Api::new(&api_base);
+        let outcome = if let Some(documents) = documents {
+            api.seed(&documents.text_content().unwrap_or_default());
+            Outcome::Adopted
+        } else {
+            remove_boot();
+            Outcome::Loading
+        };
+        let site = api.remembered_site(route.locale);
+        let app = Self {
+            api,
+            base,
+            api_base,
+            navigation,
+            shown: RwSignal::new_local(Shown { route, site, outcome }),
+            pace: RwSignal::new(Pace::Done),
+            request: StoredValue::new_local(None),
+            counter: StoredValue::new_local(None),
+        };
+        app.load_on_every_visit();
+        app.reload_when_online();
+        app.prefetch();
+        app
+    }
+
+    fn load_on_every_visit(&self) {
+        let app = self.clone();
+        Effect::new(move |_| {
+            let visit = app.navigation.visit.get();
+            // Untracked: what is shown follows from a visit, and must not bring about the next.
+            let adopted = app.shown.with_untracked(|shown| matches!(shown.outcome, Outcome::Adopted));
+            if !(adopted && matches!(visit.arrival, Arrival::Opened(_))) {
+                app.load(visit);
+            }
+        });
+    }
+
+    fn adopted(&self) -> bool {
+        self.shown.with(|shown| matches!(shown.outcome, Outcome::Adopted))
+    }
+
+    /// Fetches what the reader is about to open; the page then opens from memory.
+    fn prefetch(&self) {
+        let app = self.clone();
+        let picture = StoredValue::new_local(None);
+        prefetch::start(&self.base, move |id| {
+            let app = app.clone();
+            spawn_local(async move {
+                let request = Request::new(PATIENCE);
+                if let Ok(article) = app.api.article(&id, Freshness::Recent, &request).await {
+                    picture.try_set_value(prefetch::picture(&article, app.shown_context()));
+                }
+            });
+        });
+    }
+
+    /// A page that failed for want of a network comes by itself when the network is back.
+    fn reload_when_online(&self) {
+        let (shown, visit) = (self.shown, self.navigation.visit);
+        let online = window_event_listener(ev::online, move |_| {
+            let failed = shown.with_untracked(|shown| {
+                matches!(shown.outcome, Outcome::Failed(Failure::Offline | Failure::TimedOut | Failure::Server))
+            });
+            if failed {
+                navigation::retry(visit);
+            }
+        });
+        on_cleanup(move || online.remove());
+    }
+
+    /// Loads the page of a visit and shows it. What was shown before stays until then, so nothing flashes.
+    fn load(&self, visit: Visit) {
+        let request = Rc::new(Request::new(PATIENCE));
+        if let Some(left) = self.request.try_update_value(|current| current.replace(request.clone())).flatten() {
+            left.abandon();
+        }
+        let app = self.clone();
+        spawn_local(async move {
+            let progress = app.pace;
+            progress.try_set(Pace::Loading);
+            let slow = Timeout::new(SLOW_AFTER, move || _ = progress.try_set(Pace::Slow));
+            let freshness = match visit.arrival {
+                Arrival::Returned(_) => Freshness::Remembered,
+                Arrival::Followed => Freshness::Recent,
+                Arrival::Opened(_) | Arrival::Retried => Freshness::Current,
+            };
+            let (site, page) = futures::future::join(
+                app.api.site(visit.route.locale, &request),
+                pages::load(&app.api, &visit.route, freshness, &request),
+            )
+            .await;
+            drop(slow);
+            let current =
+                app.request.try_with_value(|current| current.as_ref().is_some_and(|it| Rc::ptr_eq(it, &request)));
+            if current == Some(true) {
+                app.show(visit, site, page);
+            }
+        });
+    }
+
+    fn show(&self, visit: Visit, site: Result<Rc<Site>, ApiError>, page: Result<Loaded, ApiError>) {
+        let Visit { route, arrival } = visit;
+        let context = self.context(&route);
+        // The news shows without the office's name, too.
+        let site = site.inspect_err(|fault| leptos::logging::error!("site.json: {fault}")).ok();
+        if let (Page::Article(id), Ok(_)) = (&route.page, &page) {
+            offline::read(id);
+        }
+        let outcome = match page {
+            Ok(loaded) => Outcome::Loaded(loaded),
+            Err(fault) => {
+                leptos::logging::error!("{}: {fault}", route.path());
+                Outcome::Failed(failure(&route, &fault))
+            }
+        };
+        let tags = match &outcome {
+            Outcome::Loaded(loaded) => head::tags(&context, site.as_deref(), &route, loaded.subject()),
+            Outcome::Failed(failure) => vec![Tag::title(failure.title(&context).to_owned())],
+            Outcome::Adopted | Outcome::Loading => Vec::new(),
+        };
+        head::apply(&tags);
+        if let Some(root) = document().document_element() {
+            _ = root.set_attribute("lang", route.locale.tag());
+        }
+        remove_boot();
+        drop(self.counter.try_update_value(Option::take));
+        self.pace.try_set(Pace::Done);
+        self.shown.try_set(Shown { route, site, outcome });
+        // The views have been put into the document by then, and the reader has not seen them yet.
+        request_animation_frame(move || navigation::arrive(arrival));
+    }
+
+    fn shown_context(&self) -> Context {
+        self.shown.with(|shown| self.context(&shown.route))
+    }
+
+    fn context(&self, route: &Route) -> Context {
+        Context { locale: route.locale, base: self.base.to_string(), api_base: self.api_base.to_string() }
+    }
+}
+
+/// What stood in the document before the app: an empty page's notice, or a snapshot.
+fn remove_boot() {
+    if let Some(boot) = document().get_element_by_id(snapshot::ELEMENT) {
+        boot.remove();
+    }
+}
+
+/// What a reader is told of a fault on this page.
+fn failure(route: &Route, fault: &ApiError) -> Failure {
+    match (&route.page, fault.failure()) {
+        (Page::Article(_), Failure::NotFound) => Failure::ArticleNotFound,
+        // The front page itself exists; its content does not arrive.
+        (Page::Listing { section: None, page: None }, Failure::NotFound) => Failure::Server,
+        (_, failure) => failure,
+    }
+}

@@ -1,0 +1,52 @@
+//! The page that the app runs in: what it says of the site, and what it shows if the app dies.
+
+use leptos::prelude::*;
+use std::{
+    rc::Rc,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+static DEAD: AtomicBool = AtomicBool::new(false);
+
+/// Whether the app has panicked: its listeners must then leave everything to the browser.
+pub(crate) fn is_dead() -> bool {
+    DEAD.load(Ordering::Relaxed)
+}
+
+/// Logs a panic's cause, and tells the reader.
+pub(crate) fn watch_for_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        DEAD.store(true, Ordering::Relaxed);
+        console_error_panic_hook::hook(panic);
+        show_panic_notice();
+    }));
+}
+
+/// The path of `<base href>`: the site's root, with a slash at the end.
+pub(crate) fn base_path() -> Rc<str> {
+    let base = document().base_uri().ok().flatten().and_then(|uri| web_sys::Url::new(&uri).ok());
+    base.map_or_else(|| "/".into(), |url| url.pathname().into())
+}
+
+/// `<meta name="tintuc:api">`, or `api/` below the site's root.
+pub(crate) fn api_base(base: &str) -> Rc<str> {
+    let meta = document().query_selector("meta[name='tintuc:api']").ok().flatten();
+    let named = meta.and_then(|meta| meta.get_attribute("content")).filter(|content| !content.is_empty());
+    named.map_or_else(|| format!("{base}api/"), |named| format!("{}/", named.trim_end_matches('/'))).into()
+}
+
+/// A panic leaves a dead page behind: the reader is told, and offered the way on.
+fn show_panic_notice() {
+    let document = document();
+    let Some(body) = document.body() else { return };
+    let language = document.document_element().and_then(|root| root.get_attribute("lang"));
+    let locale = crate::locale::Locale::from_tag(language.as_deref().unwrap_or_default());
+    let (Ok(notice), Ok(reload)) = (document.create_element("p"), document.create_element("a")) else { return };
+    _ = notice.set_attribute("class", "notice");
+    _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some(locale.messages().panicked));
+    _ = reload.set_attribute("href", &document.url().unwrap_or_default());
+    reload.set_text_content(Some(locale.messages().reload));
+    _ = notice.append_child(&reload);
+    _ = body.prepend_with_node_1(&notice);
+}

@@ -1,0 +1,65 @@
+/// Every text of the interface, once a language: a message missing in one does not compile.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names and the two languages beside each other say it")]
+pub struct Messages {
+    // frame
+    pub skip_to_content: &'static str,
+    pub home: &'static str,
+    pub sections: &'static str,
+    /// The other language's own name for itself, as the link to it reads.
+    pub other_language: &'static str,
+    pub address: &'static str,
+    pub phone: &'static str,
+    pub email: &'static str,
+    pub responsible: &'static str,
+    pub subscribe: &'static str,
+    // listings
+    pub news: &'static str,
+    pub older: &'static str,
+    pub newest: &'static str,
+    pub further_page: &'static str,
+    pub pages: &'static str,
+    pub nothing_here: &'static str,
+    pub nothing_here_hint: &'static str,
+    // article
+    pub published: &'static str,
+    pub modified: &'static str,
+    pub credit_text: &'static str,
+    pub credit_photo: &'static str,
+    pub picture_credit: &'static str,
+    /// Read out before a caption, so that it is told from the text; not seen.
+    pub picture_caption: &'static str,
+    pub table: &'static str,
+    pub source: &'static str,
+    pub related: &'static str,
+    pub corrections: &'static str,
+    pub withdrawn: &'static str,
+    pub attachment: &'static str,
+    pub in_other_language: &'static str,
+    // counter
+    pub visitors: &'static str,
+    pub visits: &'static str,
+    pub online: &'static str,
+    pub no_figures: &'static str,
+    pub old_figures: &'static str,
+    // states
+    pub loading: &'static str,
+    pub slow: &'static str,
+    pub retry: &'static str,
+    pub to_front_page: &'static str,
+    pub not_found: &'static str,
+    pub not_found_hint: &'static str,
+    pub article_not_found: &'static str,
+    pub article_not_found_hint: &'static str,
+    pub offline: &'static str,
+    pub offline_hint: &'static str,
+    pub timed_out: &'static str,
+    pub timed_out_hint: &'static str,
+    pub server_fault: &'static str,
+    pub server_fault_hint: &'static str,
+    pub broken_content: &'static str,
+    pub broken_content_hint: &'static str,
+    pub new_version: &'static str,
+    pub panicked: &'static str,
+    pub reload: &'static str,
+}

@@ -1,0 +1,163 @@
+use super::{Id, Image, Read, Timestamp, Unreadable, read::Fields};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A page of a listing: JSON Feed 1.1, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Feed {
+    /// The version of JSON Feed, as an address.
+    pub version: String,
+    /// The listing's title.
+    pub title: String,
+    /// Its language, such as `vi`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The page that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_page_url: Option<String>,
+    /// Its own address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed_url: Option<String>,
+    /// The next, older page, relative to this one's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_url: Option<String>,
+    /// The articles in short; unreadable ones are left out.
+    pub items: Vec<Teaser>,
+}
+
+impl Feed {
+    /// The only version of JSON Feed that we write.
+    pub const VERSION: &str = "https://jsonfeed.org/version/1.1";
+
+    /// The name of the next page: `feed-2` for the `next_url` `feed-2.json`.
+    ///
+    /// A page lies beside the one before it; a `next_url` that leads elsewhere is not followed, so that no address
+    /// of the site can be made to show another site's news.
+    pub fn next_page(&self) -> Option<Id> {
+        let name = self.next_url.as_deref()?.strip_suffix(".json")?;
+        Id::new(name.strip_prefix("./").unwrap_or(name)).ok()
+    }
+}
+
+/// An item of JSON Feed 1.1 with our extension `X`: [`TeaserFields`] in listings, the whole article in its own file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Item<X> {
+    /// Its name, unique over all languages.
+    pub id: Id,
+    /// The page that shows it, absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The headline.
+    pub title: String,
+    /// Its language, such as `vi`; the feed's where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The whole text for feed readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_text: Option<String>,
+    /// The address of its picture, for feed readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// When it was published.
+    pub date_published: Timestamp,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_modified: Option<Timestamp>,
+    /// Its section and keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// What JSON Feed has no field for.
+    #[serde(rename = "_tintuc")]
+    pub extension: X,
+}
+
+/// An article in short, as listings hold it.
+pub type Teaser = Item<TeaserFields>;
+
+/// Our extension of an item in a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TeaserFields {
+    /// The section it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<Id>,
+    /// Its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<Image>,
+}
+
+impl Read for Feed {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            version: fields.required("version")?,
+            title: fields.required("title")?,
+            language: fields.optional("language"),
+            home_page_url: fields.optional("home_page_url"),
+            feed_url: fields.optional("feed_url"),
+            next_url: fields.optional("next_url"),
+            items: fields.required_list("items")?,
+        })
+    }
+}
+
+impl<X: Read> Read for Item<X> {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            id: fields.required("id")?,
+            url: fields.optional("url"),
+            title: fields.required("title")?,
+            language: fields.optional("language"),
+            summary: fields.optional("summary"),
+            content_text: fields.optional("content_text"),
+            image: fields.optional("image"),
+            date_published: fields.required("date_published")?,
+            date_modified: fields.optional("date_modified"),
+            tags: fields.list("tags"),
+            extension: fields.required("_tintuc")?,
+        })
+    }
+}
+
+impl Read for TeaserFields {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self { section: fields.optional("section"), image: fields.optional("image") })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    #[test]
+    fn an_unreadable_item_is_left_out_and_the_rest_shows() -> Result<(), Unreadable> {
+        let good = r#"{"id":"a","title":"A","date_published":"2017-12-01T17:00:00+07:00","_tintuc":{}}"#;
+        let text = format!(
+            r#"{{"version":"v","title":"T","items":[{good},null,{{"id":"b"}},{{"id":"../x","title":"A","_tintuc":{{}}}},{good}]}}"#
+        );
+        assert_eq!(parse::<Feed>(&text)?.items.len(), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn a_next_page_lies_beside_its_feed() -> Result<(), Unreadable> {
+        let mut feed: Feed = parse(r#"{"version":"v","title":"T","items":[]}"#)?;
+        for (next, page) in [
+            (Some("feed-2.json"), Some("feed-2")),
+            (Some("./feed-2.json"), Some("feed-2")),
+            (Some("https://evil.example/feed.json"), None),
+            (Some("../feed-2.json"), None),
+            (Some("feed-2.json?x"), None),
+            (None, None),
+        ] {
+            feed.next_url = next.map(str::to_owned);
+            assert_eq!(feed.next_page().as_ref().map(Id::as_str), page, "{next:?}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+use super::{Read, Unreadable};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt;
+
+/// An address that content may name: http, https, mailto, tel, or relative to the API base. Nothing that runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct Href(String);
+
+/// Why an address is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HrefError {
+    /// Nothing is left after trimming.
+    Empty,
+    /// Control characters; browsers drop some of them while reading an address, so `java\nscript:` would run.
+    ControlCharacter,
+    /// A scheme other than http, https, mailto and tel.
+    Scheme,
+}
+
+impl Href {
+    /// Schemes that content may use; everything else (`javascript:`, `data:`, …) is refused.
+    const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`HrefError`] says why content may not use it.
+    pub fn new(text: &str) -> Result<Self, HrefError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(HrefError::Empty);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(HrefError::ControlCharacter);
+        }
+        match scheme(text) {
+            Some(scheme) if !Self::SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) => {
+                Err(HrefError::Scheme)
+            }
+            _ => Ok(Self(text.to_owned())),
+        }
+    }
+
+    /// The address as it stands in the content.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address as a page can use it: relative ones are put behind `base` (which ends in a slash).
+    pub fn resolve(&self, base: &str) -> String {
+        let own = scheme(&self.0).is_some() || self.0.starts_with(['/', '\\', '#']);
+        if own { self.0.clone() } else { format!("{base}{}", self.0) }
+    }
+
+    /// Whether it leads to another site.
+    pub fn is_external(&self) -> bool {
+        self.0.starts_with("//")
+            || self.0.starts_with('\\')
+            || scheme(&self.0).is_some_and(|s| s.len() >= 4 && s[..4].eq_ignore_ascii_case("http"))
+    }
+}
+
+/// What stands before the first colon, if that colon comes before any `/`, `?` or `#` (RFC 3986, 4.2).
+fn scheme(text: &str) -> Option<&str> {
+    let end = text.find([':', '/', '?', '#'])?;
+    text[end..].starts_with(':').then(|| &text[..end])
+}
+
+impl fmt::Display for HrefError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the address is empty",
+            Self::ControlCharacter => "the address has control characters",
+            Self::Scheme => "the address is neither http, https, mailto, tel nor relative",
+        })
+    }
+}
+
+impl std::error::Error for HrefError {}
+
+impl Read for Href {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        Self::new(&String::read(value)?).map_err(Unreadable::Href)
+    }
+}
+
+impl From<Href> for String {
+    fn from(href: Href) -> Self {
+        href.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_runs() {
+        for hostile in [
+            "javascript:alert(1)",
+            " JavaScript:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,<script>",
+            "vbscript:x",
+            "blob:x",
+            "file:///etc/passwd",
+            "x:y",
+            ":x",
+            "",
+            "   ",
+        ] {
+            assert!(Href::new(hostile).is_err(), "{hostile:?}");
+        }
+    }
+
+    #[test]
+    fn takes_what_leads_somewhere() -> Result<(), HrefError> {
+        for (good, resolved) in [
+            ("media/a.jpg", "/x/api/media/a.jpg"),
+            ("https://a.example/b:c", "https://a.example/b:c"),
+            ("HTTP://a.example", "HTTP://a.example"),
+            ("mailto:a@b.example", "mailto:a@b.example"),
+            ("tel:+84", "tel:+84"),
+            ("/tin/a", "/tin/a"),
+            ("#a:b", "#a:b"),
+            ("a/b:c", "/x/api/a/b:c"),
+            ("?q=a:b", "/x/api/?q=a:b"),
+        ] {
+            assert_eq!(Href::new(good)?.resolve("/x/api/"), resolved);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn tells_other_sites_apart() -> Result<(), HrefError> {
+        assert!(Href::new("https://a.example")?.is_external());
+        assert!(Href::new("//a.example")?.is_external());
+        assert!(!Href::new("media/a.jpg")?.is_external());
+        assert!(!Href::new("tel:+84")?.is_external());
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+use super::{Href, HrefError, Read, Unreadable, read::Fields};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A picture with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Image {
+    /// The picture for browsers that take none of `sources`.
+    pub src: Href,
+    /// Width of `src` in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Height of `src` in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+    /// The same picture in other formats and sizes, best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+    /// What is seen, for those who do not see it.
+    pub alt: String,
+    /// What it shows, printed under the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// Who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+}
+
+impl Image {
+    /// Width and height in pixels, for the space that a page keeps free; 3:2 where the content does not say.
+    pub fn size(&self) -> (u32, u32) {
+        match (self.width, self.height) {
+            (Some(width @ 1..), Some(height @ 1..)) => (width, height),
+            _ => (1200, 800),
+        }
+    }
+
+    /// The caption, unless it is blank.
+    pub fn caption(&self) -> Option<&str> {
+        not_blank(self.caption.as_deref())
+    }
+
+    /// The credit, unless it is blank.
+    pub fn credit(&self) -> Option<&str> {
+        not_blank(self.credit.as_deref())
+    }
+}
+
+fn not_blank(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// One format of a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Media type, such as `image/avif`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// The sizes there are.
+    pub srcset: SourceSet,
+}
+
+/// The value of `srcset`: addresses with a descriptor each, such as `media/a-640.avif 640w`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+pub struct SourceSet(Vec<(Href, String)>);
+
+impl SourceSet {
+    /// The value for the attribute, with relative addresses put behind `base`.
+    pub fn resolve(&self, base: &str) -> String {
+        self.join(|href| href.resolve(base))
+    }
+
+    fn join(&self, address: impl Fn(&Href) -> String) -> String {
+        let candidates = self.0.iter().map(|(href, descriptor)| format!("{} {descriptor}", address(href)));
+        candidates.map(|candidate| candidate.trim_end().to_owned()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Read for Image {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            src: fields.required("src")?,
+            width: fields.optional("width"),
+            height: fields.optional("height"),
+            sources: fields.list("sources"),
+            alt: fields.optional("alt").unwrap_or_default(),
+            caption: fields.optional("caption"),
+            credit: fields.optional("credit"),
+        })
+    }
+}
+
+impl Read for Source {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self { media_type: fields.required("type")?, srcset: fields.required("srcset")? })
+    }
+}
+
+/// One refused address refuses the set: the picture then falls back to another format.
+impl Read for SourceSet {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let text = String::read(value)?;
+        let candidates = text.split(',').map(|candidate| {
+            let (href, descriptor) = candidate.trim().split_once(' ').unwrap_or((candidate, ""));
+            Ok((Href::new(href)?, descriptor.trim().to_owned()))
+        });
+        candidates.collect::<Result<_, HrefError>>().map(Self).map_err(Unreadable::Href)
+    }
+}
+
+impl From<SourceSet> for String {
+    fn from(set: SourceSet) -> Self {
+        set.join(|href| href.as_str().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    #[test]
+    fn a_source_set_keeps_its_addresses_and_takes_a_base() -> Result<(), Unreadable> {
+        let set: SourceSet = parse(r#""media/a-320.avif 320w,  media/a-640.avif 640w""#)?;
+        assert_eq!(set.resolve("/api/"), "/api/media/a-320.avif 320w, /api/media/a-640.avif 640w");
+        assert_eq!(String::from(set), "media/a-320.avif 320w, media/a-640.avif 640w");
+        Ok(())
+    }
+
+    #[test]
+    fn a_hostile_source_is_left_out_and_the_picture_stays() -> Result<(), Unreadable> {
+        let image: Image = parse(
+            r#"{"src":"a.jpg","width":-1,"height":"x","alt":null,"caption":" ",
+                "sources":[{"type":"image/avif","srcset":"javascript:x 1w"},7,{"type":"image/webp","srcset":"a.webp"}]}"#,
+        )?;
+        assert_eq!(image.sources.len(), 1);
+        assert_eq!(image.size(), (1200, 800));
+        assert_eq!((image.caption(), image.credit(), image.alt.as_str()), (None, None, ""));
+        assert!(parse::<Image>(r#"{"src":"javascript:x"}"#).is_err());
+        Ok(())
+    }
+}

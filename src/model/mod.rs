@@ -1,0 +1,34 @@
+//! The JSON contract, version 1 (DESIGN.md section 3), as types. No web dependency: the server uses the same ones.
+//!
+//! Reading is lenient where the contract says so (an unknown block, field or span is left out and the rest shows)
+//! and strict where a reader would be misled (an article without title, date or body is an error).
+
+mod article;
+mod block;
+mod feed;
+mod figures;
+mod href;
+mod id;
+mod image;
+mod read;
+mod site;
+mod timestamp;
+
+pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Withdrawal};
+pub use block::{Block, Span, Spans};
+pub use feed::{Feed, Item, Teaser, TeaserFields};
+pub use figures::Figures;
+pub use href::{Href, HrefError};
+pub use id::{Id, IdError};
+pub use image::{Image, Source, SourceSet};
+pub use read::{Read, Unreadable};
+pub use site::{Features, Section, Site};
+pub use timestamp::{Civil, Timestamp, TimestampError};
+
+/// Reads one document of the contract.
+///
+/// # Errors
+/// [`Unreadable`] when `text` is not JSON, or lacks what the contract requires of `T`.
+pub fn parse<T: Read>(text: &str) -> Result<T, Unreadable> {
+    T::read(&serde_json::from_str(text).map_err(Unreadable::Json)?)
+}

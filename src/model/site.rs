@@ -1,0 +1,101 @@
+use super::{Href, Id, Read, Unreadable, read::Fields};
+use serde::Serialize;
+use serde_json::Value;
+
+/// `site.json`: the office and its site. Only the name is required; a missing part is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Site {
+    /// The office's name.
+    pub name: String,
+    /// The site's public address, such as `https://tin.example/`; pages name themselves by it to search engines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<Href>,
+    /// The body it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// Its postal address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Its telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Its e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Who answers for the site (Circular 32/2017, art. 16).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responsible: Option<String>,
+    /// The line on copyright.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copyright: Option<String>,
+    /// Languages the news is published in, such as `vi`.
+    pub languages: Vec<String>,
+    /// The sections, in the order of the menu.
+    pub sections: Vec<Section>,
+    /// What the server behind the site offers.
+    pub features: Features,
+    /// Visits counted before tintuc; the counter starts there.
+    pub visits_seed: u64,
+}
+
+impl Site {
+    /// The title of a section, if there is one of that id.
+    pub fn section_title(&self, id: &Id) -> Option<&str> {
+        self.sections.iter().find(|section| section.id == *id).map(|section| section.title.as_str())
+    }
+}
+
+/// A part of the news.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Its name in addresses.
+    pub id: Id,
+    /// Its name for readers.
+    pub title: String,
+}
+
+/// What a static host cannot do and a server may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Features {
+    /// `api/visitors` answers.
+    pub visitors: bool,
+    /// `api/search.json` answers.
+    pub search: bool,
+}
+
+impl Read for Site {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            name: fields.required("name")?,
+            url: fields.optional("url"),
+            parent: fields.optional("parent"),
+            address: fields.optional("address"),
+            phone: fields.optional("phone"),
+            email: fields.optional("email"),
+            responsible: fields.optional("responsible"),
+            copyright: fields.optional("copyright"),
+            languages: fields.list("languages"),
+            sections: fields.list("sections"),
+            features: fields.optional("features").unwrap_or_default(),
+            visits_seed: fields.optional("visits_seed").unwrap_or_default(),
+        })
+    }
+}
+
+impl Read for Section {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self { id: fields.required("id")?, title: fields.required("title")? })
+    }
+}
+
+impl Read for Features {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self {
+            visitors: fields.optional("visitors").unwrap_or_default(),
+            search: fields.optional("search").unwrap_or_default(),
+        })
+    }
+}

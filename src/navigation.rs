@@ -1,0 +1,273 @@
+//! The History API bound to the routes: which page is shown, by which way the reader came, and where it scrolls.
+//!
+//! The scroll position of an entry that is left by a link is kept in the entry's own state, so that it survives a
+//! reload; of one left by back or forward, in memory, because its state can no longer be written then.
+
+use crate::{
+    host,
+    route::{Page, Route},
+};
+use leptos::{ev, prelude::*};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration};
+
+/// A route, and how the reader came to it.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Where the reader is.
+    pub route: Route,
+    /// How.
+    pub arrival: Arrival,
+}
+
+/// How the reader came to a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arrival {
+    /// The browser opened or reloaded the site here, scrolled that far (CSS pixels) when it was left.
+    Opened(i32),
+    /// By a link of the site.
+    Followed,
+    /// By back or forward, to a page that was scrolled that far (CSS pixels).
+    Returned(i32),
+    /// It is tried again.
+    Retried,
+}
+
+/// The history of this tab, as far as it is ours.
+#[derive(Clone)]
+pub struct Navigation {
+    /// Where the reader is.
+    pub visit: RwSignal<Visit>,
+    /// The site's root as a path with a slash at the end.
+    base: Rc<str>,
+    entries: Rc<RefCell<Entries>>,
+}
+
+struct Entries {
+    current: Entry,
+    /// Scroll positions of entries left by back or forward.
+    scrolled: HashMap<u64, i32>,
+}
+
+/// Where the session's storage keeps the entry that was left last.
+const LEFT: &str = "tintuc:left";
+
+/// What `history.state` holds: `<key> <scroll position>`.
+#[derive(Clone, Copy)]
+struct Entry {
+    key: u64,
+    scroll: i32,
+}
+
+impl Entry {
+    /// A key no other entry of this tab has: the time, in milliseconds.
+    fn fresh() -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970 fit")]
+        Self { key: js_sys::Date::now() as u64, scroll: 0 }
+    }
+
+    /// The one that the browser shows, with the position it had when it was left.
+    fn current() -> Self {
+        let state = window().history().and_then(|history| history.state()).unwrap_or_default();
+        let Some(entry) = Self::read(&state) else { return Self::fresh() };
+        let left = storage().and_then(|storage| storage.get_item(LEFT).ok()?);
+        let left = left.and_then(|left| Self::read(&left.into())).filter(|left| left.key == entry.key);
+        left.unwrap_or(entry)
+    }
+
+    fn read(state: &JsValue) -> Option<Self> {
+        let state = state.as_string()?;
+        let (key, scroll) = state.split_once(' ')?;
+        Some(Self { key: key.parse().ok()?, scroll: scroll.parse().ok()? })
+    }
+
+    fn state(self) -> JsValue {
+        format!("{} {}", self.key, self.scroll).into()
+    }
+}
+
+impl Navigation {
+    /// Binds the tab's history to the routes below `base` for the life of the current owner.
+    ///
+    /// `adopted`: the page stands already, so the browser itself brings the reader back to where they were.
+    pub fn start(base: &str, adopted: bool) -> Self {
+        if !adopted {
+            restore_by_hand();
+        }
+        let entry = Entry::current();
+        if let Ok(history) = window().history() {
+            _ = history.replace_state(&entry.state(), "");
+        }
+        let route = below(base, &window().location().pathname().unwrap_or_default());
+        let navigation = Self {
+            visit: RwSignal::new(Visit { route, arrival: Arrival::Opened(entry.scroll) }),
+            base: base.into(),
+            entries: Rc::new(RefCell::new(Entries { current: entry, scrolled: HashMap::new() })),
+        };
+        navigation.listen();
+        navigation
+    }
+
+    fn listen(&self) {
+        let this = self.clone();
+        let clicks = window_event_listener(ev::click, move |event| this.click(&event));
+        let this = self.clone();
+        let traversals = window_event_listener(ev::popstate, move |event| this.traverse(&event.state()));
+        let this = self.clone();
+        let leaving = window_event_listener(ev::pagehide, move |_| {
+            let entry = this.keep_scroll();
+            // Browsers drop what is written into an entry's state while the page goes.
+            if let (Some(storage), Some(left)) = (storage(), entry.state().as_string()) {
+                _ = storage.set_item(LEFT, &left);
+            }
+        });
+        on_cleanup(move || {
+            clicks.remove();
+            traversals.remove();
+            leaving.remove();
+        });
+    }
+
+    /// Follows a link of the site; every other click is the browser's.
+    fn click(&self, event: &MouseEvent) {
+        let followed = if host::is_dead() { None } else { self.followed(event) };
+        let Some((anchor, route)) = followed else { return };
+        event.prevent_default();
+        let location = window().location();
+        let entry = if anchor.href() == location.href().unwrap_or_default() {
+            self.entries.borrow().current
+        } else {
+            self.keep_scroll();
+            Entry::fresh()
+        };
+        let Ok(history) = window().history() else { return };
+        restore_by_hand();
+        let written = if entry.key == self.entries.borrow().current.key {
+            history.replace_state_with_url(&entry.state(), "", Some(&anchor.href()))
+        } else {
+            history.push_state_with_url(&entry.state(), "", Some(&anchor.href()))
+        };
+        if written.is_err() {
+            // Browsers refuse too many entries in a short time; the link then works as a plain one.
+            _ = location.set_href(&anchor.href());
+            return;
+        }
+        self.entries.borrow_mut().current = entry;
+        self.visit.set(Visit { route, arrival: Arrival::Followed });
+    }
+
+    /// The link that a click follows, if it is a plain click on a plain link to one of our pages.
+    fn followed(&self, event: &MouseEvent) -> Option<(HtmlAnchorElement, Route)> {
+        let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+        if event.default_prevented() || event.button() != 0 || modified {
+            return None;
+        }
+        let element: Element = event.target()?.dyn_into().ok()?;
+        let anchor: HtmlAnchorElement = element.closest("a[href]").ok()??.dyn_into().ok()?;
+        let location = window().location();
+        let elsewhere = anchor.has_attribute("download")
+            || !matches!(anchor.target().as_str(), "" | "_self")
+            || anchor.origin() != location.origin().ok()?
+            || (!anchor.hash().is_empty() && anchor.pathname() == location.pathname().ok()?);
+        let route = below(&self.base, &anchor.pathname());
+        (!elsewhere && route.page != Page::NotFound).then_some((anchor, route))
+    }
+
+    fn traverse(&self, state: &JsValue) {
+        let route = below(&self.base, &window().location().pathname().unwrap_or_default());
+        let scroll = {
+            let mut entries = self.entries.borrow_mut();
+            let left = entries.current.key;
+            entries.scrolled.insert(left, scroll_position());
+            // An entry without our state was made by a link within a page (`#main`).
+            entries.current = Entry::read(state).unwrap_or_else(Entry::fresh);
+            entries.scrolled.get(&entries.current.key).copied().unwrap_or(entries.current.scroll)
+        };
+        let same = self.visit.with_untracked(|visit| visit.route == route);
+        if same && Entry::read(state).is_none() {
+            return;
+        }
+        self.visit.set(Visit { route, arrival: Arrival::Returned(scroll) });
+    }
+
+    fn keep_scroll(&self) -> Entry {
+        let mut entries = self.entries.borrow_mut();
+        entries.current.scroll = scroll_position();
+        if let Ok(history) = window().history() {
+            _ = history.replace_state(&entries.current.state(), "");
+        }
+        entries.current
+    }
+}
+
+/// Tries the same page again.
+pub fn retry(visit: RwSignal<Visit>) {
+    visit.update(|visit| visit.arrival = Arrival::Retried);
+}
+
+/// To be called when the page of a visit stands in the document: scrolls, and puts the focus on the headline of a page
+/// that the reader has followed a link to, which also makes screen readers announce it.
+pub fn arrive(arrival: Arrival) {
+    match arrival {
+        Arrival::Opened(scroll) => {
+            if !scroll_to_fragment() && scroll > 0 {
+                scroll_to(scroll);
+            }
+        }
+        Arrival::Returned(scroll) => scroll_to(scroll),
+        Arrival::Followed => {
+            focus("h1");
+            if !scroll_to_fragment() {
+                scroll_to(0);
+            }
+        }
+        Arrival::Retried => focus("h1"),
+    }
+}
+
+/// The browser would restore before our content is there, and so to the wrong place.
+fn restore_by_hand() {
+    if let Ok(history) = window().history() {
+        _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    }
+}
+
+fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        _ = element.focus_with_options(&options);
+    }
+}
+
+/// What this tab remembers; absent where the browser refuses.
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn scroll_to_fragment() -> bool {
+    let hash = window().location().hash().unwrap_or_default();
+    let target = hash.strip_prefix('#').filter(|id| !id.is_empty()).and_then(|id| document().get_element_by_id(id));
+    target.inspect(Element::scroll_into_view).is_some()
+}
+
+/// In whole CSS pixels: nobody sees the rest, and text of a fraction costs 10 kB of wasm.
+fn scroll_position() -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "no page is 2,147,483,647 px long")]
+    window().scroll_y().map_or(0, |pixels| pixels as i32)
+}
+
+fn scroll_to(position: i32) {
+    window().scroll_to_with_x_and_y(0.0, position.into());
+}
+
+/// The route of an absolute path on this host; paths outside `base` are no pages of ours.
+pub(crate) fn below(base: &str, path: &str) -> Route {
+    match path.strip_prefix(base) {
+        Some(path) => Route::from_path(path),
+        None if path == base.trim_end_matches('/') => Route::from_path(""),
+        None => Route::new(crate::locale::Locale::Vi, Page::NotFound),
+    }
+}

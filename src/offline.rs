@@ -1,0 +1,113 @@
+//! Reading offline: starts the service worker (`public/sw.js`), and tells when it has brought a newer version.
+
+use crate::{
+    api::{self, Request},
+    model::Id,
+};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Reflect};
+use leptos::{ev, prelude::*, task::spawn_local};
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
+
+/// How long after the start the worker may cost something, in milliseconds: the page and its pictures come first.
+const AFTERWARDS: u32 = 2_000;
+/// How long the worker's script may take; without it the page works as well.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Starts the service worker of the site at `base`, where the browser and the host have one. The signal turns true when
+/// a newer version of this program is ready.
+pub fn start(base: &str) -> ReadSignal<bool> {
+    let (newer, set_newer) = signal(false);
+    let script = format!("{base}sw.js");
+    if let Some(container) = container() {
+        spawn_local(async move {
+            TimeoutFuture::new(AFTERWARDS).await;
+            // Storage may be refused, and the network may be away: then nothing is kept this time.
+            if let Err(fault) = register(container, script, set_newer).await {
+                leptos::logging::log!("nothing is kept for reading offline: {fault:?}");
+            }
+        });
+    }
+    newer
+}
+
+/// Tells the service worker which article is read: one that was prefetched is not asked for again.
+pub fn read(id: &Id) {
+    let Some(worker) = container().and_then(|container| container.controller()) else { return };
+    _ = worker.post_message(&id.as_str().into());
+}
+
+/// Old browsers and insecure addresses have none.
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = window().navigator();
+    let has = Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or_default();
+    has.then(|| navigator.service_worker())
+}
+
+async fn register(container: ServiceWorkerContainer, script: String, newer: WriteSignal<bool>) -> Result<(), JsValue> {
+    // Static hosts and `trunk serve` have the script without a build, which is the kill switch.
+    let current = worker(&script).await;
+    let known = container.controller().is_some();
+    if !known && !current.as_deref().is_some_and(|text| text.contains("BUILD = \"")) {
+        return Ok(());
+    }
+    if current.is_some_and(|text| is_newer(&text)) {
+        newer.try_set(true);
+    }
+    let (taken_over, address) = (container.clone(), script.clone());
+    let mut unknown = !known;
+    let on_change = Closure::<dyn FnMut()>::new(move || {
+        if std::mem::take(&mut unknown) {
+            tell_what_was_loaded(&taken_over);
+        }
+        let address = address.clone();
+        spawn_local(async move {
+            if worker(&address).await.is_some_and(|text| is_newer(&text)) {
+                newer.try_set(true);
+            }
+        });
+    });
+    container.add_event_listener_with_callback("controllerchange", on_change.as_ref().unchecked_ref())?;
+    // As long as the page itself.
+    on_change.forget();
+    let registration: ServiceWorkerRegistration = JsFuture::from(container.register(&script)).await?.unchecked_into();
+    // A tab may stay open for days: it asks when its reader comes back. It lives as long as the page, too.
+    _ = window_event_listener(ev::visibilitychange, move |_| {
+        if !document().hidden()
+            && let Ok(update) = registration.update()
+        {
+            spawn_local(async move { _ = JsFuture::from(update).await });
+        }
+    });
+    Ok(())
+}
+
+async fn worker(script: &str) -> Option<String> {
+    api::file(script, &Request::new(PATIENCE)).await.ok()
+}
+
+/// Whether the program that runs here is not the one that the worker keeps.
+fn is_newer(worker: &str) -> bool {
+    let loaded = loaded();
+    let own =
+        loaded.iter().find(|address| address.ends_with("_bg.wasm")).and_then(|address| address.rsplit('/').next());
+    worker.contains("BUILD = \"") && own.is_some_and(|own| !worker.contains(own))
+}
+
+/// The addresses of everything that the page has loaded.
+fn loaded() -> Vec<String> {
+    let entries = window().performance().map(|performance| performance.get_entries_by_type("resource"));
+    let entries = entries.unwrap_or_default();
+    entries.iter().filter_map(|entry| Reflect::get(&entry, &"name".into()).ok()?.as_string()).collect()
+}
+
+/// What was there before the worker is to be kept, too.
+fn tell_what_was_loaded(container: &ServiceWorkerContainer) {
+    let Some(worker) = container.controller() else { return };
+    let page = window().location().href().unwrap_or_default();
+    let addresses = std::iter::once(page).chain(loaded()).map(JsValue::from).collect::<Array>();
+    _ = worker.post_message(&addresses);
+}

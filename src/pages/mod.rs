@@ -1,0 +1,60 @@
+//! One file a route: it loads the data and picks the view.
+
+mod article;
+mod listing;
+
+use crate::{
+    api::{Api, ApiError, Freshness, Request},
+    head::Subject,
+    model::Site,
+    route::{Page, Route},
+    views::{Context, state},
+};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// A page whose data is there.
+#[derive(Clone)]
+pub enum Loaded {
+    /// A page of a listing.
+    Listing(listing::Listing),
+    /// An article.
+    Article(article::Article),
+    /// No page has this address.
+    NotFound,
+}
+
+/// Loads what a route shows.
+///
+/// # Errors
+/// [`ApiError`] says why it cannot be shown.
+pub async fn load(api: &Api, route: &Route, freshness: Freshness, request: &Request) -> Result<Loaded, ApiError> {
+    match &route.page {
+        Page::Listing { section, page } => {
+            let feed = api.feed(route.locale, section.as_ref(), page.as_ref(), freshness, request).await?;
+            Ok(Loaded::Listing(listing::Listing { feed }))
+        }
+        Page::Article(id) => article::Article::load(api, id, freshness, request).await.map(Loaded::Article),
+        Page::NotFound => Ok(Loaded::NotFound),
+    }
+}
+
+impl Loaded {
+    /// What the page's head is about.
+    pub fn subject(&self) -> Subject<'_> {
+        match self {
+            Self::Listing(listing) => Subject::Listing(&listing.feed),
+            Self::Article(article) => Subject::Article(&article.article),
+            Self::NotFound => Subject::Nothing,
+        }
+    }
+
+    /// The page itself.
+    pub fn view(&self, context: &Context, site: Option<&Rc<Site>>, route: &Route, api: &Api) -> AnyView {
+        match self {
+            Self::Listing(listing) => listing.view(context, site.map(Rc::as_ref), route),
+            Self::Article(article) => article.view(context, site.map(Rc::as_ref), api),
+            Self::NotFound => state::not_found(context),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use crate::{
+    model::Href,
+    views::{Context, parts::not_blank},
+};
+use leptos::prelude::*;
+
+/// A file to download, with its kind and size before the reader spends the data on it.
+pub(super) fn attachment(
+    cx: &Context,
+    href: &Href,
+    title: &str,
+    bytes: Option<u64>,
+    media_type: Option<&str>,
+) -> AnyView {
+    let title = not_blank(Some(title)).unwrap_or(cx.messages().attachment).to_owned();
+    let kind = media_type.and_then(kind).map(str::to_owned);
+    let facts = kind.into_iter().chain(bytes.map(|bytes| cx.locale.file_size(bytes))).collect::<Vec<_>>();
+    let facts =
+        (!facts.is_empty()).then(|| view! { " " <span class="muted">"(" {facts.join(", ")} ")"</span> }.into_any());
+    view! {
+        <p class="attachment">
+            <a href=cx.resolve(href) download=""><span class="file">{title}</span> {facts}</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// What readers call a media type; nothing for the ones they have no word for.
+fn kind(media_type: &str) -> Option<&'static str> {
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    KINDS.iter().find(|(known, _)| media_type.eq_ignore_ascii_case(known)).map(|(_, kind)| *kind)
+}
+
+const KINDS: [(&str, &str); 14] = [
+    ("application/pdf", "PDF"),
+    ("application/msword", "Word"),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
+    ("application/vnd.ms-excel", "Excel"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+    ("application/vnd.ms-powerpoint", "PowerPoint"),
+    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "PowerPoint"),
+    ("application/zip", "ZIP"),
+    ("application/json", "JSON"),
+    ("text/csv", "CSV"),
+    ("text/plain", "TXT"),
+    ("image/jpeg", "JPEG"),
+    ("image/png", "PNG"),
+    ("image/svg+xml", "SVG"),
+];

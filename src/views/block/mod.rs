@@ -1,0 +1,39 @@
+//! An article's body. A new type of block gets a variant in `model::Block`, a file here and an arm in [`block`].
+
+mod attachment;
+mod gallery;
+mod table;
+mod text;
+
+use super::{Context, figure};
+use crate::model::Block;
+use leptos::prelude::*;
+
+/// A picture among the first blocks is seen as soon as the page opens, and so is not loaded lazily.
+const SEEN_AT_ONCE: usize = 2;
+
+/// How wide pictures are in the column of an article, as `sizes` says it.
+const COLUMN: &str = "(min-width: 52em) 48rem, 100vw";
+
+/// The text and pictures of an article.
+pub fn body(cx: &Context, blocks: &[Block]) -> AnyView {
+    let first_picture = blocks.iter().take(SEEN_AT_ONCE).position(|block| matches!(block, Block::Image { .. }));
+    let blocks = blocks.iter().enumerate();
+    blocks.map(|(index, content)| block(cx, content, first_picture == Some(index))).collect::<Vec<_>>().into_any()
+}
+
+/// One part of an article. `priority` says that it is seen as soon as the page opens.
+pub fn block(cx: &Context, block: &Block, priority: bool) -> AnyView {
+    match block {
+        Block::Paragraph { spans } => text::paragraph(cx, spans),
+        Block::Heading { level, text } => text::heading(*level, text),
+        Block::List { ordered, items } => text::list(cx, *ordered, items),
+        Block::Quote { spans, cite } => text::quote(cx, spans, cite.as_deref()),
+        Block::Table { caption, head, rows } => table::table(cx, caption.as_deref(), head, rows),
+        Block::Image { image } => figure::figure(cx, image, COLUMN, priority),
+        Block::Gallery { images, caption } => gallery::gallery(cx, images, caption.as_deref()),
+        Block::Attachment { href, title, bytes, media_type } => {
+            attachment::attachment(cx, href, title, *bytes, media_type.as_deref())
+        }
+    }
+}

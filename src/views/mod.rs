@@ -1,0 +1,23 @@
+//! Pure functions from data to HTML: no fetching, no globals. They render in the browser and natively alike.
+
+/// An article's page, and the articles related to it.
+pub mod article;
+pub mod block; // an article's body: one function for each type of block
+mod card; // an article in short, as listings show it
+mod context; // what every view needs besides its data
+/// The visitor counter.
+pub mod counter;
+/// A picture, with its caption and credit.
+pub mod figure;
+/// The header and the footer around every page.
+pub mod frame;
+/// A page of a listing: lead story, cards, pager.
+pub mod listing;
+mod parts; // small pieces that several views share
+/// Loading, empty, failed, not found.
+pub mod state;
+
+pub use context::Context;
+
+#[cfg(test)]
+mod tests; // every view as HTML

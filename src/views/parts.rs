@@ -1,0 +1,33 @@
+use super::Context;
+use crate::model::Timestamp;
+use leptos::prelude::*;
+
+/// A moment that machines can read as well; `text` is how readers see it.
+pub(super) fn time(moment: Timestamp, text: String) -> AnyView {
+    view! { <time datetime=moment.to_string()>{text}</time> }.into_any()
+}
+
+/// The headline of a page. Navigation moves the focus there, so it can take it.
+pub(super) fn headline(text: &str) -> AnyView {
+    view! { <h1 id="headline" tabindex="-1">{text.to_owned()}</h1> }.into_any()
+}
+
+/// A line that only those hear who have the page read out.
+pub(super) fn unseen(text: &'static str) -> AnyView {
+    view! { <span class="unseen">{text}</span> }.into_any()
+}
+
+/// The value of `lang` for content in a language; none where the page around it says the same.
+pub(super) fn language(cx: &Context, tag: Option<&str>) -> Option<String> {
+    tag.filter(|tag| !tag.is_empty() && *tag != cx.locale.tag()).map(str::to_owned)
+}
+
+/// A text unless it is blank.
+pub(super) fn not_blank(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Nothing, where a part has no content.
+pub(super) fn nothing() -> AnyView {
+    ().into_any()
+}

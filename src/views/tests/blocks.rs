@@ -1,0 +1,166 @@
+use super::{Checked, context, html, image, read, vi};
+use crate::{
+    locale::Locale,
+    model::{Image, Unreadable},
+    views::{block, figure},
+};
+use serde_json::{Value, json};
+
+fn shown(value: &Value) -> Result<String, Unreadable> {
+    Ok(html(block::block(&vi(), &read(value)?, false)))
+}
+
+fn text(text: &str) -> Value {
+    json!([{ "text": text }])
+}
+
+#[test]
+fn texts_take_the_elements_that_say_what_they_are() -> Checked {
+    for (value, expected) in [
+        (json!({"type": "paragraph", "spans": text("Một")}), "<p>Một</p>"),
+        (json!({"type": "paragraph", "spans": text(" ")}), ""),
+        (json!({"type": "paragraph", "spans": []}), ""),
+        (json!({"type": "heading", "level": 1, "text": "H"}), "<h2>H</h2>"),
+        (json!({"type": "heading", "level": 2, "text": "H"}), "<h2>H</h2>"),
+        (json!({"type": "heading", "level": 6, "text": "H"}), "<h3>H</h3>"),
+        (json!({"type": "list", "items": [text("a"), text("b")]}), "<ul><li>a</li><li>b</li></ul>"),
+        (json!({"type": "list", "ordered": true, "items": [text("a")]}), "<ol><li>a</li></ol>"),
+        (
+            json!({"type": "quote", "spans": text("Lời"), "cite": "Người nói"}),
+            r#"<figure class="quote"><blockquote><p>Lời</p></blockquote><figcaption><cite>Người nói</cite></figcaption></figure>"#,
+        ),
+        (
+            json!({"type": "quote", "spans": text("Lời"), "cite": " "}),
+            r#"<figure class="quote"><blockquote><p>Lời</p></blockquote></figure>"#,
+        ),
+    ] {
+        assert_eq!(shown(&value)?, expected);
+    }
+    Ok(())
+}
+
+#[test]
+fn spans_nest_and_links_lead_where_content_says() -> Checked {
+    let spans = json!([
+        {"text": "a", "strong": true, "emphasis": true},
+        {"text": "b", "href": "https://khac.example/"},
+        {"text": "c", "href": "files/c.pdf"},
+        {"text": "d", "href": "javascript:alert(1)"},
+        {"text": "e", "href": "mailto:e@tin.example", "strong": true},
+    ]);
+    assert_eq!(
+        shown(&json!({"type": "paragraph", "spans": spans}))?,
+        concat!(
+            r#"<p><strong><em>a</em></strong><a href="https://khac.example/" rel="noopener">b</a>"#,
+            r#"<a href="/tin/api/files/c.pdf">c</a>d<a href="mailto:e@tin.example"><strong>e</strong></a></p>"#,
+        )
+    );
+    Ok(())
+}
+
+#[test]
+fn a_table_scrolls_in_a_named_region_that_the_keyboard_reaches() -> Checked {
+    let table = json!({"type": "table", "caption": "Số liệu", "head": ["A", "B"], "rows": [["1", "2"], ["3"]]});
+    assert_eq!(
+        shown(&table)?,
+        concat!(
+            r#"<div role="region" tabindex="0" aria-label="Số liệu" class="table"><table><caption>Số liệu</caption>"#,
+            r#"<thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>"#,
+            "<tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table></div>",
+        )
+    );
+    assert_eq!(
+        shown(&json!({"type": "table", "rows": [["1"]]}))?,
+        concat!(
+            r#"<div role="region" tabindex="0" aria-label="Bảng" class="table">"#,
+            "<table><tbody><tr><td>1</td></tr></tbody></table></div>",
+        )
+    );
+    Ok(())
+}
+
+#[test]
+fn an_attachment_says_what_it_is_before_it_is_loaded() -> Checked {
+    let mut value = json!({"type": "attachment", "href": "files/a.pdf", "title": "Kế hoạch", "bytes": 1_250_000,
+        "media_type": "application/PDF; charset=x"});
+    assert_eq!(
+        shown(&value)?,
+        concat!(
+            r#"<p class="attachment"><a href="/tin/api/files/a.pdf" download="">"#,
+            r#"<span class="file">Kế hoạch</span> <span class="muted">(PDF, 1,2 MB)</span></a></p>"#,
+        )
+    );
+    let english = html(block::block(&context(Locale::En), &read(&value)?, false));
+    assert!(english.contains("(PDF, 1.2 MB)"));
+    value["media_type"] = json!("application/x-unheard-of");
+    value["bytes"] = json!(null);
+    value["title"] = json!("");
+    assert!(shown(&value)?.contains(r#"<span class="file">Tệp đính kèm</span></a>"#));
+    Ok(())
+}
+
+#[test]
+fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
+    let image: Image = read(&image())?;
+    assert_eq!(
+        html(figure::figure(&vi(), &image, "100vw", false)),
+        concat!(
+            r#"<figure class="figure wide"><picture>"#,
+            r#"<source type="image/avif" srcset="/tin/api/media/a-320.avif 320w, /tin/api/media/a-640.avif 640w" sizes="100vw">"#,
+            r#"<img src="/tin/api/media/a-640.jpg" width="640" height="427" alt="Một hội trường" loading="lazy" decoding="async">"#,
+            r#"</picture><figcaption><span class="unseen">Chú thích ảnh: </span>Toàn cảnh Hội nghị "#,
+            r#"<span class="credit">Ảnh: B. Phượng</span></figcaption></figure>"#,
+        )
+    );
+    let urgent = html(figure::figure(&vi(), &image, "100vw", true));
+    assert!(urgent.contains(r#"loading="eager" fetchpriority="high""#) && !urgent.contains("decoding"));
+    Ok(())
+}
+
+#[test]
+fn a_blank_caption_leaves_no_empty_line() -> Checked {
+    let mut image: Image = read(&image())?;
+    image.caption = Some(" ".to_owned());
+    let credited = html(figure::figure(&vi(), &image, "100vw", false));
+    assert!(credited.contains(r#"<figcaption><span class="credit">Ảnh: B. Phượng</span></figcaption>"#));
+    image.credit = None;
+    assert!(!html(figure::figure(&vi(), &image, "100vw", false)).contains("figcaption"));
+    Ok(())
+}
+
+#[test]
+fn a_picture_takes_the_shape_its_size_allows() -> Checked {
+    let mut image: Image = read(&image())?;
+    for (size, class) in [
+        ((Some(320), Some(200)), r#"class="figure""#),
+        ((Some(600), Some(400)), r#"class="figure wide""#),
+        ((Some(600), Some(900)), r#"class="figure upright""#),
+        ((None, None), r#"class="figure wide""#),
+    ] {
+        (image.width, image.height) = size;
+        assert!(html(figure::figure(&vi(), &image, "", false)).starts_with(&format!("<figure {class}>")), "{size:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_gallery_has_a_caption_of_its_own() -> Checked {
+    let gallery = shown(&json!({"type": "gallery", "images": [image(), image()], "caption": "Hai ảnh"}))?;
+    assert_eq!((gallery.matches("<figure").count(), gallery.matches("<figcaption>").count()), (3, 3));
+    assert!(gallery.ends_with("Hai ảnh </figcaption></figure>"), "{gallery}");
+    assert_eq!(shown(&json!({"type": "gallery", "images": []}))?, "");
+    Ok(())
+}
+
+#[test]
+fn only_a_picture_at_the_top_of_a_body_is_urgent() -> Checked {
+    let (picture, words) =
+        (json!({"type": "image", "image": image()}), json!({"type": "paragraph", "spans": text("a")}));
+    for (body, urgent) in
+        [(json!([picture, picture]), 1), (json!([words, picture]), 1), (json!([words, words, picture]), 0)]
+    {
+        let body: Vec<_> = read(&body)?;
+        assert_eq!(html(block::body(&vi(), &body)).matches("fetchpriority").count(), urgent);
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+use super::{context, html, vi};
+use crate::{
+    locale::Locale,
+    model::{Figures, Timestamp},
+    views::counter::counter,
+    visitors::Reading,
+};
+
+const FIGURES: Figures =
+    Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400) };
+
+#[test]
+fn it_reads_as_on_the_model_page() {
+    assert_eq!(
+        html(counter(&vi(), &Reading::Fresh(FIGURES))),
+        concat!(
+            r#"<section aria-label="Thống kê truy cập" class="counter"><div class="wrap">"#,
+            r#"<p class="visits"><span class="label">Lượt truy cập</span> <span class="total">1.303.080</span></p>"#,
+            r#"<p class="online">Đang online: <span class="now">54</span></p></div></section>"#,
+        )
+    );
+    let english = html(counter(&context(Locale::En), &Reading::Fresh(FIGURES)));
+    assert!(english.contains(">1,303,080<") && english.contains("Online now: "));
+}
+
+#[test]
+fn old_figures_are_marked_with_their_time() {
+    let old = html(counter(&vi(), &Reading::Old(FIGURES)));
+    assert!(old.contains(">1.303.080<"));
+    assert!(old.contains(r#"Số liệu lúc <time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time>"#), "{old}");
+}
+
+#[test]
+fn unknown_figures_are_never_a_zero() {
+    let unknown = html(counter(&vi(), &Reading::Unknown));
+    assert!(unknown.contains("Chưa có số liệu truy cập"));
+    assert!(!unknown.contains(|c: char| c.is_ascii_digit()));
+}
+
+#[test]
+fn ticks_are_not_announced() {
+    for reading in [Reading::Unknown, Reading::Fresh(FIGURES), Reading::Old(FIGURES)] {
+        let view = html(counter(&vi(), &reading));
+        assert!(!view.contains("aria-live") && !view.contains("role="), "{view}");
+    }
+}

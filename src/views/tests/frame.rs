@@ -1,0 +1,126 @@
+use super::{Checked, assert_in_order, context, html, site, vi};
+use crate::{
+    locale::Locale,
+    model::Unreadable,
+    route::Route,
+    views::frame::{footer, header},
+};
+
+fn header_at(path: &str) -> Result<String, Unreadable> {
+    let route = Route::from_path(path);
+    Ok(html(header(&context(route.locale), Some(&site()?), &route)))
+}
+
+#[test]
+fn the_header_names_the_office_and_the_sections() -> Checked {
+    assert_in_order(
+        &header_at("")?,
+        &[
+            r#"<a href="/tin/#main" class="skip-link">Chuyển đến nội dung chính</a>"#,
+            r#"<a href="/tin/" class="brand">"#,
+            "Uỷ ban nhân dân tỉnh Khánh Hoà",
+            "Sở Ngoại vụ",
+            r#"<nav aria-label="Chuyên mục">"#,
+            r#"<a href="/tin/" aria-current="page">Trang chủ</a>"#,
+            r#"<a href="/tin/muc/su-kien">Tin tức - Sự kiện</a>"#,
+            r#"<a href="/tin/muc/thong-bao">Thông báo</a>"#,
+            r#"<a href="/tin/en/" lang="en" hreflang="en" class="language">English</a>"#,
+        ],
+    );
+    Ok(())
+}
+
+#[test]
+fn the_menu_shows_where_the_reader_is() -> Checked {
+    for (path, current) in [
+        ("", Some(r#"<a href="/tin/" aria-current="page">"#)),
+        ("trang/feed-2", Some(r#"<a href="/tin/" aria-current="true">"#)),
+        ("muc/su-kien", Some(r#"<a href="/tin/muc/su-kien" aria-current="page">"#)),
+        ("muc/su-kien/trang/su-kien-2", Some(r#"<a href="/tin/muc/su-kien" aria-current="true">"#)),
+        ("tin/a", None),
+        ("khong-co", None),
+    ] {
+        let header = header_at(path)?;
+        assert_eq!(header.matches("aria-current").count(), usize::from(current.is_some()), "{path}");
+        assert!(current.is_none_or(|current| header.contains(current)), "{path}: {header}");
+    }
+    Ok(())
+}
+
+/// The page has a `<base href>`, so a bare `#main` would load the front page.
+#[test]
+fn the_skip_link_stays_on_the_page() -> Checked {
+    for path in ["tin/a", "en/muc/su-kien", "trang/feed-2"] {
+        assert!(header_at(path)?.contains(&format!(r#"href="/tin/{path}#main""#)), "{path}");
+    }
+    assert!(!header_at("khong-co")?.contains("skip-link"));
+    Ok(())
+}
+
+#[test]
+fn the_other_language_is_offered_where_the_news_has_it() -> Checked {
+    for (path, link) in [
+        ("muc/su-kien/trang/su-kien-2", r#"<a href="/tin/en/muc/su-kien" lang="en""#),
+        ("en/tin/a", r#"<a href="/tin/" lang="vi" hreflang="vi" class="language">Tiếng Việt</a>"#),
+    ] {
+        assert!(header_at(path)?.contains(link), "{path}");
+    }
+    let mut site = site()?;
+    site.languages = vec!["vi".to_owned()];
+    assert!(!html(header(&vi(), Some(&site), &Route::home(Locale::Vi))).contains("language"));
+    Ok(())
+}
+
+#[test]
+fn a_site_that_is_on_its_way_keeps_its_place_free() {
+    let header = html(header(&vi(), None, &Route::home(Locale::Vi)));
+    let place = "<span class=\"parent\">\u{a0}</span> <span class=\"name\">\u{a0}</span>";
+    assert_in_order(&header, &[r#"<a href="/tin/" aria-label="Trang chủ" class="brand">"#, place, "<nav"]);
+    assert!(html(footer(&vi(), None)).contains("feed.json"));
+}
+
+#[test]
+fn the_footer_says_who_answers_for_the_site() -> Checked {
+    let footer = html(footer(&context(Locale::En), Some(&site()?)));
+    assert_in_order(
+        &footer,
+        &[
+            "<strong>Sở Ngoại vụ</strong>",
+            "<dt>Responsible</dt><dd>Bà Người Mẫu, Chánh Văn phòng</dd>",
+            "<dt>Address</dt><dd>Số 1, đường Biển</dd>",
+            r#"<dd><a href="tel:+842583822220">(+84) 258 3822 220</a></dd>"#,
+            r#"<dd><a href="mailto:so@tin.example">so@tin.example</a></dd>"#,
+            "Khi dẫn lại, xin ghi rõ nguồn.",
+            r#"<a href="/tin/api/en/feed.json" type="application/feed+json">"#,
+        ],
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_no_number_or_address_is_no_link() -> Checked {
+    let mut site = site()?;
+    for (phone, email) in [
+        ("sẽ điền sau", "a@b@c"),
+        ("12", "a@b?bcc=c@d"),
+        ("tel:1234", "không có"),
+        ("1234567890123456", "@b"),
+        ("+", "a b@c"),
+    ] {
+        (site.phone, site.email) = (Some(phone.to_owned()), Some(email.to_owned()));
+        let footer = html(footer(&vi(), Some(&site)));
+        assert!(
+            footer.contains(&format!("<dd>{phone}</dd>")) && footer.contains(&format!("<dd>{email}</dd>")),
+            "{footer}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn a_footer_leaves_out_what_the_office_does_not_say() -> Checked {
+    let site = super::read(&serde_json::json!({"name": "Sở", "phone": " ", "email": null}))?;
+    let footer = html(footer(&vi(), Some(&site)));
+    assert!(!footer.contains("<dt>") && !footer.contains("copyright") && !footer.contains("parent"), "{footer}");
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! The page that all of this is modelled on.
+
+use super::{Checked, assert_in_order, context, html, site, vi};
+use crate::{
+    locale::Locale,
+    model::{self, Article, Block},
+    views,
+};
+
+const MODEL_PAGE: &str = include_str!("../../../public/api/articles/tong-ket-cai-cach-hanh-chinh-2017.json");
+
+#[test]
+fn the_model_page_shows_all_its_parts_in_order() -> Checked {
+    let article: Article = model::parse(MODEL_PAGE)?;
+    let page = html(views::article::article(&vi(), Some(&site()?), &article));
+    let paragraphs = article.extension.body.iter().filter_map(|block| match block {
+        Block::Paragraph { spans } => Some(format!("<p>{}</p>", spans.text())),
+        _ => None,
+    });
+    let paragraphs = paragraphs.collect::<Vec<_>>();
+    assert_eq!(paragraphs.len(), 3);
+    let lead = format!(r#"<p class="lead">{}</p>"#, article.summary.as_deref().ok_or("no lead")?);
+    let mut parts = vec![
+        r#"<h1 id="headline" tabindex="-1">Sở Ngoại vụ: Tổng kết công tác cải cách hành chính năm 2017</h1>"#,
+        r#"<time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time>"#,
+        &lead,
+        "<img ",
+        "Toàn cảnh Hội nghị Tổng kết cải cách hành chính Sở Ngoại vụ năm 2017",
+        r#"<span class="credit">Ảnh: B. Phượng</span></figcaption>"#,
+    ];
+    parts.extend(paragraphs.iter().map(String::as_str));
+    parts.extend(["Tin, bài</span>: K. Hà</p>", "Ảnh</span>: B. Phượng</p></footer>"]);
+    assert_in_order(&page, &parts);
+    Ok(())
+}
+
+#[test]
+fn every_sample_renders_in_both_languages() -> Checked {
+    let mut shown = 0;
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/public/api/articles"))? {
+        let path = file?.path();
+        let article: Article =
+            model::parse(&std::fs::read_to_string(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+        for locale in Locale::ALL {
+            let page = html(views::article::article(&context(locale), None, &article));
+            assert_eq!(page.matches("<h1").count(), 1, "{}", path.display());
+            assert!(!page.contains("javascript:"), "{}", path.display());
+        }
+        shown += 1;
+    }
+    assert!(shown >= 25, "only {shown} samples");
+    Ok(())
+}

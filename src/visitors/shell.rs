@@ -1,0 +1,221 @@
+//! The poller bound to the browser: its events, one timer, the clock and the storage. It decides nothing itself.
+
+use super::{
+    Reading,
+    poller::{Actions, Event, Millis, Poller},
+    visit,
+};
+use crate::model::Figures;
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
+use leptos::prelude::{ReadSignal, Set, StoredValue, WriteSignal, document, signal, window};
+use std::{
+    cell::{Cell, RefCell},
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    rc::{Rc, Weak},
+    task::Poll,
+    time::Duration,
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{EventTarget, PageTransitionEvent};
+
+/// A beat is given up after this many milliseconds, however the sender fares: a request that never ends would be the
+/// last one, because no two run at a time.
+const LONGEST_BEAT: u32 = 60_000;
+
+/// Why a beat brought no figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// For the log.
+    pub cause: String,
+    /// The answer's `Retry-After`.
+    pub retry_after: Option<Duration>,
+}
+
+/// Starts counting this reader, and gives what the counter shows.
+///
+/// `send` makes one beat under the visit id it is given: the POST of the contract's `visitors`. It beats until the
+/// reactive owner it was called under is cleaned up; a beat in flight then ends unheard.
+pub fn start<Answer>(send: impl Fn(String) -> Answer + 'static) -> ReadSignal<Reading>
+where
+    Answer: Future<Output = Result<Figures, Missed>> + 'static,
+{
+    let (reading, set_reading) = signal(Reading::Unknown);
+    let counter = Rc::new(Counter {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "random() is at least 0 and below 1"
+        )]
+        poller: RefCell::new(Poller::new(now(), visible(), online(), (js_sys::Math::random() * 4e9) as u32)),
+        send: Box::new(move |visit| Box::pin(send(visit))),
+        reading: set_reading,
+        shown: Cell::new(Reading::Unknown),
+        timer: Cell::new(None),
+        unstored: Cell::new(None),
+        silent: Cell::new(false),
+    });
+    let listeners = listen(&counter);
+    counter.handle(Event::Woke);
+    // The owner's clean-up drops these, and with them the timer and the listeners.
+    StoredValue::new_local((counter, listeners));
+    reading
+}
+
+struct Counter {
+    poller: RefCell<Poller>,
+    send: Box<dyn Fn(String) -> Beat>,
+    reading: WriteSignal<Reading>,
+    shown: Cell<Reading>,
+    timer: Cell<Option<Timeout>>,
+    /// What storage refused to keep: then the visit lasts as long as the page.
+    unstored: Cell<Option<String>>,
+    /// Whether the cause of this row of missed beats has been logged.
+    silent: Cell<bool>,
+}
+
+type Beat = Pin<Box<dyn Future<Output = Result<Figures, Missed>>>>;
+
+impl Counter {
+    fn handle(self: &Rc<Self>, event: Event) {
+        let mut poller = self.poller.borrow_mut();
+        let Actions { beat, wake_in } = poller.handle(event, now());
+        let reading = poller.reading();
+        drop(poller);
+
+        let this = Rc::downgrade(self);
+        self.timer.set(wake_in.map(|wait| Timeout::new(wait, move || tell(&this, Event::Woke))));
+        if self.shown.replace(reading) != reading {
+            self.reading.try_set(reading);
+        }
+        if beat {
+            self.beat();
+        }
+    }
+
+    fn beat(self: &Rc<Self>) {
+        let answer = (self.send)(self.visit());
+        let this = Rc::downgrade(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let end = within(LONGEST_BEAT, answer).await;
+            let Some(counter) = this.upgrade() else { return };
+            counter.handle(match end {
+                Ok(figures) => {
+                    counter.silent.set(false);
+                    Event::Answered(figures)
+                }
+                Err(Missed { cause, retry_after }) => {
+                    if !counter.silent.replace(true) {
+                        leptos::logging::warn!("visitors: {cause}; further misses in a row are not logged");
+                    }
+                    Event::Failed { retry_after }
+                }
+            });
+        });
+    }
+
+    /// The id of the running visit, noted in storage as active now.
+    fn visit(&self) -> String {
+        // Any use of storage may throw: private mode, a full disk, a sandboxed frame, a policy.
+        let storage = window().local_storage().ok().flatten();
+        let stored = storage.as_ref().and_then(|storage| storage.get_item(visit::KEY).ok().flatten());
+        let stored = self.unstored.take().or(stored);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the years 1970 to 287396")]
+        let visit = visit::resume(stored.as_deref(), js_sys::Date::now() as u64, random());
+        let kept = storage.is_some_and(|storage| storage.set_item(visit::KEY, &visit.stored).is_ok());
+        self.unstored.set((!kept).then_some(visit.stored));
+        visit.id
+    }
+}
+
+fn tell(counter: &Weak<Counter>, event: Event) {
+    if let Some(counter) = counter.upgrade() {
+        counter.handle(event);
+    }
+}
+
+fn listen(counter: &Rc<Counter>) -> [Listener; 4] {
+    let on = |target: &EventTarget, name, event: fn(&web_sys::Event) -> Option<Event>| {
+        let counter = Rc::downgrade(counter);
+        Listener::new(target, name, move |browsers| {
+            if let Some(event) = event(&browsers) {
+                tell(&counter, event);
+            }
+        })
+    };
+    let (document, window) = (document(), window());
+    [
+        on(&document, "visibilitychange", |_| Some(if visible() { Event::Shown } else { Event::Hidden })),
+        on(&window, "online", |_| Some(Event::Online)),
+        on(&window, "offline", |_| Some(Event::Offline)),
+        on(&window, "pageshow", |event| {
+            let restored = event.dyn_ref::<PageTransitionEvent>()?.persisted();
+            restored.then(|| Event::Restored { visible: visible(), online: online() })
+        }),
+    ]
+}
+
+/// A listener that ends with its value.
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    fn new(target: &EventTarget, name: &'static str, run: impl FnMut(web_sys::Event) + 'static) -> Self {
+        let closure = Closure::new(run);
+        // It throws for no name and no function; and a counter deaf to one event still beats.
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self { target: target.clone(), name, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+    }
+}
+
+/// The beat's end, or that it was given up.
+async fn within(limit: u32, mut beat: Beat) -> Result<Figures, Missed> {
+    let mut limit = pin!(TimeoutFuture::new(limit));
+    poll_fn(|context| match beat.as_mut().poll(context) {
+        Poll::Ready(end) => Poll::Ready(end),
+        Poll::Pending => limit
+            .as_mut()
+            .poll(context)
+            .map(|()| Err(Missed { cause: "no answer within a minute".to_owned(), retry_after: None })),
+    })
+    .await
+}
+
+fn visible() -> bool {
+    !document().hidden()
+}
+
+fn online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Milliseconds since the page was opened, by a clock that nobody sets.
+fn now() -> Millis {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts up from 0")]
+    window().performance().map_or(0, |clock| clock.now() as Millis)
+}
+
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let drawn = window().crypto().is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !drawn {
+        // Only to tell readers apart: even this will do.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "random() is at least 0 and below 1"
+        )]
+        bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+    }
+    bytes
+}

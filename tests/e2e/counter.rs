@@ -1,0 +1,41 @@
+//! The visitor counter under every page.
+
+use crate::support::{Browser, Engine, Outcome, Server};
+use std::time::Duration;
+
+/// Longer than the 30 seconds from one beat to the next.
+const NEXT_BEAT: Duration = Duration::from_secs(45);
+
+pub(crate) async fn appears_and_moves(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let first = Browser::open(engine, &[]).await?;
+    first.page.goto(&server.address("")).await?;
+    first.page.until_says("body", "1.303.081").await?;
+    first.page.until_says("body", "Đang online: 1").await?;
+
+    let second = Browser::open(engine, &[]).await?;
+    second.page.goto(&server.address("tin/tong-ket-cai-cach-hanh-chinh-2017")).await?;
+    second.page.until_says("body", "1.303.082").await?;
+    second.page.until_says("body", "Đang online: 2").await?;
+
+    // The first one learns of it by its next beat, in its own time.
+    let moved = "document.body.innerText.includes('1.303.082') && document.body.innerText.includes('Đang online: 2')";
+    first.page.until_within(NEXT_BEAT, moved).await
+}
+
+/// Another page and another window of the same browser are the same visit.
+pub(crate) async fn counts_a_visit_once(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    for path in ["", "tin/tong-ket-cai-cach-hanh-chinh-2017", "en/"] {
+        page.goto(&server.address(path)).await?;
+        page.until("/1[.,]303[.,]081/.test(document.body.innerText)").await?;
+    }
+    // No tab: WebKitGTK leaves it in the background, where it does not beat.
+    let window = page.client.new_window(false).await?;
+    page.client.switch_to_window(window.handle).await?;
+    page.goto(&server.address("")).await?;
+    page.until_says("body", "1.303.081").await?;
+    page.until_says("body", "Đang online: 1").await
+}

@@ -1,0 +1,78 @@
+//! End to end: the built site and its server, in Chromium, Firefox and `WebKitGTK`.
+//!
+//! `script/test site e2e` runs all of it. With its variables set, `cargo test --test e2e webkit` runs one engine,
+//! `cargo test --test e2e road` one scenario in all three.
+
+#![expect(clippy::panic, reason = "a test that cannot go on stops")]
+
+mod article;
+mod bad_input;
+mod console;
+mod counter;
+mod english;
+mod folder;
+mod keyboard;
+mod narrow;
+mod not_found;
+mod offline;
+mod outage;
+mod road;
+mod snapshot;
+mod support;
+
+use support::Engine;
+
+/// Makes a test of each scenario in each engine: `chromium::road::…`.
+macro_rules! scenarios {
+    ($($file:ident { $($scenario:ident),+ $(,)? })+) => {
+        scenarios!(@engine chromium Chromium $($file { $($scenario),+ })+);
+        scenarios!(@engine firefox Firefox $($file { $($scenario),+ })+);
+        scenarios!(@engine webkit WebKit $($file { $($scenario),+ })+);
+    };
+    (@engine $module:ident $engine:ident $($file:ident { $($scenario:ident),+ })+) => {
+        mod $module {
+            $(mod $file {
+                $(#[test]
+                fn $scenario() {
+                    crate::support::run(crate::Engine::$engine, crate::$file::$scenario);
+                })+
+            })+
+        }
+    };
+}
+
+scenarios! {
+    road { there_and_back, addresses_and_reloads }
+    article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
+    counter { appears_and_moves, counts_a_visit_once }
+    outage { stopped_and_started_again, killed }
+    offline { read_articles_stay, new_versions_and_the_kill_switch }
+    not_found { is_said_and_leads_home }
+    folder { of_a_static_host, of_the_server }
+    narrow { nothing_scrolls_sideways }
+    english { switches_the_language }
+    keyboard { skip_link_and_focus, clicks_that_are_the_browsers }
+    console { pages_report_no_faults }
+    snapshot { is_adopted_as_it_is, leads_on_and_back, is_whole_without_the_program }
+    bad_input {
+        feeds_that_are_broken,
+        articles_that_are_broken,
+        articles_without_what_they_need,
+        slow_answers,
+        a_late_answer_changes_nothing,
+        unknown_blocks_and_decomposed_text,
+        hostile_content_is_text,
+        a_huge_article,
+        figures_that_are_none,
+        no_site_json,
+        no_program,
+    }
+}
+
+// What only Chromium can be asked from outside.
+scenarios! {
+    @engine chromium_only Chromium
+    console { the_policy_forbids_nothing_of_ours }
+    bad_input { offline }
+    offline { full_storage }
+}

@@ -1,0 +1,146 @@
+//! What was read stays readable without the server, new versions are told, and the kill switch works.
+
+use crate::support::{Browser, Engine, Outcome, Page, Server, next_build, site_at_root};
+use serde_json::json;
+
+const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
+const MODEL_TITLE: &str = "Tổng kết công tác cải cách hành chính năm 2017";
+const UNREAD: &str = "tin/cac-chuyen-muc-cua-trang-mau";
+
+/// Opens the model article and waits until the service worker has taken over; `None` where the engine has none.
+async fn reader(engine: Engine, server: &Server) -> Outcome<Option<Browser>> {
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&server.address(MODEL)).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    if page.value("'serviceWorker' in navigator").await? != json!(true) {
+        eprintln!("{engine:?} has no service workers here: nothing is tested");
+        return Ok(None);
+    }
+    page.until("!!navigator.serviceWorker.controller").await?;
+    Ok(Some(browser))
+}
+
+/// Reloads as a reader does; Firefox's driver reloads past the service worker.
+async fn reload(page: &Page) -> Outcome {
+    page.value("(window.left = true, setTimeout(() => location.reload()), 0)").await?;
+    page.until("!window.left && document.readyState == 'complete'").await
+}
+
+/// Waits until a cache whose name matches the first pattern holds an address that matches the second.
+async fn until_kept(page: &Page, cache: &str, address: &str) -> Outcome {
+    let list = "(async () => { const list = []; for (const name of await caches.keys()) \
+        for (const request of await (await caches.open(name)).keys()) list.push([name, request.url]); \
+        window.kept = list; })()";
+    page.until(&format!("({list}, (window.kept ?? []).some(([n, u]) => /{cache}/.test(n) && /{address}/.test(u)))"))
+        .await
+}
+
+pub(crate) async fn read_articles_stay(engine: Engine) -> Outcome {
+    let mut server = Server::start().await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    // The page and its picture were there before the worker.
+    until_kept(page, "article:tong-ket", "api.articles.tong-ket").await?;
+    until_kept(page, "article:tong-ket", "api.media.").await?;
+    // The next article is opened in the app.
+    page.goto(&server.address("")).await?;
+    page.until_heading("Tin tức - Sự kiện").await?;
+    page.until_live().await?;
+    page.click_on("a[href$='/tin/doc-khi-mang-chap-chon']").await?;
+    page.until("location.pathname.startsWith('/tin/') && !!document.querySelector('article h1')").await?;
+    until_kept(page, "article:doc-khi-mang", "api.articles.doc-khi-mang").await?;
+
+    server.stop().await?;
+    reload(page).await?;
+    page.until("location.pathname.endsWith('chap-chon') && !!document.querySelector('article h1')").await?;
+    page.goto(&server.address(MODEL)).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("document.querySelector('article img').naturalWidth > 0").await?;
+    page.goto(&server.address("")).await?;
+    page.until_heading("Tin tức - Sự kiện").await?;
+    // What was not read is said not to be there, with a way on.
+    page.goto(&server.address(UNREAD)).await?;
+    page.until_says("main", "Chưa tải được nội dung").await?;
+    page.until_says("main a", "Về trang chủ").await?;
+
+    server.start_again().await?;
+    // It may have come by itself meanwhile.
+    page.until(
+        "[...document.querySelectorAll('main button')].find(e => e.innerText.includes('Thử lại'))?.click(), \
+         !!document.querySelector('article h1')",
+    )
+    .await
+}
+
+pub(crate) async fn new_versions_and_the_kill_switch(engine: Engine) -> Outcome {
+    let mut server = Server::start().await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    // What other programs keep at the same origin is theirs.
+    page.value("(caches.open('portal').then(cache => cache.put('/x', new Response('x'))), 0)").await?;
+    until_kept(page, "^portal$", "x$").await?;
+    until_kept(page, "article:tong-ket", "api.articles.tong-ket").await?;
+
+    let (site, name) = next_build(&site_at_root()?)?;
+    server.stop().await?;
+    server.set_up(site.path(), &[]);
+    server.start_again().await?;
+    assert_eq!(page.value("!!document.querySelector('.new-version')").await?, json!(false));
+    // The reader comes back to the tab, which is still the old build.
+    page.value("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))").await?;
+    page.until_says(".new-version", "Có phiên bản mới").await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.click("Tải lại trang").await?;
+    let new = json!(name);
+    page.until(&format!("document.documentElement.outerHTML.includes({new})")).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    until_kept(page, "shell:", &name).await?;
+    // Without the server it is the new build that shows what was read.
+    server.stop().await?;
+    reload(page).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until(&format!("performance.getEntriesByType('resource').some(e => e.name.includes({new}))")).await?;
+
+    server.set_up(site.path(), &["--no-offline"]);
+    server.start_again().await?;
+    reload(page).await?;
+    page.until(
+        "(caches.keys().then(names => window.names = names.join()), \
+         navigator.serviceWorker.getRegistration().then(r => window.gone = !r), window.gone && window.names == 'portal')",
+    )
+    .await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("!navigator.serviceWorker.controller").await?;
+    // And it stays away.
+    reload(page).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("performance.now() > 5000").await?;
+    assert_eq!(page.value("!!navigator.serviceWorker.controller").await?, json!(false));
+    Ok(())
+}
+
+/// Only Chromium can be told from outside that its storage is full.
+pub(crate) async fn full_storage(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    let origin = page.text("location.origin").await?;
+    page.devtools("Storage.overrideQuotaForOrigin", json!({"origin": origin, "quotaSize": 1})).await?;
+    page.console().await?;
+    for path in ["", UNREAD, MODEL] {
+        page.goto(&server.address(path)).await?;
+        page.until(
+            "!!document.querySelector('main h1') && [...document.images].every(i => i.complete || i.loading == 'lazy')",
+        )
+        .await?;
+    }
+    until_kept(page, "shell:", "wasm$").await?;
+    assert_eq!(
+        page.value("kept.filter(([, url]) => url.includes('cac-chuyen-muc-cua-trang-mau')).length").await?,
+        json!(0),
+        "nothing fits"
+    );
+    assert_eq!(page.console().await?, Vec::<String>::new());
+    Ok(())
+}

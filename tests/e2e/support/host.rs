@@ -1,0 +1,234 @@
+//! A static host that serves the built site, and breaks what a scenario tells it to.
+
+use super::{Outcome, site_at_root};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// What goes wrong with an answer.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// This status, with nothing useful in the body.
+    Status(u16),
+    /// The right answer, so much too late.
+    Slow(Duration),
+    /// The right answer, broken off in the middle.
+    CutOff,
+    /// Another text in its place, said to be JSON.
+    Text(String),
+}
+
+/// A static host at the root or in a folder. It ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Host {
+    address: SocketAddr,
+    site: Arc<Site>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+#[derive(Debug)]
+struct Site {
+    root: PathBuf,
+    /// The folder it lies in, with a slash at both ends.
+    folder: String,
+    faults: Mutex<BTreeMap<String, Fault>>,
+    asked: Mutex<Vec<String>>,
+}
+
+/// In front of everything else on each page: gathers what goes wrong there, alike in all three engines.
+const WATCH: &str = "<script>window.faults = [];\
+    addEventListener('error', e => faults.push(String(e.message || e.target.src || e.target.href)), true);\
+    addEventListener('unhandledrejection', e => faults.push(String(e.reason)));\
+    addEventListener('securitypolicyviolation', e => faults.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI));\
+    for (const kind of ['error', 'warn']) { const plain = console[kind];\
+      console[kind] = (...a) => { faults.push(kind + ': ' + a.join(' ')); plain.apply(console, a); }; }</script>";
+
+impl Host {
+    /// The path of a page with nothing on it.
+    pub(crate) const EMPTY_PAGE: &str = "empty.html";
+
+    /// Serves the site built for the root of a host.
+    pub(crate) async fn start() -> Outcome<Self> {
+        Self::start_in(site_at_root()?, "/").await
+    }
+
+    /// Serves a site in a folder of the host.
+    pub(crate) async fn start_in(root: PathBuf, folder: &str) -> Outcome<Self> {
+        let site =
+            Arc::new(Site { root, folder: folder.to_owned(), faults: Mutex::default(), asked: Mutex::default() });
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&site));
+        let task = tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { address, site, task })
+    }
+
+    /// The address of a path below the site's root.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("http://{}{}{path}", self.address, self.site.folder)
+    }
+
+    /// Breaks what lies at a path below the site's root.
+    pub(crate) fn fault(&self, path: &str, fault: Fault) {
+        self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), fault);
+    }
+
+    /// Puts another document in the place of what lies at a path below the site's root.
+    pub(crate) fn put(&self, path: &str, document: &serde_json::Value) {
+        self.fault(path, Fault::Text(document.to_string()));
+    }
+
+    /// Lets the counter answer as on the model page.
+    pub(crate) fn put_figures(&self) {
+        self.put(
+            "api/visitors",
+            &serde_json::json!({"total": 1_303_080, "online": 54, "window_seconds": 300, "as_of": "2026-11-20T08:00:00+07:00"}),
+        );
+    }
+
+    /// Mends everything.
+    pub(crate) fn mend(&self) {
+        self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The paths of the program: the module and the script that starts it.
+    pub(crate) fn programs(&self) -> Outcome<Vec<String>> {
+        let names =
+            std::fs::read_dir(&self.site.root)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let of_the_app =
+            |name: &String| name.starts_with("tintuc-") && (name.ends_with("js") || name.ends_with("wasm"));
+        let programs: Vec<String> = names.filter(of_the_app).collect();
+        if programs.len() < 2 {
+            Err(format!("the site has no program, only {programs:?}").into())
+        } else {
+            Ok(programs)
+        }
+    }
+
+    /// How often a path below the site's root has been asked for.
+    pub(crate) fn asked(&self, path: &str) -> usize {
+        self.site.asked.lock().unwrap_or_else(PoisonError::into_inner).iter().filter(|asked| *asked == path).count()
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Infallible> {
+    let Some(path) = request.uri().path().strip_prefix(site.folder.as_str()) else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    site.asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+    let fault = site.faults.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+    Ok(match fault {
+        None => site.whole(path).await,
+        Some(Fault::Status(code)) => StatusCode::from_u16(code).unwrap_or(StatusCode::IM_A_TEAPOT).into_response(),
+        Some(Fault::Slow(time)) => {
+            tokio::time::sleep(time).await;
+            site.whole(path).await
+        }
+        Some(Fault::CutOff) => cut_off(site.whole(path).await).await,
+        Some(Fault::Text(text)) => typed("application/json", text),
+    })
+}
+
+impl Site {
+    /// The right answer: the file, or the app for an address of its own.
+    async fn whole(&self, path: &str) -> Response {
+        if path == Host::EMPTY_PAGE {
+            return typed("text/html; charset=utf-8", "<!doctype html><title>-</title><body>");
+        }
+        let path = if path.is_empty() { "index.html" } else { path };
+        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if inside
+            && path != "index.html"
+            && let Ok(bytes) = tokio::fs::read(self.root.join(path)).await
+        {
+            return typed(media_type(path), bytes);
+        }
+        if path.starts_with("api/") || Path::new(path).extension().is_some_and(|end| end != "html") {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+        match tokio::fs::read_to_string(self.root.join("index.html")).await {
+            Ok(page) => typed("text/html; charset=utf-8", page.replacen("<head>", &format!("<head>{WATCH}"), 1)),
+            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        }
+    }
+}
+
+fn typed(media_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("js") => "text/javascript",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css",
+        Some("json") => "application/json",
+        Some("avif") => "image/avif",
+        Some("webp") => "image/webp",
+        Some("jpg") => "image/jpeg",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("html") => "text/html; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Announces the whole length, sends half of it and hangs up.
+async fn cut_off(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    Response::from_parts(parts, Body::new(Half(Some(bytes.slice(..bytes.len() / 2)), false)))
+}
+
+/// A body that fails after its first part.
+struct Half(Option<Bytes>, bool);
+
+impl http_body::Body for Half {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, io::Error>>> {
+        if let Some(part) = self.0.take() {
+            return Poll::Ready(Some(Ok(http_body::Frame::data(part))));
+        }
+        // One turn later, so that the first part is on its way before the connection ends.
+        if !std::mem::replace(&mut self.1, true) {
+            let waker = context.waker().clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                waker.wake();
+            });
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
+    }
+}

@@ -1,0 +1,91 @@
+//! What the scenarios stand on: browsers, servers, and a word for each thing a reader does.
+
+mod driver;
+mod host;
+mod page;
+mod process;
+mod server;
+
+pub(crate) use driver::{Browser, Engine};
+pub(crate) use host::{Fault, Host};
+pub(crate) use page::Page;
+pub(crate) use process::Process;
+pub(crate) use server::Server;
+
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// What a step gives, or why it cannot.
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// How long a condition may take to come true. Nothing waits that long unless it is broken.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+/// How many scenarios run at once, however many threads the test runner has: each of them is a whole browser.
+static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
+/// Runs a scenario in an engine.
+pub(crate) fn run(engine: Engine, scenario: impl AsyncFnOnce(Engine) -> Outcome) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let outcome = runtime.map_err(Into::into).and_then(|runtime| {
+        runtime.block_on(async {
+            let _turn = TURNS.acquire().await?;
+            tokio::time::timeout(Duration::from_secs(240), scenario(engine)).await?
+        })
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
+
+/// What `script/test` built, by the variable that says where it is.
+fn built(variable: &str) -> Outcome<PathBuf> {
+    let path = std::env::var_os(variable)
+        .map(PathBuf::from)
+        .ok_or_else(|| format!("{variable} is not set: run the end-to-end tests with `script/test site e2e`"))?;
+    let path = std::path::absolute(path)?;
+    if path.exists() {
+        Ok(path)
+    } else {
+        Err(format!("{variable}={} is not there: run `script/test site`", path.display()).into())
+    }
+}
+
+/// The site built for the root of a host.
+pub(crate) fn site_at_root() -> Outcome<PathBuf> {
+    built("TINTUC_SITE_ROOT")
+}
+
+/// The site built for the folder `/tin-tuc/` of a host.
+pub(crate) fn site_in_folder() -> Outcome<PathBuf> {
+    built("TINTUC_SITE_SUB")
+}
+
+/// The published content: the sample news.
+pub(crate) fn content() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("public/api")
+}
+
+/// The site as its next build: the same program under another name, which is given, too.
+pub(crate) fn next_build(site: &Path) -> Outcome<(TempDir, String)> {
+    const NEW: &str = "0123456789abcdef";
+    let directory = TempDir::with_prefix("tintuc-e2e-site-")?;
+    let names: Vec<String> =
+        std::fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let wasm = names.iter().find_map(|name| name.strip_suffix("_bg.wasm")).ok_or("the site has no program")?;
+    let old = wasm.rsplit('-').next().ok_or("the program has no hash")?;
+    for name in names.iter().filter(|name| site.join(name).is_file()) {
+        let mut content = std::fs::read(site.join(name))?;
+        if name == "index.html" {
+            content = String::from_utf8(content)?.replace(old, NEW).into_bytes();
+        }
+        std::fs::write(directory.path().join(name.replace(old, NEW)), content)?;
+    }
+    std::fs::create_dir(directory.path().join("icons"))?;
+    std::fs::copy(site.join("icons/icon.svg"), directory.path().join("icons/icon.svg"))?;
+    Ok((directory, NEW.to_owned()))
+}

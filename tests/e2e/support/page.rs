@@ -1,0 +1,169 @@
+//! What a reader does on a page, and what is seen there.
+
+use super::{DEADLINE, Outcome};
+use fantoccini::{
+    Client, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    wd::WebDriverCompatibleCommand,
+};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// The page in a browser.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// For what this type has no word for.
+    pub(crate) client: Client,
+}
+
+impl Page {
+    pub(crate) const fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Opens an address as if it had been typed.
+    pub(crate) async fn goto(&self, address: &str) -> Outcome {
+        Ok(self.client.goto(address).await?)
+    }
+
+    /// The value of a JavaScript expression.
+    pub(crate) async fn value(&self, expression: &str) -> Outcome<Value> {
+        self.client
+            .execute(&format!("return ({expression});"), vec![])
+            .await
+            .map_err(|error| format!("{expression}: {error}").into())
+    }
+
+    /// The value of a JavaScript expression that is a text; empty for null.
+    pub(crate) async fn text(&self, expression: &str) -> Outcome<String> {
+        match self.value(expression).await? {
+            Value::String(text) => Ok(text),
+            Value::Null => Ok(String::new()),
+            other => Err(format!("{expression} is no text but {other}").into()),
+        }
+    }
+
+    /// The value of a JavaScript expression that is a number.
+    pub(crate) async fn number(&self, expression: &str) -> Outcome<f64> {
+        let value = self.value(expression).await?;
+        value.as_f64().ok_or_else(|| format!("{expression} is no number but {value}").into())
+    }
+
+    /// Waits until a JavaScript expression holds.
+    pub(crate) async fn until(&self, condition: &str) -> Outcome {
+        self.until_within(DEADLINE, condition).await
+    }
+
+    /// Waits until a JavaScript expression holds, for a time of its own.
+    pub(crate) async fn until_within(&self, time: Duration, condition: &str) -> Outcome {
+        let deadline = Instant::now() + time;
+        loop {
+            // An error is no answer yet: between two documents there is none to ask.
+            let answer = self.value(condition).await;
+            if matches!(answer, Ok(Value::Bool(true))) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                let address = self.text("location.href").await.unwrap_or_default();
+                let seen = self.text("document.body.innerText").await.unwrap_or_default();
+                let length = seen.chars().count();
+                let beginning: String = seen.chars().take(500).collect();
+                let end: String = seen.chars().skip(length.saturating_sub(500).max(500)).collect();
+                let seen = format!("{beginning}\n […]\n{end}");
+                let answer = answer.map_or_else(|error| error.to_string(), |value| value.to_string());
+                return Err(format!("not within {time:?}: {condition}\n is: {answer}\n at: {address}\n{seen}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until a part of the page has this text in it, as a reader sees it.
+    pub(crate) async fn until_says(&self, selector: &str, text: &str) -> Outcome {
+        let (selector, text) = (json!(selector), json!(text));
+        self.until(&format!("[...document.querySelectorAll({selector})].some(e => e.innerText.includes({text}))")).await
+    }
+
+    /// Waits until the main heading says this, and nothing is loading any more.
+    pub(crate) async fn until_heading(&self, text: &str) -> Outcome {
+        self.until_says("h1", text).await
+    }
+
+    /// Waits until the app is live: before, a snapshot is a plain page, and links are the browser's.
+    pub(crate) async fn until_live(&self) -> Outcome {
+        self.until("performance.getEntriesByName('tintuc:live').length == 1").await
+    }
+
+    /// Clicks the link or button with this text.
+    pub(crate) async fn click(&self, text: &str) -> Outcome {
+        let wanted = json!(text);
+        let found = format!(
+            "[...document.querySelectorAll('a[href], button')].find(e => e.innerText.trim().includes({wanted}) && e.getClientRects().length)"
+        );
+        self.until(&format!("!!{found}")).await?;
+        // Marked and then found by the driver, so that it is a real click on what is really there to be clicked.
+        self.value(&format!("{found}.setAttribute('data-e2e', 'click')")).await?;
+        let element = self.client.find(Locator::Css("[data-e2e=click]")).await?;
+        self.value("document.querySelector('[data-e2e=click]').removeAttribute('data-e2e')").await?;
+        Ok(element.click().await?)
+    }
+
+    /// Clicks what a selector finds first.
+    pub(crate) async fn click_on(&self, selector: &str) -> Outcome {
+        self.until(&format!("!!document.querySelector({})", json!(selector))).await?;
+        Ok(self.client.find(Locator::Css(selector)).await?.click().await?)
+    }
+
+    /// Goes back as the browser's button does.
+    pub(crate) async fn back(&self) -> Outcome {
+        Ok(self.client.back().await?)
+    }
+
+    /// Presses and releases a key.
+    pub(crate) async fn press(&self, key: char) -> Outcome {
+        let keys =
+            KeyActions::new("keys".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        Ok(self.client.perform_actions(keys).await?)
+    }
+
+    /// How far it is scrolled down, in CSS pixels.
+    pub(crate) async fn scrolled(&self) -> Outcome<f64> {
+        self.number("window.scrollY").await
+    }
+
+    /// Scrolls down to a place and waits until it is there.
+    pub(crate) async fn scroll_to(&self, y: u32) -> Outcome {
+        self.value(&format!("window.scrollTo({{top: {y}, behavior: 'instant'}})")).await?;
+        self.until(&format!("Math.abs(window.scrollY - {y}) < 2")).await
+    }
+
+    /// A command of Chromium's `DevTools` protocol.
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Outcome<Value> {
+        let body = json!({"cmd": command, "params": parameters});
+        Ok(self.client.issue_cmd(Command { path: "goog/cdp/execute", body }).await?)
+    }
+
+    /// What Chromium has written into its console since this was last asked: errors and warnings.
+    pub(crate) async fn console(&self) -> Outcome<Vec<String>> {
+        let log = self.client.issue_cmd(Command { path: "se/log", body: json!({"type": "browser"}) }).await?;
+        let entries = log.as_array().cloned().unwrap_or_default();
+        let severe = entries.iter().filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")));
+        Ok(severe.map(|entry| entry["message"].to_string()).collect())
+    }
+}
+
+/// A command beyond the standard.
+#[derive(Debug)]
+struct Command {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,7 @@
+//! What only a browser can show. `script/test wasm` runs them in headless Chromium.
+#![cfg(all(target_arch = "wasm32", feature = "csr"))]
+
+mod browser;
+mod visitors;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
