@@ -1,0 +1,279 @@
+use crate::support::article;
+use tintuc_server::content::{Kind, MAX_BYTES, check};
+
+/// The findings of a document as `line: severity: reason`, in a content directory that holds two files.
+fn findings(path: &str, text: impl AsRef<[u8]>) -> Vec<String> {
+    let exists = |path: &str| ["media/a.jpg", "articles/b.json", "feed-2.json"].contains(&path);
+    let checked = check(Kind::of(path).unwrap(), path, text.as_ref(), &exists);
+    let all = checked.findings().iter().map(ToString::to_string);
+    all.map(|finding| finding.strip_prefix(&format!("{path}:")).unwrap().to_owned()).collect()
+}
+
+/// Fails unless each finding begins with what is expected, in this order.
+fn assert_findings(path: &str, text: impl AsRef<[u8]>, expected: &[&str]) {
+    let found = findings(path, text);
+    let same = found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| a.starts_with(b));
+    assert!(same, "found {found:#?}, expected {expected:#?}");
+}
+
+/// An article whose body is these lines, the first of which is line 7.
+fn with_body(body: &str) -> String {
+    format!(
+        "{{\n\"id\": \"a\",\n\"title\": \"A\",\n\"date_published\": \"2017-12-01T17:00:00+07:00\",\n\"_tintuc\": {{\"body\":\n[\n{body}\n]}}}}"
+    )
+}
+
+#[test]
+fn a_good_article_has_no_findings() {
+    assert_findings("articles/a.json", article("a"), &[]);
+}
+
+#[test]
+fn what_is_no_json_is_named_with_its_line() {
+    let cut_off = &article("a")[..article("a").len() - 5];
+    for (text, expected) in [
+        (&b""[..], "1: error: not JSON"),
+        (b"{\n\"id\": \"a\",\n\xff\xfe\n}", "3: error: the text is not UTF-8"),
+        (b"<!doctype html>", "1: error: not JSON"),
+        (b"{\n\"id\": \"a\",\n\"title\" \"A\"}", "3: error: not JSON: expected `:`"),
+        (cut_off.as_bytes(), "2: error: not JSON: EOF"),
+        (b"{} {}", "1: error: not JSON: trailing characters"),
+        (b"\xef\xbb\xbf{}", "1: error: the file begins with a byte order mark"),
+        (b"\n[]", "2: error: the document is no object"),
+        (b"null", "1: error: the document is no object"),
+    ] {
+        assert_findings("articles/a.json", text, &[expected]);
+    }
+}
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let deep = with_body(&"[".repeat(100_000));
+    assert_findings("articles/a.json", deep, &["7: error: not JSON: recursion limit exceeded"]);
+}
+
+#[test]
+fn a_file_may_be_too_long() {
+    let long = vec![b' '; usize::try_from(MAX_BYTES).unwrap() + 1];
+    assert_findings("articles/a.json", long, &["1: error: the file is longer than 8 MiB"]);
+}
+
+#[test]
+fn a_file_must_have_an_id_for_a_name() {
+    assert_findings(
+        "articles/Bài.json",
+        article("b"),
+        &["1: error: the file's name is no id", "1: error: the id is b"],
+    );
+    assert_findings("articles/a.json", article("b"), &["1: error: the id is b, but the file's name says a"]);
+}
+
+#[test]
+fn what_an_article_must_have_is_named_with_its_line() {
+    assert_findings(
+        "articles/a.json",
+        "\n{}",
+        &[
+            "2: error: id is missing",
+            "2: error: title is missing",
+            "2: error: date_published is missing",
+            "2: error: _tintuc, which holds the body, is missing",
+        ],
+    );
+    assert_findings(
+        "articles/a.json",
+        "{\n\"id\": \"../a\",\n\"title\": 7,\n\"date_published\": \"hôm qua\",\n\"_tintuc\": {\n\"body\": \"<p>\"}}",
+        &[
+            "2: error: id: an id has 1 to 120",
+            "3: error: title: a text was expected",
+            "4: error: date_published: a time is written as in RFC 3339",
+            "6: error: body: a list was expected",
+        ],
+    );
+    assert_findings(
+        "articles/a.json",
+        "{\"id\":\"a\",\n\"title\":\" \\t\",\"date_published\":\"2017-12-01T17:00:00Z\",\n\"_tintuc\":{}}",
+        &["2: error: title is blank", "3: error: body is missing"],
+    );
+}
+
+#[test]
+fn blocks_that_are_left_out_are_named_with_their_line() {
+    let body = r#"{"type":"paragraph","spans":[{"text":"x"}]},
+{"type":"video","src":"https://tin.example/a.mp4","width":1,"height":1},
+"text",
+{"type":"paragraph",
+ "spans":[
+  {"text":"x"},
+  {"txt":"x"}]},
+{"type":"list","items":[[{"text":"x"}],
+ [{"text":1}]]},
+{"type":"table","rows":[["x"],
+ "x"]},
+null"#;
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[
+            "8: warning: this block is left out: there is no block of type \"video\"",
+            "9: warning: this block is left out: ",
+            "13: warning: this span is left out: text is missing",
+            "15: warning: this span is left out: text: a text was expected",
+            "17: warning: this row is left out: ",
+            "18: warning: this block is left out: ",
+        ],
+    );
+}
+
+#[test]
+fn refused_addresses_are_named_with_their_line() {
+    let body = r#"{"type":"paragraph","spans":[{"text":"x",
+  "href":"javascript:alert(1)"}]},
+{"type":"image","image":{"width":1,"height":1,
+  "src":"data:image/svg+xml,<svg onload=alert(1)>"}},
+{"type":"attachment","title":"x",
+  "href":"java\nscript:x"}"#;
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[
+            "8: warning: the address is refused: ",
+            "9: warning: this block is left out: ",
+            "10: warning: the address is refused: ",
+            "11: warning: this block is left out: ",
+            "12: warning: the address is refused: the address has control characters",
+        ],
+    );
+}
+
+#[test]
+fn pictures_must_be_there_and_have_a_size() {
+    let body = r#"{"type":"image","image":{"src":"media/a.jpg","width":640,"height":427}},
+{"type":"image","image":{"src":"media/a.jpg"}},
+{"type":"image","image":{"src":"media/a.jpg","width":0,"height":-1}},
+{"type":"image","image":{"src":"media/b.jpg","width":1,"height":1}},
+{"type":"gallery","images":[{"src":"media/a.jpg","width":1,"height":1,"sources":[{"type":"image/avif",
+  "srcset":"media/a.jpg 320w, media/b.avif 640w"}]},
+  {"alt":"x"}]},
+{"type":"image","image":{"src":"https://elsewhere.example/x.jpg","width":1,"height":1}},
+{"type":"attachment","title":"x","href":"files/b.pdf?x#y"},
+{"type":"paragraph","spans":[{"text":"x","href":"tin/b"}]},
+{"type":"attachment","title":"x","href":"../elsewhere.pdf"}"#;
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[
+            "8: warning: the picture has no width and height",
+            "9: warning: the picture has no width and height",
+            "10: warning: media/b.jpg is missing",
+            "12: warning: media/b.avif is missing",
+            "13: warning: this picture is left out: src is missing",
+            "15: warning: files/b.pdf is missing",
+        ],
+    );
+}
+
+#[test]
+fn other_articles_must_be_there() {
+    let text = article("a").replace(
+        "\"section\"",
+        "\"related\":[\"b\",\n\"c\",\n7],\n\"translations\":{\"en\":\"b\",\n\"fr\":\"d\"},\n\"section\"",
+    );
+    assert_findings(
+        "articles/a.json",
+        text,
+        &[
+            "3: warning: articles/c.json is missing",
+            "4: warning: this article is left out: ",
+            "6: warning: articles/d.json is missing",
+        ],
+    );
+}
+
+#[test]
+fn optional_fields_of_another_shape_are_named() {
+    let text = article("a").replace(
+        "\"title\"",
+        "\"summary\":7,\n\"tags\":\"x\",\n\"date_modified\":null,\n\"url\":\"javascript:x\",\n\"image\":\"media/b.jpg\",\n\"x\":1,\"title\"",
+    );
+    let text =
+        text.replace("\"section\":\"tin\"", "\"section\":\"Tin\",\n\"credits\":[{\"role\":\"boss\",\"name\":\"x\"}]");
+    assert_findings(
+        "articles/a.json",
+        text,
+        &[
+            "1: warning: summary is left out: a text was expected",
+            "2: warning: tags is left out: ",
+            "4: warning: the address is refused: ",
+            "5: warning: media/b.jpg is missing",
+            "7: warning: section is left out: an id has",
+            "8: warning: this credit is left out: role: text or photo was expected",
+        ],
+    );
+}
+
+#[test]
+fn decomposed_text_is_named_even_when_it_is_escaped() {
+    let text = article("a").replace("Tiêu đề", "Tie\u{302}u đề").replace("Một", "Mo\\u0323\\u0302t");
+    let reason = "the text is not in NFC";
+    assert_findings("articles/a.json", text, &[&format!("1: warning: {reason}"), &format!("2: warning: {reason}")]);
+}
+
+#[test]
+fn many_findings_are_not_all_told() {
+    let found = findings("articles/a.json", with_body(&vec!["7"; 5_000].join(",\n")));
+    assert_eq!(found.len(), 101);
+    assert!(found[100].ends_with("warning: 4900 more like these"), "{}", found[100]);
+}
+
+#[test]
+fn feeds_are_checked() {
+    let item = |id| format!(r#"{{"id":"{id}","title":"A","date_published":"2017-12-01T17:00:00Z","_tintuc":{{}}}}"#);
+    let feed = |next: &str, items: &str| {
+        format!("{{\"version\":\"v\",\"title\":\"T\",\n\"next_url\":\"{next}\",\n\"items\":[\n{items}]}}")
+    };
+    assert_findings("feed.json", feed("feed-2.json", &item("b")), &[]);
+    assert_findings(
+        "feed.json",
+        feed("feed-3.json", &format!("{},\n{{\"id\":\"b\"}}", item("c"))),
+        &[
+            "2: warning: feed-3.json is missing",
+            "4: warning: articles/c.json is missing",
+            "5: warning: this item is left out: title is missing",
+        ],
+    );
+    assert_findings(
+        "feed.json",
+        feed("https://elsewhere.example/feed.json", ""),
+        &["2: warning: next_url is not followed"],
+    );
+    assert_findings("sections/a.json", feed("feed-2.json", ""), &["2: warning: sections/feed-2.json is missing"]);
+    assert_findings(
+        "feed.json",
+        "{\"title\":\n1}",
+        &["1: error: version is missing", "1: error: items is missing", "2: error: title: a text was expected"],
+    );
+}
+
+#[test]
+fn the_site_is_checked() {
+    assert_findings("site.json", r#"{"name":"Sở","sections":[{"id":"a","title":"A"}],"features":{}}"#, &[]);
+    assert_findings(
+        "site.json",
+        "{\"sections\":[{\"id\":\"a\",\"title\":\"A\"},\n{\"id\":\"a\",\"title\":\"B\"},\n{\"id\":\"Đ\"}],\n\"visits_seed\":-1,\n\"phone\":7}",
+        &[
+            "1: error: name is missing",
+            "2: warning: there are two sections a",
+            "3: warning: this section is left out: ",
+            "4: warning: visits_seed is left out: ",
+            "5: warning: phone is left out: ",
+        ],
+    );
+}
+
+#[test]
+fn hostile_text_in_every_field_is_only_text() {
+    let hostile = r"<script>alert(1)</script>";
+    let text = article("a").replace("Tiêu đề", hostile).replace("Một hai ba.", hostile);
+    assert_findings("articles/a.json", text, &[]);
+}

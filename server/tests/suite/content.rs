@@ -1,0 +1,169 @@
+use crate::support::{Answer, Fixture, article, get, send};
+use axum::http::{Method, Request};
+use std::fs;
+
+fn assert_open(answer: &Answer) {
+    assert_eq!(answer.header("access-control-allow-origin"), "*", "{answer:?}");
+}
+
+#[tokio::test]
+async fn documents_come_with_their_type_and_are_asked_for_again() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    for (path, media_type) in [
+        ("/api/site.json", "application/json"),
+        ("/api/feed.json", "application/feed+json"),
+        ("/api/sections/tin-2.json", "application/feed+json"),
+        ("/api/en/feed-2.json", "application/feed+json"),
+        ("/api/articles/mot.json", "application/json"),
+    ] {
+        let answer = get(&app, path).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, media_type), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-cache");
+        assert_open(&answer);
+        let again = send(&app, Request::get(path).header("if-none-match", answer.header("etag"))).await;
+        assert_eq!(again.status, 304, "{path}");
+        assert_open(&again);
+    }
+}
+
+#[tokio::test]
+async fn documents_are_compressed() {
+    let fixture = Fixture::new();
+    fixture.content("articles/dai.json", article("dai").replace("Một hai ba.", &"Một hai ba. ".repeat(500)));
+    let app = fixture.app();
+    let answer = send(&app, Request::get("/api/articles/dai.json").header("accept-encoding", "gzip, br")).await;
+    assert_eq!(answer.header("content-encoding"), "br");
+    assert!(answer.body.len() < 1_000);
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_in_json_to_any_site() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    for path in [
+        "/api",
+        "/api/",
+        "/api/khong-co.json",
+        "/api/articles/khong-co.json",
+        "/api/articles",
+        "/api/articles/",
+        "/api/media/",
+        "/api/khong/co",
+        "/api/visitors/",
+    ] {
+        let answer = get(&app, path).await;
+        answer.assert_problem(404);
+        assert_open(&answer);
+    }
+}
+
+#[tokio::test]
+async fn any_site_may_ask_first() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    for path in ["/api/feed.json", "/api/visitors", "/api/khong-co.json"] {
+        let request = Request::builder().method(Method::OPTIONS).uri(path);
+        let request =
+            request.header("origin", "https://portal.example").header("access-control-request-method", "POST");
+        let answer = send(&app, request).await;
+        assert!(answer.status.is_success(), "{answer:?}");
+        assert_open(&answer);
+        assert!(answer.header("access-control-allow-methods").contains("POST"));
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_open_too() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    let answer = send(&app, Request::delete("/api/feed.json")).await;
+    answer.assert_problem(405);
+    assert_open(&answer);
+}
+
+#[tokio::test]
+async fn new_changed_and_deleted_files_are_seen_without_a_restart() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    get(&app, "/api/articles/hai.json").await.assert_problem(404);
+    fixture.content("articles/hai.json", article("hai"));
+    let first = get(&app, "/api/articles/hai.json").await;
+    assert_eq!(first.status, 200);
+    assert_eq!(get(&app, "/tin/hai").await.status, 200);
+
+    fixture.content("articles/hai.json", article("hai").replace("Tiêu đề", "Đã sửa"));
+    let second = get(&app, "/api/articles/hai.json").await;
+    assert!(second.text().contains("Đã sửa"));
+    assert_ne!(first.header("etag"), second.header("etag"));
+
+    fs::remove_file(fixture.path("content/articles/hai.json")).unwrap();
+    get(&app, "/api/articles/hai.json").await.assert_problem(404);
+    assert_eq!(get(&app, "/tin/hai").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_file_that_becomes_wrong_leaves_its_last_good_version() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    // Never asked for before: what was read at start is enough.
+    fixture.content("articles/mot.json", &article("mot")[..60]);
+    let answer = get(&app, "/api/articles/mot.json").await;
+    assert_eq!(answer.text(), article("mot"));
+    assert_eq!(get(&app, "/api/articles/mot.json").await.text(), article("mot"));
+    let repaired = article("mot").replace("Tiêu đề", "Lại tốt");
+    fixture.content("articles/mot.json", &repaired);
+    assert_eq!(get(&app, "/api/articles/mot.json").await.text(), repaired);
+}
+
+#[tokio::test]
+async fn a_content_directory_can_be_switched_by_its_link() {
+    let fixture = Fixture::new();
+    fixture.content("../next/site.json", r#"{"name":"Mới"}"#);
+    fs::rename(fixture.path("content"), fixture.path("old")).unwrap();
+    std::os::unix::fs::symlink("old", fixture.path("content")).unwrap();
+    let app = fixture.app();
+    assert!(get(&app, "/api/site.json").await.text().contains("Sở"));
+    fs::remove_file(fixture.path("content")).unwrap();
+    std::os::unix::fs::symlink("next", fixture.path("content")).unwrap();
+    assert!(get(&app, "/api/site.json").await.text().contains("Mới"));
+    get(&app, "/api/feed.json").await.assert_problem(404);
+}
+
+#[tokio::test]
+async fn pictures_come_whole_and_in_parts() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    let whole = get(&app, "/api/media/a.jpg").await;
+    assert_eq!((whole.status.as_u16(), whole.header("content-type")), (200, "image/jpeg"));
+    assert_eq!(whole.header("cache-control"), "public, max-age=86400");
+    assert_open(&whole);
+    let part = send(&app, Request::get("/api/media/a.jpg").header("range", "bytes=4-9")).await;
+    assert_eq!((part.status.as_u16(), part.text()), (206, "really"));
+    let beyond = send(&app, Request::get("/api/media/a.jpg").header("range", "bytes=900-")).await;
+    assert_eq!(beyond.status, 416);
+    assert_open(&beyond);
+}
+
+#[tokio::test]
+async fn attachments_cannot_run_under_the_sites_origin() {
+    let fixture = Fixture::new();
+    for name in ["a.svg", "a.html", "a.pdf", "a.txt"] {
+        fixture.content(&format!("files/{name}"), "<script>alert(1)</script>");
+    }
+    let app = fixture.app();
+    for (name, sandbox) in [("a.svg", true), ("a.html", true), ("a.txt", true), ("a.pdf", false)] {
+        let answer = get(&app, &format!("/api/files/{name}")).await;
+        assert_eq!(answer.header("content-security-policy").contains("sandbox"), sandbox, "{name}");
+    }
+    assert_eq!(get(&app, "/api/files/a.txt").await.header("content-type"), "text/plain; charset=utf-8");
+}
+
+#[tokio::test]
+async fn names_may_be_written_with_percent_signs() {
+    let fixture = Fixture::new();
+    fixture.content("files/báo cáo 1.pdf", "x");
+    let app = fixture.app();
+    assert_eq!(get(&app, "/api/files/b%C3%A1o%20c%C3%A1o%201.pdf").await.status, 200);
+    assert_eq!(get(&app, "/api/%61rticles/mot.json").await.status, 200);
+}

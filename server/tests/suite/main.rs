@@ -1,0 +1,17 @@
+//! The server from outside: one file a subject. One binary, because linking is what takes long.
+#![expect(clippy::unwrap_used, reason = "a test that panics says where; that is what it is for")]
+
+mod check; // what is wrong with content, and in which line
+mod content; // api/: documents, files, changes while serving
+mod counter; // the counter's rules against a simulated clock
+mod export; // the whole site as files
+mod hostile; // bad content and bad requests
+mod inert; // hostile content through everything that is made of it
+mod keeper; // the counter's memory on a real disk
+mod process; // the command itself: start, stop, kill
+mod publish; // feeds made from articles
+mod site; // pages and files of the built site
+mod snapshot; // pages as ready-made HTML
+mod support; // a server over a temporary directory
+mod syndication; // RSS, the site's map, robots.txt
+mod visitors; // api/visitors

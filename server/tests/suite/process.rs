@@ -1,0 +1,205 @@
+use crate::support::{BROWSER, Fixture, article, until};
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, Command, ExitStatus, Stdio},
+};
+use tintuc_server::visitors::Store;
+
+const A: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+const B: &str = "BBBBBBBBBBBBBBBBBBBBBB";
+
+fn command(fixture: &Fixture, name: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+    command.env_clear().arg(name).arg("--content").arg(fixture.path("content")).stderr(Stdio::null());
+    command
+}
+
+/// A running server; it ends with the test.
+struct Server {
+    child: Child,
+    /// Host and port.
+    address: String,
+    /// The whole line that it printed.
+    line: String,
+}
+
+impl Server {
+    fn start(fixture: &Fixture) -> Self {
+        let mut command = command(fixture, "serve");
+        command.args(["--listen", "127.0.0.1:0"]).arg("--site").arg(fixture.path("site"));
+        let mut child = command.arg("--data").arg(fixture.path("data")).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("tintuc is at http://").unwrap();
+        let address = address.split('/').next().unwrap().to_owned();
+        Self { child, address, line }
+    }
+
+    fn request(&self, head: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "{head} HTTP/1.1\r\nhost: x\r\nuser-agent: {BROWSER}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Beats, and says total and online.
+    fn beat(&self, id: &str) -> (u64, u64) {
+        let answer = self.request("POST /api/visitors", id);
+        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+        (json["total"].as_u64().unwrap(), json["online"].as_u64().unwrap())
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
+    fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_server_says_where_it_is_and_serves() {
+    let fixture = Fixture::new();
+    fixture.site("index.html", r#"<base href="/tin-tuc/"><title>Tin</title>"#);
+    let server = Server::start(&fixture);
+    assert_eq!(server.line, format!("tintuc is at http://{}/tin-tuc/\n", server.address));
+    assert!(server.request("GET /tin-tuc/tin/mot", "").starts_with("HTTP/1.1 200 OK"));
+    assert!(server.request("GET /", "").starts_with("HTTP/1.1 307"));
+}
+
+#[test]
+fn a_clean_stop_keeps_every_visit() {
+    let fixture = Fixture::new();
+    for (signal, id, total) in [("-TERM", A, 1_001), ("-INT", B, 1_002)] {
+        let mut server = Server::start(&fixture);
+        assert_eq!(server.beat(id).0, total);
+        // At once: nothing but the stop itself can have written the visit.
+        server.signal(signal);
+        assert_eq!(server.wait().code(), Some(0));
+    }
+    assert_eq!(Server::start(&fixture).beat(A), (1_002, 2), "still the same visits, still online");
+}
+
+#[test]
+fn a_connection_that_never_ends_does_not_hold_up_the_stop() {
+    let fixture = Fixture::new();
+    let mut server = Server::start(&fixture);
+    let mut stuck = TcpStream::connect(&server.address).unwrap();
+    stuck.write_all(b"POST /api/visitors HTTP/1.1\r\nhost: x\r\ncontent-length: 22\r\n\r\nAAAA").unwrap();
+    server.beat(A);
+    server.signal("-TERM");
+    assert_eq!(server.wait().code(), Some(0));
+    assert_eq!(Server::start(&fixture).beat(A), (1_001, 1));
+}
+
+#[test]
+fn a_kill_loses_at_most_what_was_not_written_yet() {
+    let fixture = Fixture::new();
+    let mut server = Server::start(&fixture);
+    server.beat(A);
+    let stored = || Store::open(&fixture.path("data")).ok()?.counter().ok()?.map(|(_, total)| total);
+    until("the visit is on the disk", || (stored() == Some(1_001)).then_some(()));
+    server.beat(B);
+    server.signal("-KILL");
+    assert!(!server.wait().success());
+    let server = Server::start(&fixture);
+    let (total, online) = server.beat(A);
+    assert!((1_001..=1_002).contains(&total), "{total}");
+    assert_eq!(online, total - 1_000, "a running visit is online and not counted again");
+}
+
+#[test]
+fn a_port_that_is_taken_is_an_error() {
+    let fixture = Fixture::new();
+    let server = Server::start(&fixture);
+    let mut second = command(&fixture, "serve");
+    second.args(["--listen", &server.address]).arg("--data").arg(fixture.path("other"));
+    assert_eq!(second.status().unwrap().code(), Some(1));
+}
+
+#[test]
+fn options_come_from_the_environment_too() {
+    let fixture = Fixture::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+    let status = command.arg("check").env("TINTUC_CONTENT", fixture.path("content")).stdout(Stdio::null()).status();
+    assert_eq!(status.unwrap().code(), Some(0));
+    let help = Command::new(env!("CARGO_BIN_EXE_tintuc-server")).args(["serve", "--help"]).output().unwrap().stdout;
+    let help = String::from_utf8(help).unwrap();
+    for option in help.lines().filter(|line| line.trim_start().starts_with("--")) {
+        let name = option.trim().split(' ').next().unwrap().trim_start_matches("--");
+        let variable = format!("TINTUC_{}", name.replace('-', "_").to_uppercase());
+        assert!(help.contains(&format!("[env: {variable}=")), "{name} has no variable");
+    }
+    assert!(help.contains("TINTUC_TRUSTED_PROXY"));
+}
+
+#[test]
+fn check_names_file_line_and_reason() {
+    let fixture = Fixture::new();
+    let check = || {
+        let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(check(), (Some(0), String::new()));
+    fixture.content("articles/hai.json", article("hai").replace("\"section\":\"tin\"", "\n\"related\":[\"mat\"]"));
+    let warning =
+        format!("{}:3: warning: articles/mat.json is missing\n", fixture.path("content/articles/hai.json").display());
+    assert_eq!(check(), (Some(0), warning.clone()));
+    fixture.content("articles/ba.json", "{\n\n\"id\": }");
+    let error = format!("{}:3: error: not JSON: expected value\n", fixture.path("content/articles/ba.json").display());
+    assert_eq!(check(), (Some(1), error + &warning));
+}
+
+#[test]
+fn check_needs_a_site() {
+    let fixture = Fixture::new();
+    std::fs::remove_file(fixture.path("content/site.json")).unwrap();
+    assert_eq!(command(&fixture, "check").stdout(Stdio::null()).status().unwrap().code(), Some(1));
+    std::fs::remove_dir_all(fixture.path("content")).unwrap();
+    assert_eq!(command(&fixture, "check").stdout(Stdio::null()).status().unwrap().code(), Some(1));
+}
+
+#[test]
+fn publish_says_what_it_did() {
+    let fixture = Fixture::new();
+    let publish = || {
+        let output = command(&fixture, "publish").stdout(Stdio::piped()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, first) = publish();
+    assert_eq!(code, Some(0));
+    assert!(first.contains("wrote feed.json\n") && first.contains("removed feed-2.json\n"), "{first}");
+    assert_eq!(publish(), (Some(0), "0 files written, 0 removed, 2 feeds up to date\n".to_owned()));
+    fixture.content("articles/hai.json", "{}");
+    let (code, refused) = publish();
+    assert_eq!(code, Some(1));
+    assert!(refused.contains("articles/hai.json:1: error: id is missing\n"), "{refused}");
+}
+
+#[test]
+fn export_writes_the_site_with_the_figures_of_a_counter() {
+    let fixture = Fixture::marked();
+    fixture.content("site.json", r#"{"name":"Sở","features":{"visitors":true},"visits_seed":1000}"#);
+    drop(Server::start(&fixture));
+    let mut export = command(&fixture, "export");
+    export.arg(fixture.path("out")).arg("--site").arg(fixture.path("site")).arg("--data").arg(fixture.path("data"));
+    assert!(export.output().unwrap().status.success());
+    let page = std::fs::read_to_string(fixture.path("out/tin/mot/index.html")).unwrap();
+    assert!(page.contains("1.000"), "{page}");
+}

@@ -1,0 +1,209 @@
+use crate::support::{Fixture, article};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, fs, path::Path};
+use tintuc_server::{
+    content::Folder,
+    publish::{Plan, PublishError},
+};
+
+/// A content directory with nothing derived in it, and two sections.
+fn fixture() -> Fixture {
+    let fixture = Fixture::new();
+    fs::remove_dir_all(fixture.path("content")).unwrap();
+    fixture.content(
+        "site.json",
+        r#"{"name":"Sở","sections":[{"id":"tin","title":"Tin"},{"id":"trong","title":"Trống"}]}"#,
+    );
+    fixture
+}
+
+fn publish(fixture: &Fixture) -> Plan {
+    let plan = Plan::make(&fixture.folder()).unwrap();
+    plan.carry_out(&fixture.folder()).unwrap();
+    plan
+}
+
+fn read(fixture: &Fixture, path: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(fixture.path("content").join(path)).unwrap()).unwrap()
+}
+
+fn ids(feed: &Value) -> Vec<&str> {
+    feed["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_samples_are_up_to_date() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/api");
+    let plan = Plan::make(&Folder::new(samples)).unwrap();
+    assert!(plan.is_empty(), "run `tintuc-server publish`: {:?}, {:?}", plan.writes.keys(), plan.removals);
+    assert!(plan.up_to_date > 0);
+}
+
+#[test]
+fn pages_hold_twenty_and_name_the_next() {
+    let fixture = fixture();
+    for number in 10..55 {
+        let dated = article(&format!("bai-{number}")).replace("2017-12-01T17:00", &format!("2017-12-01T17:{number}"));
+        fixture.content(&format!("articles/bai-{number}.json"), dated);
+    }
+    publish(&fixture);
+    for (folder, name) in [("", "feed"), ("sections/", "tin")] {
+        let pages = [format!("{name}.json"), format!("{name}-2.json"), format!("{name}-3.json")];
+        let feeds = pages.each_ref().map(|page| read(&fixture, &format!("{folder}{page}")));
+        assert_eq!(feeds.each_ref().map(|feed| ids(feed).len()), [20, 20, 5]);
+        assert_eq!(feeds[0]["next_url"], pages[1]);
+        assert_eq!(feeds[1]["next_url"], pages[2]);
+        assert_eq!(feeds[2].get("next_url"), None);
+        assert_eq!((ids(&feeds[0])[0], ids(&feeds[2])[4]), ("bai-54", "bai-10"), "newest first");
+    }
+    let empty = read(&fixture, "sections/trong.json");
+    assert_eq!((&empty["title"], &empty["items"]), (&json!("Trống"), &json!([])));
+}
+
+#[test]
+fn a_feed_is_one_for_every_feed_reader() {
+    let fixture = fixture();
+    let picture = r#""body":[{"type":"image","image":{"src":"media/a.jpg","width":6,"height":4}},"#;
+    fixture.content("articles/mot.json", article("mot").replace("\"body\":[", picture));
+    publish(&fixture);
+    let feed = read(&fixture, "feed.json");
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    assert_eq!((&feed["title"], &feed["language"]), (&json!("Sở"), &json!("vi")));
+    assert_eq!(feed["home_page_url"], "https://tin.example/");
+    assert_eq!(feed["feed_url"], "https://tin.example/api/feed.json");
+    let item = &feed["items"][0];
+    assert_eq!(item["url"], "https://tin.example/tin/mot");
+    assert_eq!(item["content_text"], "Một hai ba.");
+    assert_eq!(item["image"], "https://tin.example/api/media/a.jpg");
+    assert_eq!(item["_tintuc"]["image"]["src"], "media/a.jpg");
+    let section = read(&fixture, "sections/tin.json");
+    assert_eq!(section["home_page_url"], "https://tin.example/muc/tin");
+    assert_eq!(section["feed_url"], "https://tin.example/api/sections/tin.json");
+    assert_eq!(section["title"], "Tin");
+}
+
+#[test]
+fn hostile_addresses_stay_out_of_feeds() {
+    let fixture = fixture();
+    let hostile = article("mot").replace("\"title\"", "\"url\":\"javascript:x\",\"image\":\"javascript:y\",\"title\"");
+    fixture.content("articles/mot.json", hostile);
+    publish(&fixture);
+    let feed = read(&fixture, "feed.json");
+    assert_eq!(feed["items"][0]["url"], "https://tin.example/tin/mot");
+    assert_eq!(feed["items"][0].get("image"), None);
+}
+
+#[test]
+fn the_address_is_that_of_the_site_or_the_articles() {
+    let fixture = fixture();
+    let own = article("mot").replace("\"title\"", "\"url\":\"https://sngv.example/tin-tuc/tin/mot\",\"title\"");
+    fixture.content("articles/mot.json", own);
+    publish(&fixture);
+    assert_eq!(read(&fixture, "feed.json")["feed_url"], "https://sngv.example/tin-tuc/api/feed.json");
+    fixture.content("site.json", r#"{"name":"Sở","url":"https://given.example/tin"}"#);
+    let plan = Plan::make(&fixture.folder()).unwrap();
+    assert!(plan.writes["feed.json"].contains("https://given.example/tin/api/feed.json"));
+}
+
+#[test]
+fn each_language_has_its_feeds() {
+    let fixture = fixture();
+    let in_language = |id: &str, language: &str| {
+        let text = article(id).replace("\"title\"", &format!("\"language\":\"{language}\",\"title\""));
+        fixture.content(&format!("articles/{id}.json"), text);
+    };
+    fixture.content("articles/khong-noi.json", article("khong-noi"));
+    in_language("viet", "vi");
+    assert!(!Plan::make(&fixture.folder()).unwrap().writes.contains_key("en/feed.json"));
+    in_language("anh", "en");
+    in_language("my", "en-US");
+    in_language("phap", "fr");
+    publish(&fixture);
+    assert_eq!(ids(&read(&fixture, "feed.json")), ["khong-noi", "viet"], "ties by id");
+    assert_eq!(ids(&read(&fixture, "en/feed.json")), ["anh", "my"]);
+    assert_eq!(ids(&read(&fixture, "en/sections/tin.json")), ["anh", "my"]);
+    assert_eq!(read(&fixture, "en/feed.json")["items"][0]["url"], "https://tin.example/en/tin/anh");
+    assert_eq!(read(&fixture, "en/feed.json")["title"], "Sở", "no English head: the Vietnamese one");
+    fixture.content("en/site.json", r#"{"name":"Office"}"#);
+    publish(&fixture);
+    assert_eq!(read(&fixture, "en/feed.json")["title"], "Office");
+    assert!(!fixture.path("content/en/sections/tin.json").exists());
+}
+
+#[test]
+fn withdrawn_articles_are_no_news() {
+    let fixture = fixture();
+    fixture.content("articles/mot.json", article("mot"));
+    let withdrawn = r#""withdrawn":{"date":"2017-12-02T08:00:00+07:00"},"section""#;
+    fixture.content("articles/hai.json", article("hai").replace("\"section\"", withdrawn));
+    publish(&fixture);
+    assert_eq!(ids(&read(&fixture, "feed.json")), ["mot"]);
+}
+
+#[test]
+fn publishing_again_changes_nothing_and_old_pages_go() {
+    let fixture = fixture();
+    fixture.content("articles/mot.json", article("mot"));
+    for stale in ["feed-2.json", "feed-12.json", "sections/cu.json", "sections/tin-2.json"] {
+        fixture.content(stale, "{}");
+    }
+    fixture.content("feed-of-others.json", "{}");
+    fixture.content("media/feed-2.json", "{}");
+    assert_eq!(publish(&fixture).removals, ["feed-12.json", "feed-2.json", "sections/cu.json", "sections/tin-2.json"]);
+    let again = publish(&fixture);
+    assert!(again.is_empty(), "{again:?}");
+    assert!(fixture.path("content/feed-of-others.json").exists());
+    assert!(fixture.path("content/media/feed-2.json").exists());
+}
+
+#[test]
+fn decomposed_articles_are_composed_in_place() {
+    let fixture = fixture();
+    let text = article("mot").replace("Tiêu đề", "Tie\u{302}u đề\u{300}").replace("    ", "\t");
+    fixture.content("articles/mot.json", &text);
+    publish(&fixture);
+    let written = fs::read_to_string(fixture.path("content/articles/mot.json")).unwrap();
+    assert_eq!(written, text.replace("Tie\u{302}u đề\u{300}", "Tiêu đề\u{300}"));
+    assert_eq!(read(&fixture, "feed.json")["items"][0]["title"], "Tiêu đề\u{300}");
+}
+
+/// Every file below a directory, with its text.
+fn snapshot(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(directory).unwrap().map(Result::unwrap);
+    let files = entries.flat_map(|entry| {
+        if entry.file_type().unwrap().is_dir() {
+            snapshot(&entry.path())
+        } else {
+            BTreeMap::from([(entry.path().display().to_string(), fs::read(entry.path()).unwrap())])
+        }
+    });
+    files.collect()
+}
+
+#[test]
+fn an_invalid_article_stops_everything_before_anything_is_touched() {
+    let fixture = fixture();
+    fixture.content("articles/mot.json", article("mot").replace("Tiêu", "Tie\u{302}u"));
+    fixture.content("articles/sai.json", "{\n\"id\": 7}");
+    fixture.content("feed-9.json", "{}");
+    let before = snapshot(&fixture.path("content"));
+    let Err(PublishError::Content(findings)) = Plan::make(&fixture.folder()) else { panic!("published") };
+    assert!(findings.iter().all(|finding| finding.path == "articles/sai.json"), "{findings:?}");
+    let expected = "articles/sai.json:2: error: id: a text was expected";
+    assert!(findings.iter().any(|finding| finding.to_string() == expected), "{findings:?}");
+    assert_eq!(snapshot(&fixture.path("content")), before);
+}
+
+#[test]
+fn a_section_named_like_a_further_page_is_refused() {
+    let fixture = fixture();
+    fixture
+        .content("site.json", r#"{"name":"Sở","sections":[{"id":"tin-2","title":"Hai"},{"id":"tin","title":"Tin"}]}"#);
+    for number in 0..20 {
+        fixture.content(&format!("articles/bai-{number}.json"), article(&format!("bai-{number}")));
+    }
+    assert!(Plan::make(&fixture.folder()).is_ok(), "twenty fit on one page");
+    fixture.content("articles/bai-20.json", article("bai-20"));
+    let refused = Plan::make(&fixture.folder());
+    assert!(matches!(&refused, Err(PublishError::Collision(path)) if path == "sections/tin-2.json"), "{refused:?}");
+}

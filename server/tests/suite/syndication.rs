@@ -1,0 +1,117 @@
+use crate::support::{Fixture, article, get, send};
+use axum::http::Request;
+use roxmltree::{Document, Node};
+
+fn text<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.children().find(|child| child.tag_name().name() == name).and_then(|child| child.text())
+}
+
+fn all<'a, 'd>(document: &'a Document<'d>, name: &'a str) -> impl Iterator<Item = Node<'a, 'd>> {
+    document.descendants().filter(move |node| node.tag_name().name() == name)
+}
+
+#[tokio::test]
+async fn feed_readers_get_rss() {
+    let app = Fixture::samples();
+    for path in ["feed", "feed-2", "sections/thong-bao", "en/feed", "en/sections/thong-bao"] {
+        let answer = get(&app, &format!("/api/{path}.xml")).await;
+        assert_eq!(answer.header("content-type"), "application/rss+xml; charset=utf-8", "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+        let feed = get(&app, &format!("/api/{path}.json")).await.json();
+        let document = Document::parse(answer.text()).unwrap();
+        let channel = all(&document, "channel").next().unwrap();
+        assert_eq!(text(channel, "link"), feed["home_page_url"].as_str(), "{path}");
+        let own = channel.children().find(|child| child.tag_name().namespace().is_some()).unwrap();
+        assert_eq!(own.attribute("href"), Some(format!("https://tin.example/api/{path}.xml").as_str()));
+        let items = feed["items"].as_array().unwrap();
+        assert_eq!(all(&document, "item").count(), items.len());
+        for (item, expected) in all(&document, "item").zip(items) {
+            assert_eq!(text(item, "title"), expected["title"].as_str());
+            assert_eq!(text(item, "link"), expected["url"].as_str());
+            assert_eq!(text(item, "guid"), expected["id"].as_str());
+            assert!(text(item, "pubDate").unwrap().ends_with(" +0700"));
+            assert!(text(item, "description").is_some() && text(item, "category").is_some());
+        }
+    }
+}
+
+#[tokio::test]
+async fn pictures_are_enclosed_with_their_size() {
+    let fixture = Fixture::new();
+    let image = |src: &str| {
+        let item = article("mot").replace("\"body\"", &format!("\"image\":{{\"src\":\"{src}\"}},\"body\""));
+        fixture.content("feed.json", format!(r#"{{"version":"v","title":"Tin","items":[{item}]}}"#));
+    };
+    let app = fixture.app();
+    image("media/a.jpg");
+    let answer = get(&app, "/api/feed.xml").await;
+    let document = Document::parse(answer.text()).unwrap();
+    let enclosure = all(&document, "enclosure").next().unwrap();
+    assert_eq!((enclosure.attribute("length"), enclosure.attribute("type")), (Some("20"), Some("image/jpeg")));
+    for missing in ["media/b.jpg", "https://other.example/a.jpg", "../secret"] {
+        image(missing);
+        assert!(!get(&app, "/api/feed.xml").await.text().contains("enclosure"), "{missing}");
+    }
+    image("media/b.jpg");
+    fixture.content("media/b.jpg", "x");
+    assert!(get(&app, "/api/feed.xml").await.text().contains("length=\"1\""), "at once");
+}
+
+#[tokio::test]
+async fn there_is_rss_where_there_is_a_feed() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    for path in ["/api/feed-3.xml", "/api/sections/khong-co.xml", "/api/articles/mot.xml", "/api/site.xml", "/feed.xml"]
+    {
+        get(&app, path).await.assert_problem(404);
+    }
+    let first = get(&app, "/api/feed.xml").await;
+    let again = || Request::get("/api/feed.xml").header("if-none-match", first.header("etag"));
+    assert_eq!(send(&app, again()).await.status, 304);
+    fixture.content("feed.json", r#"{"version":"v","title":"Khác","items":[]}"#);
+    assert!(send(&app, again()).await.text().contains("Khác"));
+}
+
+#[tokio::test]
+async fn search_engines_find_every_page() {
+    let app = Fixture::samples();
+    let answer = get(&app, "/sitemap.xml").await;
+    assert_eq!(answer.header("content-type"), "application/xml; charset=utf-8");
+    let document = Document::parse(answer.text()).unwrap();
+    let pages: Vec<_> = all(&document, "loc").filter_map(|loc| loc.text()).collect();
+    for page in [
+        "",
+        "en/",
+        "muc/thong-bao",
+        "en/muc/thong-bao",
+        "tin/tong-ket-cai-cach-hanh-chinh-2017",
+        "en/tin/how-to-search",
+    ] {
+        assert!(pages.contains(&format!("https://tin.example/{page}").as_str()), "{page}");
+    }
+    assert!(!answer.text().contains("bai-mau-da-thu-hoi"), "withdrawn");
+    for page in pages {
+        assert_eq!(get(&app, page.trim_start_matches("https://tin.example")).await.status, 200, "{page}");
+    }
+    for url in all(&document, "url") {
+        let loc = text(url, "loc").unwrap();
+        assert!(text(url, "lastmod").is_some() || loc.contains("/muc/"), "{loc}: only a section can be empty");
+        let others: Vec<_> = url.children().filter_map(|child| child.attribute("hreflang")).collect();
+        assert!(others.is_empty() || others.len() == 2);
+    }
+    let robots = get(&app, "/robots.txt").await;
+    assert!(robots.text().contains("\nSitemap: https://tin.example/sitemap.xml\n"), "{}", robots.text());
+}
+
+#[tokio::test]
+async fn a_site_without_an_address_has_no_map() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    get(&app, "/sitemap.xml").await.assert_problem(404);
+    assert!(!get(&app, "/robots.txt").await.text().contains("Sitemap"));
+    fixture.content("site.json", r#"{"name":"Sở","url":"https://tin.example/tin-tuc"}"#);
+    let map = get(&app, "/sitemap.xml").await;
+    assert!(map.text().contains("https://tin.example/tin-tuc/tin/mot"));
+    fixture.content("articles/hai.json", article("hai"));
+    assert!(get(&app, "/sitemap.xml").await.text().contains("/tin/hai"), "at once");
+}
