@@ -22,6 +22,8 @@ const OURS = `tintuc:${new URL(SCOPE).pathname}:`;
 const opened = new Map();
 /** The article that was last seen to be read. */
 let reading;
+/** The last work on the list of articles that were read. */
+let marking = Promise.resolve();
 
 const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0] : undefined);
 const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
@@ -141,9 +143,11 @@ async function keep(path, answer, id) {
   const name = id ? `${OURS}article:${id}` : `${OURS}others`;
   if ([404, 410].includes(answer.status)) return Promise.all((await ours("")).map((cache) => forget(cache, path)));
   if (answer.status !== 200 || !["basic", "default"].includes(answer.type)) return;
+  // First on the list: a cache that is not on it is removed.
+  if (id && article(path) === id) await markRead(id);
   const cache = await caches.open(name);
   await cache.put(SCOPE + path, answer);
-  if (id) return article(path) === id && markRead(id);
+  if (id) return;
   for (const oldest of (await cache.keys()).slice(0, -OTHERS)) await cache.delete(oldest);
 }
 
@@ -165,8 +169,13 @@ async function wasPrefetched(id) {
   }
 }
 
+/** One after another: at once, each would remove what the other is about to put on the list. */
+function markRead(id) {
+  return (marking = marking.catch(() => undefined).then(() => mark(id)));
+}
+
 /** A list of the articles in the order of reading; the caches of those that fell off it are removed. */
-async function markRead(id) {
+async function mark(id) {
   const list = await caches.open(`${OURS}read`);
   await list.delete(SCOPE + id);
   await list.put(SCOPE + id, new Response());

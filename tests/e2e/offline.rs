@@ -73,6 +73,29 @@ pub(crate) async fn read_articles_stay(engine: Engine) -> Outcome {
     .await
 }
 
+/// The worker hears of an article from its page and from its requests, at the same moment.
+pub(crate) async fn articles_read_at_once_stay(engine: Engine) -> Outcome {
+    const IDS: [&str; 3] = ["doc-khi-mang-chap-chon", "cach-tim-kiem", "bo-dem-dem-nhung-gi"];
+    let server = Server::start().await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    for id in IDS {
+        page.value(&format!("(fetch('/api/articles/{id}.json'), 0)")).await?;
+        until_kept(page, "others", &format!("api.articles.{id}")).await?;
+    }
+    let [first, second, last] = IDS;
+    page.value(&format!(
+        "(() => {{ const worker = navigator.serviceWorker.controller; \
+         for (let i = 0; i < 20; i++) for (const id of ['{first}', '{second}']) worker.postMessage(id); \
+         worker.postMessage('{last}'); }})()"
+    ))
+    .await?;
+    for id in [last, first, second] {
+        until_kept(page, &format!("article:{id}"), &format!("api.articles.{id}")).await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn new_versions_and_the_kill_switch(engine: Engine) -> Outcome {
     let mut server = Server::start().await?;
     let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
