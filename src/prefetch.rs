@@ -9,16 +9,52 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 use std::{any::Any, cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, IntersectionObserver, IntersectionObserverEntry};
 
-/// Calls `fetch` for each article that the reader is about to open.
-pub(crate) fn start(base: &str, fetch: impl Fn(Id) + 'static) {
+/// Tells which links are in view; see [`in_view`].
+pub(crate) struct InView {
+    observer: IntersectionObserver,
+    _on_change: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl InView {
+    /// Looks at the links that the page has now, and at no others.
+    pub(crate) fn look(&self) {
+        self.observer.disconnect();
+        let links = document().query_selector_all("main a[href]").ok();
+        let links = links.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.item(index)));
+        for link in links.filter_map(|link| link.dyn_into::<Element>().ok()) {
+            self.observer.observe(&link);
+        }
+    }
+}
+
+/// Calls `fetch` once for each article whose link comes into view, where the browser knows that the connection is good.
+pub(crate) fn in_view(base: &str, fetch: impl Fn(Id) + 'static) -> Option<InView> {
+    let base: Rc<str> = base.into();
+    let on_change = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let entries = entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok());
+        for entry in entries.filter(IntersectionObserverEntry::is_intersecting) {
+            if let Some(id) = article_at(&entry.target(), &base).filter(|_| connection() == Connection::Good) {
+                fetch(id);
+            }
+        }
+    });
+    // Old browsers have none.
+    let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+    Some(InView { observer, _on_change: on_change })
+}
+
+/// Calls `fetch` for each article whose link is touched or pointed at.
+pub(crate) fn touched(base: &str, fetch: impl Fn(Id) + 'static) {
     let base: Rc<str> = base.into();
     // A pointer crosses the parts of a link one by one.
     let last = RefCell::new(None);
     let ask = Rc::new(move |event: &web_sys::Event| {
-        let Some(id) = article_of(event, &base).filter(|_| !saves_data()) else { return };
+        let element = event.target().and_then(|target| target.dyn_into().ok());
+        let id = element.and_then(|element| article_at(&element, &base));
+        let Some(id) = id.filter(|_| connection() != Connection::Poor) else { return };
         if last.replace(Some(id.clone())).as_ref() != Some(&id) {
             fetch(id);
         }
@@ -32,9 +68,8 @@ pub(crate) fn start(base: &str, fetch: impl Fn(Id) + 'static) {
     });
 }
 
-/// The article that the link under an event leads to.
-fn article_of(event: &web_sys::Event, base: &str) -> Option<Id> {
-    let element: Element = event.target()?.dyn_into().ok()?;
+/// The article that the link around an element leads to.
+fn article_at(element: &Element, base: &str) -> Option<Id> {
     let anchor: HtmlAnchorElement = element.closest("a[href]").ok()??.dyn_into().ok()?;
     let here = window().location();
     if anchor.origin() != here.origin().ok()? || anchor.pathname() == here.pathname().ok()? {
@@ -46,13 +81,30 @@ fn article_of(event: &web_sys::Event, base: &str) -> Option<Id> {
     }
 }
 
-/// Whether the reader has asked for few bytes (Save-Data), or is on a connection that cannot spare them.
-fn saves_data() -> bool {
+/// What the reader's connection can spare.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Connection {
+    /// Nothing: the reader has asked for few bytes (Save-Data), or it is slow.
+    Poor,
+    /// The browser does not tell: Safari and Firefox.
+    Unknown,
+    Good,
+}
+
+/// As the Network Information API has it.
+fn connection() -> Connection {
     let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).unwrap_or_default();
     let connection = get(window().navigator().as_ref(), "connection");
-    connection.is_object()
-        && (get(&connection, "saveData").is_truthy()
-            || get(&connection, "effectiveType").as_string().is_some_and(|kind| kind.ends_with("2g")))
+    if !connection.is_object() {
+        return Connection::Unknown;
+    }
+    let speed = get(&connection, "effectiveType").as_string().unwrap_or_default();
+    match speed.as_str() {
+        _ if get(&connection, "saveData").is_truthy() => Connection::Poor,
+        "slow-2g" | "2g" => Connection::Poor,
+        "4g" => Connection::Good,
+        _ => Connection::Unknown,
+    }
 }
 
 /// Fetches an article's first picture, in the size and format that the article will show: by the view itself, out of

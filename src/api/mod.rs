@@ -10,9 +10,15 @@ use crate::{
     locale::Locale,
     model::{self, Article, Feed, Figures, Id, Read, Site, Teaser},
 };
+use futures::channel::oneshot;
 use request::get;
 use serde_json::Value;
-use std::{any::Any, cell::RefCell, collections::VecDeque, rc::Rc};
+use std::{
+    any::Any,
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
 
 /// The text of a file of the site that is not the API's.
 ///
@@ -38,10 +44,14 @@ pub enum Freshness {
 pub struct Api {
     base: Rc<str>,
     memory: Rc<RefCell<Memory>>,
+    under_way: Rc<RefCell<UnderWay>>,
 }
 
 /// What was read, newest last.
 type Memory = VecDeque<Entry>;
+
+/// The paths that are being fetched, and who waits for each.
+type UnderWay = HashMap<String, Vec<oneshot::Sender<()>>>;
 
 struct Entry {
     path: String,
@@ -58,7 +68,7 @@ const MEMORY: usize = 50;
 impl Api {
     /// An API whose paths lie below `base`, which ends in a slash.
     pub fn new(base: &str) -> Self {
-        Self { base: base.into(), memory: Rc::default() }
+        Self { base: base.into(), memory: Rc::default(), under_way: Rc::default() }
     }
 
     /// `site.json` in a language; the Vietnamese one where there is none in that language.
@@ -136,6 +146,16 @@ impl Api {
         if let Some(document) = self.remembered(&path, freshness) {
             return Ok(document);
         }
+        // A tap comes a moment after the touch that has the article fetched already.
+        if freshness != Freshness::Current
+            && let Some(fetched) = self.join(&path)
+        {
+            _ = fetched.await;
+            if let Some(document) = self.remembered(&path, Freshness::Recent) {
+                return Ok(document);
+            }
+        }
+        let _fetching = self.announce(&path);
         let text = match get(&self.address(&path), freshness == Freshness::Current, request).await {
             Ok(text) => text,
             // Nothing is lost: what was read before is better than no page.
@@ -146,6 +166,22 @@ impl Api {
             Ok(document) => Ok(self.remember(path, document)),
             Err(cause) => Err(ApiError::Unreadable { path, cause }),
         }
+    }
+
+    /// The end of a fetch of this path that is under way.
+    fn join(&self, path: &str) -> Option<oneshot::Receiver<()>> {
+        let (end, ended) = oneshot::channel();
+        self.under_way.borrow_mut().get_mut(path)?.push(end);
+        Some(ended)
+    }
+
+    /// Lets others join until the handle is dropped; who comes second has nothing to announce.
+    fn announce(&self, path: &str) -> Option<Fetching> {
+        let known = self.under_way.borrow().contains_key(path);
+        (!known).then(|| {
+            self.under_way.borrow_mut().insert(path.to_owned(), Vec::new());
+            Fetching { path: path.to_owned(), under_way: self.under_way.clone() }
+        })
     }
 
     /// Takes in the documents that a snapshot was made of, so that nobody asks for them again.
@@ -192,5 +228,17 @@ impl Api {
 
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+}
+
+struct Fetching {
+    path: String,
+    under_way: Rc<RefCell<UnderWay>>,
+}
+
+impl Drop for Fetching {
+    fn drop(&mut self) {
+        // Those who wait are woken by their senders' end.
+        self.under_way.borrow_mut().remove(&self.path);
     }
 }

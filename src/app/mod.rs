@@ -7,7 +7,7 @@ use crate::{
     api::{Api, ApiError, Freshness, Request},
     head::{self, Tag},
     host,
-    model::Site,
+    model::{Article, Id, Site},
     navigation::{self, Arrival, Navigation, Visit},
     offline,
     pages::{self, Loaded},
@@ -127,15 +127,32 @@ impl App {
     fn prefetch(&self) {
         let app = self.clone();
         let picture = StoredValue::new_local(None);
-        prefetch::start(&self.base, move |id| {
+        prefetch::touched(&self.base, move |id| {
             let app = app.clone();
             spawn_local(async move {
-                let request = Request::new(PATIENCE);
-                if let Ok(article) = app.api.article(&id, Freshness::Recent, &request).await {
+                if let Some(article) = app.fetch_ahead(&id).await {
                     picture.try_set_value(prefetch::picture(&article, app.shown_context()));
                 }
             });
         });
+        let app = self.clone();
+        let in_view = prefetch::in_view(&self.base, move |id| {
+            let app = app.clone();
+            // Not its picture: most of what is seen is not opened.
+            spawn_local(async move { _ = app.fetch_ahead(&id).await });
+        });
+        let (shown, in_view) = (self.shown, StoredValue::new_local(in_view));
+        Effect::new(move |_| {
+            shown.track();
+            // The views have been put into the document by then.
+            request_animation_frame(move || {
+                _ = in_view.try_with_value(|in_view| in_view.as_ref().map(prefetch::InView::look));
+            });
+        });
+    }
+
+    async fn fetch_ahead(&self, id: &Id) -> Option<Rc<Article>> {
+        self.api.article(id, Freshness::Recent, &Request::new(PATIENCE)).await.ok()
     }
 
     /// A page that failed for want of a network comes by itself when the network is back.

@@ -12,10 +12,12 @@ mod counter;
 mod english;
 mod folder;
 mod keyboard;
+mod lighthouse;
 mod narrow;
 mod not_found;
 mod offline;
 mod outage;
+mod prefetch;
 mod road;
 mod snapshot;
 mod support;
@@ -46,13 +48,14 @@ scenarios! {
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
     counter { appears_and_moves, counts_a_visit_once }
     outage { stopped_and_started_again, killed }
-    offline { read_articles_stay, new_versions_and_the_kill_switch }
+    offline { read_articles_stay, articles_read_at_once_stay, new_versions_and_the_kill_switch }
     not_found { is_said_and_leads_home }
     folder { of_a_static_host, of_the_server }
     narrow { nothing_scrolls_sideways }
     english { switches_the_language }
     keyboard { skip_link_and_focus, clicks_that_are_the_browsers }
     console { pages_report_no_faults }
+    prefetch { a_tap_joins_the_fetch_of_its_touch, a_failed_fetch_is_tried_again }
     snapshot { is_adopted_as_it_is, leads_on_and_back, is_whole_without_the_program }
     bad_input {
         feeds_that_are_broken,
@@ -75,4 +78,6 @@ scenarios! {
     console { the_policy_forbids_nothing_of_ours }
     bad_input { offline }
     offline { full_storage }
+    prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data }
+    lighthouse { finds_nothing_wanting }
 }

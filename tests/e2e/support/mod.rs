@@ -2,14 +2,16 @@
 
 mod driver;
 mod host;
+mod lighthouse;
 mod page;
 mod process;
 mod server;
 
 pub(crate) use driver::{Browser, Engine};
 pub(crate) use host::{Fault, Host};
+pub(crate) use lighthouse::Marks;
 pub(crate) use page::Page;
-pub(crate) use process::Process;
+pub(crate) use process::{Process, free_port};
 pub(crate) use server::Server;
 
 use std::{
@@ -43,7 +45,7 @@ pub(crate) fn run(engine: Engine, scenario: impl AsyncFnOnce(Engine) -> Outcome)
 }
 
 /// What `script/test` built, by the variable that says where it is.
-fn built(variable: &str) -> Outcome<PathBuf> {
+pub(crate) fn built(variable: &str) -> Outcome<PathBuf> {
     let path = std::env::var_os(variable)
         .map(PathBuf::from)
         .ok_or_else(|| format!("{variable} is not set: run the end-to-end tests with `script/test site e2e`"))?;

@@ -72,13 +72,18 @@ impl Process {
     /// Asks it to stop (SIGTERM) and waits until it has.
     pub(crate) async fn terminate(&mut self) -> Outcome<ExitStatus> {
         signal("TERM", &[self.child.id()]);
-        let deadline = Instant::now() + super::DEADLINE;
+        self.ended(super::DEADLINE).await
+    }
+
+    /// Waits until it has ended.
+    pub(crate) async fn ended(&mut self, within: Duration) -> Outcome<ExitStatus> {
+        let deadline = Instant::now() + within;
         loop {
             if let Some(status) = self.child.try_wait()? {
                 return Ok(status);
             }
             if Instant::now() > deadline {
-                return Err(format!("did not stop on SIGTERM:\n{}", self.log()).into());
+                return Err(format!("did not end within {within:?}:\n{}", self.log()).into());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

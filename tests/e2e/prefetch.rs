@@ -1,0 +1,90 @@
+//! What the reader is about to open is fetched ahead, once, and never against their will.
+
+use crate::support::{Browser, Engine, Fault, Host, Outcome, Page};
+use serde_json::json;
+use std::time::Duration;
+
+const ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
+
+/// How many articles the page has asked for.
+const ASKED: &str = "performance.getEntriesByType('resource').filter(e => e.name.includes('/api/articles/')).length";
+
+async fn listing(engine: Engine, host: &Host) -> Outcome<Browser> {
+    let browser = Browser::open(engine, &[]).await?;
+    browser.page.goto(&host.address("")).await?;
+    browser.page.until_heading("Tin tức - Sự kiện").await?;
+    browser.page.until_live().await?;
+    Ok(browser)
+}
+
+fn link(id: &str) -> String {
+    format!("document.querySelector('main a[href$=\"/tin/{id}\"]')")
+}
+
+async fn points_at(page: &Page, id: &str) -> Outcome {
+    page.value(&format!("({}.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true}})), true)", link(id)))
+        .await?;
+    Ok(())
+}
+
+/// The tap follows the touch sooner than a bad network answers.
+pub(crate) async fn a_tap_joins_the_fetch_of_its_touch(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    let path = format!("api/articles/{ID}.json");
+    host.fault(&path, Fault::Slow(Duration::from_secs(1)));
+    let browser = listing(engine, &host).await?;
+    let page = &browser.page;
+    points_at(page, ID).await?;
+    page.value(&format!("({}.click(), true)", link(ID))).await?;
+    page.until_heading("Tổng kết công tác").await?;
+    assert_eq!(host.asked(&path), 1);
+    Ok(())
+}
+
+/// A fetch ahead that failed leaves the tap its own chance.
+pub(crate) async fn a_failed_fetch_is_tried_again(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    let path = format!("api/articles/{ID}.json");
+    host.fault(&path, Fault::Status(503));
+    let browser = listing(engine, &host).await?;
+    let page = &browser.page;
+    points_at(page, ID).await?;
+    page.until(&format!("{ASKED} > 0")).await?;
+    host.mend();
+    page.value(&format!("({}.click(), true)", link(ID))).await?;
+    page.until_heading("Tổng kết công tác").await
+}
+
+/// Only Chromium tells how good the connection is.
+pub(crate) async fn what_is_in_view_is_fetched(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    let browser = listing(engine, &host).await?;
+    let page = &browser.page;
+    page.until(&format!("{ASKED} > 0")).await?;
+    let seen = page.number(ASKED).await?;
+    page.value("scrollTo(0, document.body.scrollHeight)").await?;
+    page.until(&format!("{ASKED} > {seen}")).await?;
+    // And on the next page.
+    page.click("Tin cũ hơn").await?;
+    page.until("location.pathname == '/trang/feed-2' && document.title.includes('Các tin cũ hơn')").await?;
+    page.value("(performance.clearResourceTimings(), true)").await?;
+    page.until(&format!("{ASKED} > 0")).await
+}
+
+/// Only Chromium can be told from outside that its reader saves data.
+pub(crate) async fn nothing_is_fetched_under_save_data(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.devtools("Emulation.setDataSaverOverride", json!({"dataSaverEnabled": true})).await?;
+    page.goto(&host.address("")).await?;
+    page.until_heading("Tin tức - Sự kiện").await?;
+    page.until_live().await?;
+    assert_eq!(page.value("navigator.connection.saveData").await?, json!(true));
+    points_at(page, "cach-tim-kiem").await?;
+    // What is asked for in the end shows that nothing else was before it.
+    page.value(&format!("({}.click(), true)", link(ID))).await?;
+    page.until_heading("Tổng kết công tác").await?;
+    assert_eq!((host.asked(&format!("api/articles/{ID}.json")), host.asked("api/articles/cach-tim-kiem.json")), (1, 0));
+    Ok(())
+}

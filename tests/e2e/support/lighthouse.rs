@@ -1,0 +1,71 @@
+//! Google's Lighthouse, which `script/bootstrap --tests` installs.
+
+use super::{Outcome, Process, built};
+use serde_json::Value;
+use std::{fs, path::PathBuf, time::Duration};
+
+/// What Lighthouse gives a page, from 0 to 100, as on a phone.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    /// The only one that depends on how fast the machine is.
+    pub(crate) performance: f64,
+    pub(crate) accessibility: f64,
+    pub(crate) best_practices: f64,
+    pub(crate) seo: f64,
+    /// What it finds wanting, the performance left out: name and title of each audit.
+    pub(crate) faults: Vec<String>,
+}
+
+impl Marks {
+    /// Runs Lighthouse on a page; its report stays as `<name>.report.html` and `.json` in `target/lighthouse`.
+    pub(crate) async fn of(address: &str, name: &str) -> Outcome<Self> {
+        let program = built("TINTUC_LIGHTHOUSE")?;
+        let reports = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/lighthouse");
+        fs::create_dir_all(&reports)?;
+        let stem = reports.join(name);
+        let arguments = [
+            address,
+            "--quiet",
+            "--no-enable-error-reporting",
+            "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking",
+            "--output=json",
+            "--output=html",
+            "--output-path",
+            &stem.to_string_lossy(),
+        ];
+        let chromium = chromium().ok_or("no chromium on the PATH")?.to_string_lossy().into_owned();
+        let environment = [("CHROME_PATH", chromium)];
+        let mut process = Process::start(&program.to_string_lossy(), &arguments.map(str::to_owned), &environment)?;
+        if !process.ended(Duration::from_secs(180)).await?.success() {
+            return Err(format!("Lighthouse failed on {address}:\n{}", process.log()).into());
+        }
+        let report: Value = serde_json::from_slice(&fs::read(stem.with_extension("report.json"))?)?;
+        let mark = |category: &str| {
+            let score = report["categories"][category]["score"].as_f64();
+            (score.unwrap_or(f64::NAN) * 100.0).round()
+        };
+        Ok(Self {
+            performance: mark("performance"),
+            accessibility: mark("accessibility"),
+            best_practices: mark("best-practices"),
+            seo: mark("seo"),
+            faults: faults(&report),
+        })
+    }
+}
+
+/// The audits that cost a mark other than the performance's.
+fn faults(report: &Value) -> Vec<String> {
+    let categories = ["accessibility", "best-practices", "seo"].map(|name| &report["categories"][name]["auditRefs"]);
+    let weighed = categories.into_iter().flat_map(|audits| audits.as_array().into_iter().flatten());
+    let weighed = weighed.filter(|audit| audit["weight"].as_f64() > Some(0.0));
+    let audits = weighed.filter_map(|audit| report["audits"].get(audit["id"].as_str()?));
+    let failed = audits.filter(|audit| audit["score"].as_f64().is_some_and(|score| score < 1.0));
+    failed.map(|audit| format!("{}: {}", audit["id"], audit["title"])).collect()
+}
+
+fn chromium() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let names = ["chromium", "google-chrome"];
+    std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|path| path.exists())
+}
