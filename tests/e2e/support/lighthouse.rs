@@ -8,10 +8,10 @@ use std::{fs, path::PathBuf, time::Duration};
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
     /// The only one that depends on how fast the machine is.
-    pub(crate) performance: f64,
-    pub(crate) accessibility: f64,
-    pub(crate) best_practices: f64,
-    pub(crate) seo: f64,
+    pub(crate) performance: u8,
+    pub(crate) accessibility: u8,
+    pub(crate) best_practices: u8,
+    pub(crate) seo: u8,
     /// What it finds wanting, the performance left out: name and title of each audit.
     pub(crate) faults: Vec<String>,
 }
@@ -42,13 +42,14 @@ impl Marks {
         let report: Value = serde_json::from_slice(&fs::read(stem.with_extension("report.json"))?)?;
         let mark = |category: &str| {
             let score = report["categories"][category]["score"].as_f64();
-            (score.unwrap_or(f64::NAN) * 100.0).round()
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+            score.map(|score| (score * 100.0).round() as u8).ok_or_else(|| format!("{category}: no mark"))
         };
         Ok(Self {
-            performance: mark("performance"),
-            accessibility: mark("accessibility"),
-            best_practices: mark("best-practices"),
-            seo: mark("seo"),
+            performance: mark("performance")?,
+            accessibility: mark("accessibility")?,
+            best_practices: mark("best-practices")?,
+            seo: mark("seo")?,
             faults: faults(&report),
         })
     }

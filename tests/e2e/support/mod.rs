@@ -11,7 +11,7 @@ pub(crate) use driver::{Browser, Engine};
 pub(crate) use host::{Fault, Host};
 pub(crate) use lighthouse::Marks;
 pub(crate) use page::Page;
-pub(crate) use process::{Process, free_port};
+pub(crate) use process::Process;
 pub(crate) use server::Server;
 
 use std::{

@@ -1,22 +1,15 @@
-//! How fast the pages are, and what they weigh: `script/bench` runs it. It prints, and asserts nothing.
-//!
 //! Each page is loaded by turns with its static twin in one run of Chromium, as on a phone in a bad network. The twin
 //! is the same view with the same style and pictures, rendered natively into one HTML file without a script: nothing
 //! that shows this page can be faster, so the ratio to it is what the program costs its readers.
 
-#![expect(clippy::print_stdout, reason = "what a benchmark is for")]
-
-mod sizes;
-mod twin;
-
-#[path = "../tests/e2e/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the tests use more of it")]
-mod support;
-
+use super::{
+    as_phone, on_slow_network,
+    statistics::median,
+    support::{Browser, Engine, Outcome, Server},
+    twin::{self, Twin},
+};
 use serde_json::json;
 use std::time::Duration;
-use support::{Browser, Engine, Outcome, Server, site_at_root};
-use twin::Twin;
 
 /// What a page is said to be readable by: the first words of the text that readers come for.
 struct Subject {
@@ -26,7 +19,7 @@ struct Subject {
 }
 
 /// What one loading of a page took, in milliseconds; and how far its parts moved, as browsers count it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Reading {
     readable: f64,
     first_paint: f64,
@@ -36,31 +29,8 @@ struct Reading {
     live: f64,
 }
 
-const USAGE: &str = "Usage: script/bench [--runs N] [--sizes]
-
-  --runs N  load each page N times (default 5) and print the medians
-  --sizes   only weigh the built site";
-
-#[tokio::main]
-async fn main() -> Outcome {
-    let mut runs = 5;
-    let mut only_sizes = false;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--runs" => {
-                runs = arguments.next().and_then(|runs| runs.parse().ok()).filter(|runs| *runs > 0).ok_or(USAGE)?;
-            }
-            "--sizes" => only_sizes = true,
-            "--bench" => {} // cargo's own
-            _ => return Err(USAGE.into()),
-        }
-    }
-    sizes::print(&site_at_root()?)?;
-    if only_sizes { Ok(()) } else { race(runs).await }
-}
-
-async fn race(runs: usize) -> Outcome {
+/// Prints how long each page takes, and its twin.
+pub(crate) async fn print(runs: usize) -> Outcome {
     let subjects = [
         Subject { name: "article", path: twin::ARTICLE_PATH, twin: twin::article()? },
         Subject { name: "listing", path: "", twin: twin::listing()? },
@@ -68,7 +38,7 @@ async fn race(runs: usize) -> Outcome {
     let site = twin::site_with(subjects.each_ref().map(|subject| &subject.twin))?;
     let server = Server::start_with(site.path().to_owned()).await?;
     println!(
-        "\nMedians of {runs} loads: Chromium as a phone, 412 x 823 px, CPU 4 times slower, 1.6 Mbit/s, 150 ms.\n\n\
+        "Medians of {runs} loads: Chromium as a phone, 412 x 823 px, CPU 4 times slower, 1.6 Mbit/s, 150 ms.\n\n\
          {:<24}{:>12}{:>12}{:>15}{:>8}{:>12}",
         "", "readable", "first paint", "largest paint", "shift", "app live"
     );
@@ -78,7 +48,7 @@ async fn race(runs: usize) -> Outcome {
             twins.push(load(&server.address(twin.path), &twin.words).await?);
             ours.push(load(&server.address(path), &twin.words).await?);
         }
-        let (ours, twins) = (median(&ours), median(&twins));
+        let (ours, twins) = (Reading::median(&ours), Reading::median(&twins));
         let row = |label: &str, reading: &Reading, live: String| {
             println!(
                 "{label:<24}{:>9.0} ms{:>9.0} ms{:>12.0} ms{:>8.3}{live:>12}",
@@ -102,17 +72,12 @@ async fn race(runs: usize) -> Outcome {
 async fn load(address: &str, words: &str) -> Outcome<Reading> {
     let browser = Browser::open(Engine::Chromium, &[]).await?;
     let page = &browser.page;
-    let phone = json!({"width": 412, "height": 823, "deviceScaleFactor": 1.75, "mobile": true});
-    let network =
-        json!({"offline": false, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8});
+    as_phone(page, 4).await?;
+    on_slow_network(page).await?;
     let script = format!("const words = {};\n{}", json!(words), include_str!("measure.js"));
     for (command, parameters) in [
         ("Page.enable", json!({})),
-        ("Network.enable", json!({})),
         ("Network.setCacheDisabled", json!({"cacheDisabled": true})),
-        ("Emulation.setDeviceMetricsOverride", phone),
-        ("Network.emulateNetworkConditions", network),
-        ("Emulation.setCPUThrottlingRate", json!({"rate": 4})),
         ("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})),
     ] {
         page.devtools(command, parameters).await?;
@@ -130,18 +95,14 @@ async fn load(address: &str, words: &str) -> Outcome<Reading> {
     })
 }
 
-fn median(readings: &[Reading]) -> Reading {
-    let of = |part: fn(&Reading) -> f64| {
-        let mut values: Vec<f64> = readings.iter().map(part).collect();
-        values.sort_by(f64::total_cmp);
-        let middle = values.len() / 2;
-        if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) }
-    };
-    Reading {
-        readable: of(|reading| reading.readable),
-        first_paint: of(|reading| reading.first_paint),
-        largest_paint: of(|reading| reading.largest_paint),
-        shift: of(|reading| reading.shift),
-        live: of(|reading| reading.live),
+impl Reading {
+    fn median(readings: &[Self]) -> Self {
+        Self {
+            readable: median(readings, |reading| reading.readable),
+            first_paint: median(readings, |reading| reading.first_paint),
+            largest_paint: median(readings, |reading| reading.largest_paint),
+            shift: median(readings, |reading| reading.shift),
+            live: median(readings, |reading| reading.live),
+        }
     }
 }
