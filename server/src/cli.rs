@@ -24,7 +24,7 @@ pub struct Cli {
 /// What the server can be told to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serves until it gets SIGTERM or SIGINT.
+    /// Serves until it gets SIGTERM or SIGINT. Where there is no built site, only the content and the counter are served.
     Serve(Serve),
     /// Checks the content and prints what is wrong with it as `file:line: error|warning: reason`; exit status 1 when
     /// there are errors.
@@ -41,22 +41,15 @@ pub struct Serve {
     /// The address to listen at; port 0 takes a free one. The address is printed on stdout when it is ready.
     #[arg(long, env = "TINTUC_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// The built site, as trunk wrote it. Where the directory is missing, only the content and the counter are served.
-    #[arg(long, env = "TINTUC_SITE", value_name = "DIR", default_value = "dist")]
-    pub site: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub built: BuiltSite,
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub content: Content,
     /// Where the counter is kept; made if it is missing.
     #[arg(long, env = "TINTUC_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
-    /// Ends reading offline: browsers that have the service worker drop it and what it kept, and reload. For the case
-    /// that it goes wrong; leave it on until readers have come by.
-    #[arg(long, env = "TINTUC_NO_OFFLINE")]
-    pub no_offline: bool,
-    /// The folder that the site lies in, such as /tin-tuc/; by default what `<base href>` in the site's index.html says.
-    #[arg(long, env = "TINTUC_BASE_PATH", value_name = "PATH")]
-    pub base_path: Option<BasePath>,
     /// Readers heard within so many seconds are online; at most 1800, the length of silence that ends a visit.
     #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]
@@ -100,16 +93,30 @@ pub struct Export {
     /// Where to write; an older export there is replaced, anything else is left alone.
     #[arg(value_name = "DIR")]
     pub to: PathBuf,
-    /// The built site, as trunk wrote it.
-    #[arg(long, env = "TINTUC_SITE", value_name = "DIR", default_value = "dist")]
-    pub site: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub built: BuiltSite,
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub content: Content,
     /// A counter's data, whose figures go into the pages; none otherwise.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The folder that the site will lie in; by default what `<base href>` in the site's index.html says.
+}
+
+/// The options of what readers get the site from: `serve` and `export`.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct BuiltSite {
+    /// The built site, as trunk wrote it.
+    #[arg(long, env = "TINTUC_SITE", value_name = "DIR", default_value = "dist")]
+    pub site: PathBuf,
+    /// Ends reading offline: browsers that have the service worker drop it and what it kept, and reload. For the case
+    /// that it goes wrong; leave it on until readers have come by.
+    #[arg(long, env = "TINTUC_NO_OFFLINE")]
+    pub no_offline: bool,
+    /// The folder that the site lies in, such as /tin-tuc/. It is by default, and must be, the one that the site was built
+    /// for (trunk build --public-url), as `<base href>` in its index.html says.
     #[arg(long, env = "TINTUC_BASE_PATH", value_name = "PATH")]
     pub base_path: Option<BasePath>,
 }

@@ -1,9 +1,9 @@
-use super::say;
+use super::{load, say};
 use crate::{
     cli,
     content::{Folder, Library},
     export::{Export, ExportError},
-    site::{Site, SiteError},
+    site::SiteError,
     visitors::{Rules, Store, StoreError},
 };
 use std::{
@@ -40,11 +40,10 @@ pub(super) fn run(options: &cli::Export) -> ExitCode {
 }
 
 fn export(options: &cli::Export) -> Result<usize, Failure> {
-    let site = Site::load(&options.site).map_err(Failure::Site)?.with_offline();
+    let site = load(&options.built).map_err(Failure::Site)?;
     let reading = options.data.as_deref().map_or(Ok(Reading::Unknown), reading).map_err(Failure::Counter)?;
-    let base = options.base_path.clone().unwrap_or_else(|| site.base().clone());
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
-    let export = Export { site: Arc::new(site), library, base, reading };
+    let export = Export { site: Arc::new(site), library, reading };
     export.write(&options.to).map_err(Failure::Export)
 }
 

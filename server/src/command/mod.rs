@@ -5,7 +5,10 @@ mod export;
 mod publish;
 mod serve;
 
-use crate::cli::{Cli, Command};
+use crate::{
+    cli::{BuiltSite, Cli, Command},
+    site::{Site, SiteError},
+};
 use std::{
     fmt,
     io::{self, IsTerminal as _, Write as _},
@@ -23,6 +26,15 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Export(options) => export::run(&options),
         Command::Publish(options) => publish::run(&options),
     }
+}
+
+/// The built site as the options have it.
+fn load(options: &BuiltSite) -> Result<Site, SiteError> {
+    let mut site = Site::load(&options.site)?;
+    if let Some(base) = &options.base_path {
+        site = site.at(base)?;
+    }
+    Ok(if options.no_offline { site } else { site.with_offline() })
 }
 
 /// Prints a line for the user. Who closed the pipe does not want to read it.

@@ -1,4 +1,4 @@
-use super::say;
+use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
@@ -42,9 +42,9 @@ pub(super) fn run(options: cli::Serve) -> ExitCode {
 fn serve(options: cli::Serve) -> Result<(), StartError> {
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     check(&library).map_err(StartError::Content)?;
-    let site = load(&options)?;
+    let site = site(&options.built)?;
     let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
-    let base = options.base_path.clone().unwrap_or_else(own_base);
+    let base = options.built.base_path.clone().unwrap_or_else(own_base);
     let settings = settings(&options, &library);
     let (visitors, keeper) = Keeper::start(options.data, settings).map_err(StartError::Counter)?;
     let app = app(Parts { base: base.clone(), site, library, visitors });
@@ -67,15 +67,15 @@ fn check(library: &Arc<Library>) -> io::Result<()> {
     std::thread::Builder::new().name("check".to_owned()).spawn(check).map(drop)
 }
 
-fn load(options: &cli::Serve) -> Result<Option<Arc<Site>>, StartError> {
+fn site(options: &cli::BuiltSite) -> Result<Option<Arc<Site>>, StartError> {
     if !options.site.exists() {
         tracing::warn!("{} is missing: only the content and the counter are served", options.site.display());
         return Ok(None);
     }
     let start = Instant::now();
-    let site = Site::load(&options.site).map_err(StartError::Site)?;
+    let site = load(options).map_err(StartError::Site)?;
     tracing::info!(took = ?start.elapsed(), "the site is loaded and compressed");
-    Ok(Some(Arc::new(if options.no_offline { site } else { site.with_offline() })))
+    Ok(Some(Arc::new(site)))
 }
 
 fn settings(options: &cli::Serve, library: &Library) -> Settings {

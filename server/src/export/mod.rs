@@ -7,7 +7,7 @@ use crate::{
     content::Library,
     http::Resource,
     parallel,
-    site::{BasePath, MANIFEST, Site, WORKER, manifest},
+    site::{MANIFEST, Site, WORKER, manifest},
     snapshot::{Renderer, Shown},
 };
 use std::{collections::HashSet, fmt, io, path::PathBuf, sync::Arc};
@@ -29,8 +29,6 @@ pub struct Export {
     pub site: Arc<Site>,
     /// The content.
     pub library: Arc<Library>,
-    /// The folder that the site will lie in.
-    pub base: BasePath,
     /// What the counter says in the pages, where the site has one.
     pub reading: Reading,
 }
@@ -53,7 +51,7 @@ impl Export {
     /// [`ExportError`] says why it is as it was before.
     pub fn write(&self, directory: &std::path::Path) -> Result<usize, ExportError> {
         let template = self.site.template().ok_or(ExportError::OldBuild)?.clone();
-        let renderer = Renderer::new(template, self.base.clone(), Arc::clone(&self.library));
+        let renderer = Renderer::new(template, self.site.base().clone(), Arc::clone(&self.library));
         let target = Target::begin(directory)?;
         self.assets(&target)?;
         content::write(&self.library, &target)?;

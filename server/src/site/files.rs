@@ -40,6 +40,8 @@ pub enum SiteError {
     Read(PathBuf, io::Error),
     /// There is no `index.html` in it.
     NoIndex(PathBuf),
+    /// It was built for the first folder and is to lie in the second.
+    OtherFolder(BasePath, BasePath),
 }
 
 impl Site {
@@ -64,6 +66,15 @@ impl Site {
     /// The folder that the site was built for.
     pub const fn base(&self) -> &BasePath {
         &self.base
+    }
+
+    /// The site, if this folder is the one that it was built for: only links could be moved to another. The built page
+    /// names the program's addresses, and `<base href>` counts for every script and style in it.
+    ///
+    /// # Errors
+    /// [`SiteError::OtherFolder`] where it was built for another.
+    pub fn at(self, base: &BasePath) -> Result<Self, SiteError> {
+        if self.base == *base { Ok(self) } else { Err(SiteError::OtherFolder(self.base, base.clone())) }
     }
 
     /// The site with its service worker. Without this the worker is the kill switch: it removes itself in browsers.
@@ -187,6 +198,14 @@ impl fmt::Display for SiteError {
         match self {
             Self::Read(path, error) => write!(f, "the built site cannot be read: {}: {error}", path.display()),
             Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", path.display()),
+            Self::OtherFolder(built, asked) => {
+                let (built, asked) = (built.as_str(), asked.as_str());
+                write!(
+                    f,
+                    "the site was built for {built} and does not work in {asked}; \
+                     build it with `trunk build --release --public-url {asked}`"
+                )
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use tintuc_server::{
 fn export_of(fixture: &Fixture, content: &Path) -> Export {
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let library = Arc::new(Library::new(Folder::new(content)));
-    Export { base: site.base().clone(), site, library, reading: Reading::Unknown }
+    Export { site, library, reading: Reading::Unknown }
 }
 
 fn export(fixture: &Fixture) -> Export {

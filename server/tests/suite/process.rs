@@ -1,7 +1,7 @@
-use crate::support::{BROWSER, Fixture, article, until};
+use crate::support::{BROWSER, Fixture, MARKED, article, until};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, Command, ExitStatus, Stdio},
 };
 use tintuc_server::visitors::Store;
@@ -202,4 +202,50 @@ fn export_writes_the_site_with_the_figures_of_a_counter() {
     assert!(export.output().unwrap().status.success());
     let page = std::fs::read_to_string(fixture.path("out/tin/mot/index.html")).unwrap();
     assert!(page.contains("1.000"), "{page}");
+}
+
+#[test]
+fn an_export_can_end_reading_offline() {
+    let fixture = Fixture::marked();
+    let script = include_str!("../../../public/sw.js");
+    fixture.site("sw.js", script);
+    let worker = |arguments: &[&str], environment: Option<&str>| {
+        let mut export = command(&fixture, "export");
+        export.arg(fixture.path("out")).arg("--site").arg(fixture.path("site")).args(arguments);
+        export.envs(environment.map(|value| ("TINTUC_NO_OFFLINE", value)));
+        assert!(export.output().unwrap().status.success());
+        std::fs::read_to_string(fixture.path("out/sw.js")).unwrap()
+    };
+    let kill_switch = "const BUILD = /*tintuc:build*/ null;";
+    assert!(!worker(&[], None).contains(kill_switch));
+    assert!(worker(&["--no-offline"], None).contains(kill_switch));
+    assert!(worker(&[], Some("true")).contains(kill_switch));
+}
+
+#[test]
+fn a_folder_that_the_site_was_not_built_for_is_refused() {
+    let fixture = Fixture::marked();
+    // Taken, so that a server which is not refused ends all the same.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let run = |name: &str, base: &str| {
+        let mut command = command(&fixture, name);
+        command.arg("--site").arg(fixture.path("site")).args(["--base-path", base]);
+        match name {
+            "serve" => command.args(["--listen", &address]).arg("--data").arg(fixture.path("data")),
+            _ => command.arg(fixture.path("out")),
+        };
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    for name in ["serve", "export"] {
+        let refused = run(name, "/tin-tuc/").output().unwrap();
+        let reason = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{reason}");
+        assert!(reason.contains("trunk build --release --public-url /tin-tuc/"), "{reason}");
+        assert!(!fixture.path("out").exists() && !fixture.path("data").exists());
+    }
+    assert!(run("export", "/").status().unwrap().success());
+    fixture.site("index.html", &MARKED.replace("<base href=\"/\">", "<base href=\"/tin-tuc/\">"));
+    assert!(run("export", "tin-tuc").status().unwrap().success());
 }
