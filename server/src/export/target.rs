@@ -14,7 +14,7 @@ use std::{
 const MARK: &str = ".tintuc-export";
 
 /// The directory that is written to. Until the end everything goes to a new one beside it, so that a host which serves
-/// it meanwhile has the old site or the new one, and nothing between.
+/// it meanwhile has the old site or the new one, never a mixture. See [`Target::finish`] for the moment between.
 #[derive(Debug)]
 pub(super) struct Target {
     directory: PathBuf,
@@ -73,6 +73,10 @@ impl Target {
     }
 
     /// Puts the new directory in the old one's place, and returns how many files are in it.
+    ///
+    /// Not in one step, since no rename of std puts a directory over one that is not empty: between two renames nothing
+    /// is there, and a host answers 404. An export that is killed in that moment leaves both beside it, the old one as
+    /// `.NAME.old-PID`.
     pub(super) fn finish(self) -> Result<usize, ExportError> {
         let failed = |error| ExportError::File(self.directory.clone(), error);
         let old = beside(&self.directory, "old");
