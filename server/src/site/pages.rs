@@ -1,4 +1,4 @@
-use super::BasePath;
+use super::{BasePath, files::INDEX};
 use crate::{http::Problem, snapshot::Snapshots};
 use axum::{
     http::{HeaderMap, Uri, header},
@@ -17,6 +17,12 @@ pub async fn serve(snapshots: Option<Arc<Snapshots>>, base: Arc<BasePath>, uri: 
         // Temporary: the folder is a setting, and browsers keep permanent redirects for good.
         return if entrance { Redirect::temporary(base.as_str()).into_response() } else { unknown() };
     };
+    // The app knows no page of that name. The service worker, which keeps the file, does not ask for a page.
+    if path == INDEX && wants_page(&request) {
+        // Never from a cache unasked: the worker would be given the front page for the file.
+        let headers = [(header::CACHE_CONTROL, "no-cache"), (header::VARY, "accept")];
+        return (headers, Redirect::permanent(base.as_str())).into_response();
+    }
     if let Some(file) = snapshots.site().file(path, &request) {
         return file;
     }

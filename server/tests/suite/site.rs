@@ -200,6 +200,24 @@ async fn a_site_built_for_a_folder_is_served_in_it() {
     }
 }
 
+#[tokio::test]
+async fn a_reader_who_asks_for_the_page_by_its_file_is_sent_to_the_front_page() {
+    for base in ["/", "/tin-tuc/"] {
+        let fixture = Fixture::new();
+        fixture.site("index.html", &INDEX.replace("<base href=\"/\">", &format!("<base href=\"{base}\">")));
+        let app = fixture.app();
+        let path = format!("{base}index.html");
+        let asked = Request::get(&path).header("accept", "text/html,*/*;q=0.8");
+        let answer = send(&app, asked).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (308, base));
+        assert_eq!(answer.header("cache-control"), "no-cache", "else the worker could be answered with it");
+        assert_eq!(answer.header("vary"), "accept");
+        let worker = get(&app, &path).await;
+        assert_eq!(worker.status, 200, "the service worker keeps the file");
+        assert!(worker.text().contains("<title>Tin</title>"));
+    }
+}
+
 #[test]
 fn the_service_worker_names_the_build_or_is_the_kill_switch() {
     let fixture = Fixture::new();
