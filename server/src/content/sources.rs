@@ -1,7 +1,10 @@
 use super::{Folder, Library, Missing, folder::Stamp};
 use crate::http::Resource;
 use std::sync::Arc;
-use tintuc::model::{Read, parse};
+use tintuc::{
+    locale::Locale,
+    model::{Read, Site, parse},
+};
 
 /// The documents that something is made of, noted while it is made.
 #[derive(Debug)]
@@ -25,6 +28,12 @@ impl<'a> Sources<'a> {
         let served = self.served(path)?;
         let document = parse(std::str::from_utf8(served.body()).ok()?).ok()?;
         Some((document, served))
+    }
+
+    /// The office in a language, in Vietnamese where it is not there in that one; and its text as it is served.
+    pub(crate) fn site(&mut self, locale: Locale) -> Option<(Site, Arc<Resource>)> {
+        let own = self.document(&format!("{}site.json", locale.api_prefix()));
+        own.or_else(|| self.document("site.json"))
     }
 
     /// A document as it is served.

@@ -86,7 +86,7 @@ impl Renderer {
     ) -> Shown {
         // Under the path that the app asks for first, so that it need not ask: also where only the Vietnamese is there.
         let asked = format!("{}site.json", route.locale.api_prefix());
-        let site = sources.document::<Site>(&asked).or_else(|| sources.document("site.json"));
+        let site = sources.site(route.locale);
         let base = self.base.as_str().to_owned();
         let context = Context { locale: route.locale, api_base: format!("{base}api/"), base };
         let (site, served) = site.map_or((None, None), |(site, served)| (Some(site), Some((asked, served))));

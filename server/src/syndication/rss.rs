@@ -13,10 +13,12 @@ use tintuc::{
 /// The RSS 2.0 of a feed: `path` is that of the JSON, such as `sections/thong-bao.json`; nothing where there is none.
 pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
     let (feed, _) = sources.document::<Feed>(path)?;
-    let site = sources.document::<Site>("site.json").map(|(site, _)| site);
-    let own = feed.feed_url.as_deref().and_then(|url| Address::of_api(url, path));
-    let address = site.as_ref().and_then(Address::of_site).or(own).unwrap_or_default();
     let (locale, home) = home(path);
+    let site = sources.site(locale).map(|(site, _)| site);
+    let own = feed.feed_url.as_deref().and_then(|url| Address::of_api(url, path));
+    // Of the one document that the feeds and the map have it from, in whatever language the office names itself.
+    let named = sources.site(Locale::Vi).and_then(|(site, _)| Address::of_site(&site));
+    let address = named.or(own).unwrap_or_default();
     let name = path.strip_suffix(".json").unwrap_or(path);
 
     let mut xml = Xml::new("rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"");

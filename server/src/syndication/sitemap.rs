@@ -3,7 +3,7 @@ use crate::{
     content::Sources,
     publish::{Address, locale},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use tintuc::{
     locale::Locale,
     model::{Article, Site, Timestamp},
@@ -24,6 +24,11 @@ pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
         if article.extension.withdrawn.is_none() {
             articles.extend(Entry::of(&article));
         }
+    }
+    // An article may name a translation that is not there yet, or not any more.
+    let routes: HashSet<_> = articles.iter().map(|entry| entry.route.clone()).collect();
+    for entry in &mut articles {
+        entry.others.retain(|route| routes.contains(route));
     }
     articles.sort_by(|a, b| b.changed.cmp(&a.changed).then_with(|| a.route.path().cmp(&b.route.path())));
 

@@ -115,3 +115,53 @@ async fn a_site_without_an_address_has_no_map() {
     fixture.content("articles/hai.json", article("hai"));
     assert!(get(&app, "/sitemap.xml").await.text().contains("/tin/hai"), "at once");
 }
+
+#[tokio::test]
+async fn rss_speaks_the_language_of_its_feed() {
+    let app = Fixture::samples();
+    for (path, title, category) in [
+        ("feed", "Sở Ngoại vụ", "Hướng dẫn"),
+        ("en/feed", "Department of Foreign Affairs", "Guides"),
+        ("en/sections/huong-dan", "Department of Foreign Affairs", "Guides"),
+    ] {
+        let answer = get(&app, &format!("/api/{path}.xml")).await;
+        let document = Document::parse(answer.text()).unwrap();
+        let channel = all(&document, "channel").next().unwrap();
+        assert!(text(channel, "title").unwrap().ends_with(title), "{path}: {:?}", text(channel, "title"));
+        assert!(all(&document, "category").any(|it| it.text() == Some(category)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn rss_is_vietnamese_where_the_office_is_not_there_in_the_feeds_language() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    let title = "<title>News - Sở</title>";
+    assert!(get(&app, "/api/en/feed-2.xml").await.text().contains(title));
+    fixture.content("en/site.json", r#"{"name":"Department"}"#);
+    fixture.content("site.json", r#"{"name":"Sở","url":"https://so.example/"}"#);
+    let answer = get(&app, "/api/en/feed-2.xml").await;
+    assert!(answer.text().contains("<title>News - Department</title>"), "at once");
+    assert!(answer.text().contains("https://so.example/api/en/feed-2.xml"), "one address, as the map has it");
+}
+
+#[tokio::test]
+async fn the_map_names_only_translations_that_there_are() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    fixture.content("site.json", r#"{"name":"Sở","url":"https://tin.example/"}"#);
+    let with = |field: &str| article("mot").replace("\"section\"", &format!("{field},\"section\""));
+    fixture.content("articles/mot.json", with(r#""translations":{"en":"one"}"#));
+    let links = async || get(&app, "/sitemap.xml").await.text().matches("hreflang").count();
+    assert_eq!(links().await, 0, "missing");
+    let one = article("one").replace("\"title\"", "\"language\":\"en\",\"title\"");
+    fixture.content("articles/one.json", &one);
+    assert_eq!(links().await, 2, "at once");
+    fixture.content("articles/one.json", article("one"));
+    assert_eq!(links().await, 0, "not in that language");
+    fixture.content(
+        "articles/one.json",
+        one.replace("\"section\"", "\"withdrawn\":{\"date\":\"2018-01-01T00:00:00+07:00\"},\"section\""),
+    );
+    assert_eq!(links().await, 0, "withdrawn");
+}
