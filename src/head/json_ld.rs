@@ -24,7 +24,7 @@ pub(super) fn news_article(page: &PageFacts, article: &Article) -> Value {
         "headline": shorten(&article.title, 110),
         "datePublished": article.date_published.to_string(),
         "dateModified": article.date_modified.unwrap_or(article.date_published).to_string(),
-        "inLanguage": article.language.as_deref().unwrap_or_else(|| page.context.locale.tag()),
+        "inLanguage": article.language.as_deref().unwrap_or_else(|| page.route.locale.tag()),
         "image": pictures,
         "publisher": office,
     });

@@ -55,11 +55,11 @@ pub fn title(context: &Context, site: Option<&Site>, route: &Route, subject: Sub
 pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subject) -> Vec<Tag> {
     let name = site.map_or("", |site| site.name.as_str());
     let title = title(context, site, route, subject);
-    let mut tags = vec![Tag::title(if name.is_empty() { title.clone() } else { format!("{title} - {name}") })];
+    let whole = if name.is_empty() { title.clone() } else { format!("{title} - {name}") };
     if let Subject::Nothing = subject {
-        tags.push(Tag::meta("robots", "noindex"));
-        return tags;
+        return failure_tags(&whole);
     }
+    let mut tags = vec![Tag::title(whole)];
     // An article can be read under either language's interface, but names itself in its own.
     let own = match subject {
         Subject::Article(article) => Route::article(article.locale(), article.id.clone()),
@@ -74,6 +74,11 @@ pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subj
         tags.push(Tag::json_ld(&json_ld::news_article(&page, article)));
     }
     tags
+}
+
+/// Every tag of the head of a page that cannot be shown. Robots are not to take it for what belongs at its address.
+pub fn failure_tags(title: &str) -> Vec<Tag> {
+    vec![Tag::title(title.to_owned()), Tag::meta("robots", "noindex")]
 }
 
 struct PageFacts<'a> {
@@ -95,13 +100,24 @@ impl PageFacts<'_> {
         self.absolute(&self.route.path())
     }
 
-    /// The absolute address of a picture that content names.
+    /// The absolute address of a picture that content names; nothing where that is none of the web.
     fn picture(&self, image: &Image) -> Option<String> {
-        if image.src.is_external() {
-            Some(image.src.as_str().to_owned())
-        } else {
-            self.absolute(&format!("api/{}", image.src.as_str()))
-        }
+        let address = image.src.resolve(&self.absolute("api/").unwrap_or_default());
+        let address = match address.strip_prefix('/') {
+            Some(host) if host.starts_with('/') => format!("https:{address}"),
+            Some(_) => format!("{}{address}", self.origin()?),
+            None => address,
+        };
+        let (scheme, _) = address.split_once("://")?;
+        let web = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        web.then_some(address)
+    }
+
+    /// The scheme and host of the site's address.
+    fn origin(&self) -> Option<&str> {
+        let url = self.site?.url.as_ref()?.as_str();
+        let host = url.find("://")? + 3;
+        Some(url[host..].find('/').map_or(url, |slash| &url[..host + slash]))
     }
 
     /// Canonical address, the same page in the other language, and the feeds.
@@ -158,14 +174,14 @@ impl PageFacts<'_> {
 
     /// Open Graph and Twitter's card, which chat apps read for their previews.
     fn open_graph(&self, tags: &mut Vec<Tag>, subject: Subject) {
-        let locales = match self.context.locale {
+        let locale = match self.route.locale {
             Locale::Vi => "vi_VN",
             Locale::En => "en_GB",
         };
         let kind = if let Subject::Article(_) = subject { "article" } else { "website" };
         tags.push(Tag::property("og:type", kind));
         tags.push(Tag::property("og:title", self.title));
-        tags.push(Tag::property("og:locale", locales));
+        tags.push(Tag::property("og:locale", locale));
         if !self.name.is_empty() {
             tags.push(Tag::property("og:site_name", self.name));
         }
@@ -205,7 +221,7 @@ impl PageFacts<'_> {
         let authors = names(article, CreditRole::Text);
         let creator = if authors.is_empty() { self.name.to_owned() } else { authors.join("; ") };
         let identifier = self.address().unwrap_or_else(|| article.id.to_string());
-        let language = article.language.as_deref().unwrap_or_else(|| self.context.locale.tag());
+        let language = article.language.as_deref().unwrap_or_else(|| self.route.locale.tag());
         for (name, value) in [
             ("DC.title", article.title.clone()),
             ("DC.creator", creator),

@@ -67,3 +67,57 @@ fn an_article_under_the_other_interface_names_its_own_address() -> Result<(), Un
     assert!(canonical.is_some_and(|tag| tag.contains("href=\"https://tin.example/tin/mot\"")));
     Ok(())
 }
+
+/// The values of the tags of a property or name.
+fn values<'a>(tags: &'a [Tag], name: &str) -> Vec<&'a str> {
+    let named = tags.iter().filter(|tag| tag.attributes.first().is_some_and(|(_, value)| value == name));
+    named.filter_map(|tag| tag.attributes.get(1)).map(|(_, value)| value.as_str()).collect()
+}
+
+#[test]
+fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), Unreadable> {
+    let site: Site = parse(r#"{"name":"Sở","url":"https://tin.example/tin-tuc/"}"#)?;
+    let unnamed: Site = parse(r#"{"name":"Sở"}"#)?;
+    for (src, expected, without) in [
+        ("media/a.jpg", Some("https://tin.example/tin-tuc/api/media/a.jpg"), None),
+        ("/anh/a.jpg", Some("https://tin.example/anh/a.jpg"), None),
+        ("//anh.example/a.jpg", Some("https://anh.example/a.jpg"), Some("https://anh.example/a.jpg")),
+        ("https://anh.example/a.jpg", Some("https://anh.example/a.jpg"), Some("https://anh.example/a.jpg")),
+        ("HTTP://anh.example/a.jpg", Some("HTTP://anh.example/a.jpg"), Some("HTTP://anh.example/a.jpg")),
+        ("mailto:a@b.example", None, None),
+        ("tel:+84", None, None),
+        ("#a", None, None),
+        ("\\\\anh.example\\a.jpg", None, None),
+    ] {
+        let mut article = article("Một")?;
+        let src = serde_json::Value::from(src);
+        article.extension.image = Some(parse(&format!(r#"{{"src":{src},"width":4,"height":3}}"#))?);
+        for (site, expected) in [(&site, expected), (&unnamed, without)] {
+            let tags = tags(&context(), Some(site), &Route::from_path("tin/mot"), Subject::Article(&article));
+            assert_eq!(values(&tags, "og:image").first().copied(), expected, "{src}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_article_under_the_other_interface_names_its_own_language() -> Result<(), Unreadable> {
+    let context = Context { locale: Locale::En, ..context() };
+    let tags = tags(&context, None, &Route::from_path("en/tin/mot"), Subject::Article(&article("Một")?));
+    assert_eq!(values(&tags, "og:locale"), ["vi_VN"]);
+    assert_eq!(values(&tags, "DC.language"), ["vi"]);
+    assert!(tags.iter().any(|tag| tag.text.contains("\"inLanguage\":\"vi\"")));
+    Ok(())
+}
+
+#[test]
+fn a_failure_is_not_for_robots() -> Result<(), Unreadable> {
+    let site: Site = parse(r#"{"name":"Sở"}"#)?;
+    let failure = failure_tags("Mất mạng");
+    assert_eq!(failure[0], Tag::title("Mất mạng".to_owned()));
+    assert_eq!(values(&failure, "robots"), ["noindex"]);
+    let name = format!("{} - Sở", context().messages().not_found);
+    let nothing = tags(&context(), Some(&site), &Route::from_path("khong-co"), Subject::Nothing);
+    assert_eq!(nothing, failure_tags(&name));
+    Ok(())
+}
