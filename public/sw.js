@@ -18,20 +18,22 @@ const FRESH = 10 * 60_000;
 const SCOPE = registration.scope;
 // Portals keep other things at the same origin, perhaps a second tintuc in another folder.
 const OURS = `tintuc:${new URL(SCOPE).pathname}:`;
-/** When each page was opened or reloaded: its reader asks for what is new. */
-const opened = new Map();
 /** The article that was last seen to be read. */
 let reading;
 /** The last work on the list of articles that were read. */
 let marking = Promise.resolve();
 
-const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0] : undefined);
+/** A path below the site's root. Some hosts put a slash at its end. */
+const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0].replace(/\/+$/, "") : undefined);
 const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
+const hashed = (path) => /-[0-9a-f]{16}[._]/.test(path);
 const is = (response, type) => response.headers.get("content-type")?.includes(type);
 
 addEventListener("install", (event) => {
   skipWaiting();
-  if (BUILD) event.waitUntil(caches.open(`${OURS}shell:${BUILD}`).then((cache) => cache.addAll(SHELL)));
+  // The browser's own cache may still hold an older page, which names files that are gone.
+  const files = SHELL.map((path) => new Request(path, { cache: hashed(path) ? "default" : "reload" }));
+  if (BUILD) event.waitUntil(caches.open(`${OURS}shell:${BUILD}`).then((cache) => cache.addAll(files)));
 });
 
 addEventListener("activate", (event) => event.waitUntil(BUILD ? takeOver() : remove()));
@@ -45,7 +47,7 @@ addEventListener("fetch", (event) => {
   if (!BUILD || method !== "GET" || path === undefined || headers.has("range")) return;
   const answer =
     mode === "navigate" ? !/^api\/|\./.test(path) && page
-    : /-[0-9a-f]{16}[._]/.test(path) || SHELL.includes(path) ? shell
+    : hashed(path) || SHELL.includes(path) ? shell
     : /^api\/(?!search|visitors).+\.json$/.test(path) ? document
     : path.startsWith("api/media/") && picture;
   if (answer) event.respondWith(answer(event, path));
@@ -76,21 +78,32 @@ async function remove() {
   if (kept.length) await Promise.allSettled(pages.map((page) => page.navigate(page.url)));
 }
 
-async function shell({ request }, path) {
-  return (await find(path, "shell:")) ?? fetch(request).catch(() => Response.error());
+async function shell(event, path) {
+  const { request } = event;
+  const kept = await find(path, "shell:");
+  // After a failed start the program is asked for with a query: what is kept may be what was broken.
+  if (kept && !new URL(request.url).search) return kept;
+  const network = fetch(request);
+  afterwards(event, network, async (answer) => {
+    if (answer.status === 200 && SHELL.includes(path)) await (await caches.open(`${OURS}shell:${BUILD}`)).put(SCOPE + path, answer);
+  });
+  return network.catch(() => kept ?? Response.error());
 }
 
-function page(event, path) {
-  opened.set(event.resultingClientId, Date.now());
+async function page(event, path) {
   const network = fetch(event.request);
   afterwards(event, network, (answer) => keepPage(path, answer));
-  return first(network, async () => (await find(path)) ?? find("index.html", "shell:"));
+  const answer = await first(network, () => find(path));
+  // The app itself, with what it has kept, says more than the browser's or a proxy's error page.
+  const failed = answer.type === "error" || answer.status >= 500;
+  return (failed && (await find("index.html", "shell:"))) || answer;
 }
 
 async function document(event, path) {
+  const { cache, referrer } = event.request;
   const id = article(path);
   // Documents are also fetched ahead, and for the list of related articles.
-  const own = id && id === article(below(event.request.referrer));
+  const own = id && id === article(below(referrer));
   const network = fetch(event.request);
   afterwards(event, network, async (answer) => {
     if (!is(answer, "json")) return;
@@ -99,8 +112,8 @@ async function document(event, path) {
     if (id && !own && id === reading) await wasPrefetched(id);
   });
   const kept = await find(path);
-  const justOpened = Date.now() - opened.get(event.clientId) < 10_000;
-  if (kept && !justOpened && Date.now() - Date.parse(kept.headers.get("date")) < FRESH) return kept;
+  // Who opens a page or tries again asks for what is new.
+  if (kept && cache !== "no-cache" && Date.now() - Date.parse(kept.headers.get("date")) < FRESH) return kept;
   return first(network, () => kept);
 }
 
@@ -138,21 +151,35 @@ async function keepPage(path, answer) {
   }
 }
 
-/** Keeps a whole answer, with the article it belongs to or among the others. What is gone for others goes here, too. */
-async function keep(path, answer, id) {
-  const name = id ? `${OURS}article:${id}` : `${OURS}others`;
-  if ([404, 410].includes(answer.status)) return Promise.all((await ours("")).map((cache) => forget(cache, path)));
+/**
+ * Keeps a whole answer with the article that is read, or among the others. A newer version of an article that was read
+ * before goes to it, too, and what is gone for others goes here.
+ */
+async function keep(path, answer, reader) {
+  const own = article(path);
+  if ([404, 410].includes(answer.status)) return own ? forgetArticle(own) : forget(path);
   if (answer.status !== 200 || !["basic", "default"].includes(answer.type)) return;
   // First on the list: a cache that is not on it is removed.
-  if (id && article(path) === id) await markRead(id);
-  const cache = await caches.open(name);
-  await cache.put(SCOPE + path, answer);
-  if (id) return;
-  for (const oldest of (await cache.keys()).slice(0, -OTHERS)) await cache.delete(oldest);
+  if (reader && own === reader) await markRead(reader);
+  const id = reader || (own && (await caches.has(`${OURS}article:${own}`)) && own);
+  const others = await caches.open(`${OURS}others`);
+  if (id) {
+    await (await caches.open(`${OURS}article:${id}`)).put(SCOPE + path, answer);
+    if (id === own) await others.delete(SCOPE + path);
+    return;
+  }
+  await others.put(SCOPE + path, answer);
+  for (const oldest of (await others.keys()).slice(0, -OTHERS)) await others.delete(oldest);
 }
 
-async function forget(name, path) {
-  if (!name.includes(":shell:")) await (await caches.open(name)).delete(SCOPE + path);
+async function forget(path) {
+  const names = (await ours("")).filter((name) => !name.includes(":shell:"));
+  await Promise.all(names.map(async (name) => (await caches.open(name)).delete(SCOPE + path)));
+}
+
+async function forgetArticle(id) {
+  await caches.delete(`${OURS}article:${id}`);
+  for (const path of [id, `tin/${id}`, `en/tin/${id}`, `api/articles/${id}.json`]) await forget(path);
 }
 
 /** The app opens what it has prefetched without asking again; what was kept of it goes to the articles. */
@@ -161,7 +188,7 @@ async function wasPrefetched(id) {
   const path = `api/articles/${id}.json`;
   const found = await find(path);
   if (!found) return;
-  const pictures = (await found.clone().text()).match(/media\/[\w./-]+/g);
+  const pictures = (await found.clone().text()).match(/media\/[^"\s,\\]+/g);
   await keep(path, found, id);
   for (const picture of new Set(pictures)) {
     const kept = await find(`api/${picture}`, "others");

@@ -40,11 +40,10 @@ pub fn read(id: &Id) {
     _ = worker.post_message(&id.as_str().into());
 }
 
-/// Old browsers and insecure addresses have none.
+/// Old browsers and insecure addresses have none; to a frame that must not keep anything, the mere look is an error.
 fn container() -> Option<ServiceWorkerContainer> {
-    let navigator = window().navigator();
-    let has = Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or_default();
-    has.then(|| navigator.service_worker())
+    let container = Reflect::get(&window().navigator(), &"serviceWorker".into()).ok()?;
+    container.is_object().then(|| container.unchecked_into())
 }
 
 async fn register(container: ServiceWorkerContainer, script: String, newer: WriteSignal<bool>) -> Result<(), JsValue> {
@@ -92,8 +91,9 @@ async fn worker(script: &str) -> Option<String> {
 /// Whether the program that runs here is not the one that the worker keeps.
 fn is_newer(worker: &str) -> bool {
     let loaded = loaded();
-    let own =
-        loaded.iter().find(|address| address.ends_with("_bg.wasm")).and_then(|address| address.rsplit('/').next());
+    // After a failed start it has a query.
+    let mut paths = loaded.iter().filter_map(|address| address.split('?').next());
+    let own = paths.find(|path| path.ends_with("_bg.wasm")).and_then(|path| path.rsplit('/').next());
     worker.contains("BUILD = \"") && own.is_some_and(|own| !worker.contains(own))
 }
 
