@@ -6,17 +6,22 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-static DEAD: AtomicBool = AtomicBool::new(false);
+static ALIVE: AtomicBool = AtomicBool::new(false);
 
-/// Whether the app has panicked: its listeners must then leave everything to the browser.
-pub(crate) fn is_dead() -> bool {
-    DEAD.load(Ordering::Relaxed)
+/// Whether the app stands whole: until then, and after a panic, its listeners leave everything to the browser.
+pub(crate) fn is_alive() -> bool {
+    ALIVE.load(Ordering::Relaxed)
+}
+
+/// To be called when the app stands whole.
+pub(crate) fn has_started() {
+    ALIVE.store(true, Ordering::Relaxed);
 }
 
 /// Logs a panic's cause, and tells the reader.
 pub(crate) fn watch_for_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        DEAD.store(true, Ordering::Relaxed);
+        ALIVE.store(false, Ordering::Relaxed);
         console_error_panic_hook::hook(panic);
         show_panic_notice();
     }));

@@ -22,14 +22,19 @@ pub struct Visit {
 }
 
 /// How the reader came to a page.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Arrival {
     /// The browser opened or reloaded the site here, scrolled that far (CSS pixels) when it was left.
     Opened(i32),
     /// By a link of the site.
     Followed,
-    /// By back or forward, to a page that was scrolled that far (CSS pixels).
-    Returned(i32),
+    /// By back or forward.
+    Returned {
+        /// How far the page was scrolled when it was left, in CSS pixels.
+        scroll: i32,
+        /// The address of the link by which it was left, if it was by one.
+        link: Option<String>,
+    },
     /// It is tried again.
     Retried,
 }
@@ -46,6 +51,10 @@ pub struct Navigation {
 
 struct Entries {
     current: Entry,
+    /// Whether the page of the current entry stands in the document, and not still that of the one before.
+    arrived: bool,
+    /// The addresses of the links by which entries were left.
+    links: HashMap<u64, String>,
     /// Scroll positions of entries left by back or forward.
     scrolled: HashMap<u64, i32>,
 }
@@ -103,7 +112,12 @@ impl Navigation {
         let navigation = Self {
             visit: RwSignal::new(Visit { route, arrival: Arrival::Opened(entry.scroll) }),
             base: base.into(),
-            entries: Rc::new(RefCell::new(Entries { current: entry, scrolled: HashMap::new() })),
+            entries: Rc::new(RefCell::new(Entries {
+                current: entry,
+                arrived: adopted,
+                links: HashMap::new(),
+                scrolled: HashMap::new(),
+            })),
         };
         navigation.listen();
         navigation
@@ -131,7 +145,7 @@ impl Navigation {
 
     /// Follows a link of the site; every other click is the browser's.
     fn click(&self, event: &MouseEvent) {
-        let followed = if host::is_dead() { None } else { self.followed(event) };
+        let followed = if host::is_alive() { self.followed(event) } else { None };
         let Some((anchor, route)) = followed else { return };
         event.prevent_default();
         let location = window().location();
@@ -153,7 +167,13 @@ impl Navigation {
             _ = location.set_href(&anchor.href());
             return;
         }
-        self.entries.borrow_mut().current = entry;
+        {
+            let mut entries = self.entries.borrow_mut();
+            let left = entries.current.key;
+            entries.links.insert(left, anchor.href());
+            entries.current = entry;
+            entries.arrived = false;
+        }
         self.visit.set(Visit { route, arrival: Arrival::Followed });
     }
 
@@ -175,55 +195,73 @@ impl Navigation {
     }
 
     fn traverse(&self, state: &JsValue) {
-        let route = below(&self.base, &window().location().pathname().unwrap_or_default());
-        let scroll = {
-            let mut entries = self.entries.borrow_mut();
-            let left = entries.current.key;
-            entries.scrolled.insert(left, scroll_position());
-            // An entry without our state was made by a link within a page (`#main`).
-            entries.current = Entry::read(state).unwrap_or_else(Entry::fresh);
-            entries.scrolled.get(&entries.current.key).copied().unwrap_or(entries.current.scroll)
-        };
-        let same = self.visit.with_untracked(|visit| visit.route == route);
-        if same && Entry::read(state).is_none() {
+        if !host::is_alive() {
+            _ = window().location().reload();
             return;
         }
-        self.visit.set(Visit { route, arrival: Arrival::Returned(scroll) });
+        let route = below(&self.base, &window().location().pathname().unwrap_or_default());
+        let same = self.visit.with_untracked(|visit| visit.route == route);
+        let arrival = {
+            let mut entries = self.entries.borrow_mut();
+            let left = entries.current.key;
+            if entries.arrived {
+                entries.scrolled.insert(left, scroll_position());
+            }
+            // An entry without our state was made by a link within a page (`#main`).
+            entries.current = Entry::read(state).unwrap_or_else(Entry::fresh);
+            if same && Entry::read(state).is_none() {
+                return;
+            }
+            entries.arrived = false;
+            let scroll = entries.scrolled.get(&entries.current.key).copied().unwrap_or(entries.current.scroll);
+            Arrival::Returned { scroll, link: entries.links.get(&entries.current.key).cloned() }
+        };
+        self.visit.set(Visit { route, arrival });
     }
 
     fn keep_scroll(&self) -> Entry {
         let mut entries = self.entries.borrow_mut();
-        entries.current.scroll = scroll_position();
+        // Where its page does not stand yet, the position is the one of the page before.
+        entries.current.scroll = if entries.arrived {
+            scroll_position()
+        } else {
+            entries.scrolled.get(&entries.current.key).copied().unwrap_or(entries.current.scroll)
+        };
         if let Ok(history) = window().history() {
             _ = history.replace_state(&entries.current.state(), "");
         }
         entries.current
+    }
+
+    /// To be called when the page of a visit stands in the document: scrolls, and puts the focus where the reader goes
+    /// on, which also makes screen readers announce it: on the headline of a page that is new, on the link that it was
+    /// left by on one that they come back to.
+    pub fn arrive(&self, arrival: &Arrival) {
+        self.entries.borrow_mut().arrived = true;
+        match arrival {
+            Arrival::Opened(scroll) => {
+                if !scroll_to_fragment() && *scroll > 0 {
+                    scroll_to(*scroll);
+                }
+            }
+            Arrival::Returned { scroll, link } => {
+                focus(link.as_deref().and_then(link_to).or_else(headline));
+                scroll_to(*scroll);
+            }
+            Arrival::Followed => {
+                focus(headline());
+                if !scroll_to_fragment() {
+                    scroll_to(0);
+                }
+            }
+            Arrival::Retried => focus(headline()),
+        }
     }
 }
 
 /// Tries the same page again.
 pub fn retry(visit: RwSignal<Visit>) {
     visit.update(|visit| visit.arrival = Arrival::Retried);
-}
-
-/// To be called when the page of a visit stands in the document: scrolls, and puts the focus on the headline of a page
-/// that the reader has followed a link to, which also makes screen readers announce it.
-pub fn arrive(arrival: Arrival) {
-    match arrival {
-        Arrival::Opened(scroll) => {
-            if !scroll_to_fragment() && scroll > 0 {
-                scroll_to(scroll);
-            }
-        }
-        Arrival::Returned(scroll) => scroll_to(scroll),
-        Arrival::Followed => {
-            focus("h1");
-            if !scroll_to_fragment() {
-                scroll_to(0);
-            }
-        }
-        Arrival::Retried => focus("h1"),
-    }
 }
 
 /// The browser would restore before our content is there, and so to the wrong place.
@@ -233,9 +271,20 @@ fn restore_by_hand() {
     }
 }
 
-fn focus(selector: &str) {
-    let element = document().query_selector(selector).ok().flatten();
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+fn headline() -> Option<HtmlElement> {
+    document().query_selector("h1").ok()??.dyn_into().ok()
+}
+
+/// The first link of the page to an address.
+fn link_to(address: &str) -> Option<HtmlElement> {
+    let links = document().query_selector_all("a[href]").ok()?;
+    let mut links = (0..links.length()).filter_map(|index| links.item(index)?.dyn_into::<HtmlAnchorElement>().ok());
+    links.find(|link| link.href() == address).map(Into::into)
+}
+
+/// Without scrolling.
+fn focus(element: Option<HtmlElement>) {
+    if let Some(element) = element {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         _ = element.focus_with_options(&options);
