@@ -2,7 +2,7 @@
 //! Never under Save-Data.
 
 use crate::{
-    model::{Article, Block, Id},
+    model::{Article, Id},
     navigation,
     route::Page,
     views::{self, Context},
@@ -12,7 +12,7 @@ use std::{any::Any, cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, HtmlAnchorElement, HtmlElement, IntersectionObserver, IntersectionObserverEntry};
 
-/// Tells which links are in view; see [`in_view`].
+/// Tells which links are about to be in view; see [`in_view`].
 pub(crate) struct InView {
     observer: IntersectionObserver,
     _on_change: Closure<dyn FnMut(js_sys::Array)>,
@@ -30,7 +30,8 @@ impl InView {
     }
 }
 
-/// Calls `fetch` once for each article whose link comes into view, where the browser knows that the connection is good.
+/// Calls `fetch` once for each article whose link is about to come into view, where the browser knows that the connection is
+/// good.
 pub(crate) fn in_view(base: &str, fetch: impl Fn(Id) + 'static) -> Option<InView> {
     let base: Rc<str> = base.into();
     let on_change = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
@@ -42,7 +43,10 @@ pub(crate) fn in_view(base: &str, fetch: impl Fn(Id) + 'static) -> Option<InView
         }
     });
     // Old browsers have none.
-    let observer = IntersectionObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
+    let options = web_sys::IntersectionObserverInit::new();
+    // Half a screen ahead.
+    options.set_root_margin("0px 0px 50%");
+    let observer = IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options).ok()?;
     Some(InView { observer, _on_change: on_change })
 }
 
@@ -107,11 +111,11 @@ fn connection() -> Connection {
     }
 }
 
-/// Fetches an article's first picture, in the size and format that the article will show: by the view itself, out of
+/// Fetches the picture that an article opens with, in the size and format that the article will show: by the view itself, out of
 /// the document. The picture is loading as long as the handle lives.
 pub(crate) fn picture(article: &Article, context: Context) -> Option<Box<dyn Any>> {
-    let mut blocks = article.extension.body.iter();
-    let first = blocks.find(|block| matches!(block, Block::Image { .. }))?.clone();
+    let blocks = &article.extension.body;
+    let first = blocks.get(views::block::first_picture(blocks)?)?.clone();
     let place: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
     Some(Box::new(leptos::mount::mount_to(place, move || views::block::block(&context, &first, true))))
 }

@@ -47,7 +47,7 @@ pub struct Api {
     under_way: Rc<RefCell<UnderWay>>,
 }
 
-/// What was read, newest last.
+/// What was read or used, newest last.
 type Memory = VecDeque<Entry>;
 
 /// The paths that are being fetched, and who waits for each.
@@ -62,8 +62,8 @@ struct Entry {
 
 /// How long a document counts as recent, in milliseconds.
 const RECENT: f64 = 60_000.0;
-/// Documents kept for going back; a page of the listing is some 20 kB of text.
-const MEMORY: usize = 50;
+/// Documents kept for going back, and those fetched ahead: some 5 kB of text each, a page of the listing 20.
+const MEMORY: usize = 200;
 
 impl Api {
     /// An API whose paths lie below `base`, which ends in a slash.
@@ -163,7 +163,7 @@ impl Api {
             Err(fault) => return Err(fault),
         };
         match model::parse::<T>(&text) {
-            Ok(document) => Ok(self.remember(path, document)),
+            Ok(document) => Ok(self.remember(path, document, js_sys::Date::now())),
             Err(cause) => Err(ApiError::Unreadable { path, cause }),
         }
     }
@@ -200,30 +200,38 @@ impl Api {
 
     fn seed_with<T: Read + 'static>(&self, path: String, document: &Value) {
         if let Ok(document) = T::read(document) {
-            self.remember(path, document);
+            // Nobody knows how long the page lay in some cache.
+            self.remember(path, document, 0.0);
         }
     }
 
-    fn remember<T: 'static>(&self, path: String, document: T) -> Rc<T> {
+    fn remember<T: 'static>(&self, path: String, document: T, read: f64) -> Rc<T> {
         let document = Rc::new(document);
         let mut memory = self.memory.borrow_mut();
         memory.retain(|known| known.path != path);
         if memory.len() >= MEMORY {
             memory.pop_front();
         }
-        memory.push_back(Entry { path, document: document.clone(), read: js_sys::Date::now() });
+        memory.push_back(Entry { path, document: document.clone(), read });
         document
     }
 
     fn remembered<T: 'static>(&self, path: &str, freshness: Freshness) -> Option<Rc<T>> {
-        let memory = self.memory.borrow();
-        let known = memory.iter().find(|known| known.path == path)?;
+        let mut memory = self.memory.borrow_mut();
+        let index = memory.iter().position(|known| known.path == path)?;
         let fresh = match freshness {
             Freshness::Remembered => true,
-            Freshness::Recent => (0.0..RECENT).contains(&(js_sys::Date::now() - known.read)),
+            Freshness::Recent => (0.0..RECENT).contains(&(js_sys::Date::now() - memory[index].read)),
             Freshness::Current => false,
         };
-        if fresh { known.document.clone().downcast().ok() } else { None }
+        if !fresh {
+            return None;
+        }
+        // What is used stays: many articles are fetched ahead and never opened.
+        let known = memory.remove(index)?;
+        let document = known.document.clone();
+        memory.push_back(known);
+        document.downcast().ok()
     }
 
     fn address(&self, path: &str) -> String {

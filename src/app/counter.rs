@@ -3,7 +3,7 @@
 use super::{App, Outcome};
 use crate::{
     api::{Api, Request},
-    model::Figures,
+    model::{self, Figures},
     snapshot,
     visitors::{self, Reading, shell::Missed},
 };
@@ -26,7 +26,8 @@ impl App {
             });
             if let (true, None, Some(owner)) = (wanted, counting.get_untracked(), &owner) {
                 let api = app.api.clone();
-                counting.set(Some(owner.with(|| visitors::shell::start(move |visit| beat(api.clone(), visit)))));
+                let start = || visitors::shell::start(given(), move |visit| beat(api.clone(), visit));
+                counting.set(Some(owner.with(start)));
             }
         });
         counting
@@ -53,6 +54,12 @@ impl App {
             }
         });
     }
+}
+
+/// The figures that the snapshot shows.
+fn given() -> Option<Figures> {
+    let json = document().get_element_by_id(snapshot::FIGURES)?.text_content()?;
+    model::parse(&json).ok()
 }
 
 async fn beat(api: Api, visit: String) -> Result<Figures, Missed> {

@@ -5,8 +5,8 @@ mod frame; // what the app puts into the document
 
 use crate::{
     api::{Api, ApiError, Freshness, Request},
-    head::{self, Tag},
-    host,
+    head, host,
+    locale::Locale,
     model::{Article, Id, Site},
     navigation::{self, Arrival, Navigation, Visit},
     offline,
@@ -16,12 +16,15 @@ use crate::{
     snapshot,
     views::{Context, state::Failure},
 };
-use gloo_timers::callback::Timeout;
+use futures::future::{self, Either};
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::{ev, prelude::*, task::spawn_local};
-use std::{any::Any, rc::Rc, time::Duration};
+use std::{any::Any, pin::pin, rc::Rc, time::Duration};
 
 /// How long a reader waits for a page before it is called unreachable: longer than any network that still works.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a page that is there waits for the office's name, in milliseconds.
+const PATIENCE_FOR_SITE: u32 = 3_000;
 /// After how many milliseconds the reader is told that the network is slow.
 const SLOW_AFTER: u32 = 4_000;
 
@@ -32,6 +35,7 @@ const LIVE: &str = "tintuc:live";
 pub fn start() {
     host::watch_for_panics();
     leptos::mount::mount_to_body(|| App::new().view());
+    host::has_started();
     // From here on a tap is handled in the app (User Timing).
     _ = window().performance().map(|performance| performance.mark(LIVE));
 }
@@ -179,31 +183,54 @@ impl App {
         spawn_local(async move {
             let progress = app.pace;
             progress.try_set(Pace::Loading);
-            let slow = Timeout::new(SLOW_AFTER, move || _ = progress.try_set(Pace::Slow));
+            let slow = Timeout::new(SLOW_AFTER, {
+                let (app, request) = (app.clone(), request.clone());
+                // It may still wait for what another page began to fetch, while its own page was left.
+                move || _ = app.waits_for(&request) && app.pace.try_set(Pace::Slow).is_none()
+            });
             let freshness = match visit.arrival {
-                Arrival::Returned(_) => Freshness::Remembered,
+                Arrival::Returned { .. } => Freshness::Remembered,
                 Arrival::Followed => Freshness::Recent,
                 Arrival::Opened(_) | Arrival::Retried => Freshness::Current,
             };
-            let (site, page) = futures::future::join(
-                app.api.site(visit.route.locale, &request),
+            let mut site = pin!(app.site(visit.route.locale, &request));
+            let (early, page) = future::join(
+                future::select(site.as_mut(), TimeoutFuture::new(PATIENCE_FOR_SITE)),
                 pages::load(&app.api, &visit.route, freshness, &request),
             )
             .await;
             drop(slow);
-            let current =
-                app.request.try_with_value(|current| current.as_ref().is_some_and(|it| Rc::ptr_eq(it, &request)));
-            if current == Some(true) {
-                app.show(visit, site, page);
+            if !app.waits_for(&request) {
+                return;
+            }
+            match early {
+                Either::Left((site, _)) => app.show(visit, site, page),
+                Either::Right(_) => {
+                    app.show(visit, None, page);
+                    let late = site.await;
+                    if late.is_some() && app.waits_for(&request) {
+                        app.shown.try_update(|shown| shown.site = late);
+                        app.describe();
+                    }
+                }
             }
         });
     }
 
-    fn show(&self, visit: Visit, site: Result<Rc<Site>, ApiError>, page: Result<Loaded, ApiError>) {
+    /// The office. The news shows without its name, too.
+    async fn site(&self, locale: Locale, request: &Request) -> Option<Rc<Site>> {
+        let site = self.api.site(locale, request).await;
+        site.inspect_err(|fault| leptos::logging::error!("site.json: {fault}")).ok()
+    }
+
+    /// Whether a request is the one of the page that the reader is about to see.
+    fn waits_for(&self, request: &Rc<Request>) -> bool {
+        let current = |current: &Option<Rc<Request>>| current.as_ref().is_some_and(|it| Rc::ptr_eq(it, request));
+        self.request.try_with_value(current) == Some(true)
+    }
+
+    fn show(&self, visit: Visit, site: Option<Rc<Site>>, page: Result<Loaded, ApiError>) {
         let Visit { route, arrival } = visit;
-        let context = self.context(&route);
-        // The news shows without the office's name, too.
-        let site = site.inspect_err(|fault| leptos::logging::error!("site.json: {fault}")).ok();
         if let (Page::Article(id), Ok(_)) = (&route.page, &page) {
             offline::read(id);
         }
@@ -214,21 +241,29 @@ impl App {
                 Outcome::Failed(failure(&route, &fault))
             }
         };
-        let tags = match &outcome {
-            Outcome::Loaded(loaded) => head::tags(&context, site.as_deref(), &route, loaded.subject()),
-            Outcome::Failed(failure) => vec![Tag::title(failure.title(&context).to_owned())],
-            Outcome::Adopted | Outcome::Loading => Vec::new(),
-        };
-        head::apply(&tags);
-        if let Some(root) = document().document_element() {
-            _ = root.set_attribute("lang", route.locale.tag());
-        }
         remove_boot();
         drop(self.counter.try_update_value(Option::take));
         self.pace.try_set(Pace::Done);
         self.shown.try_set(Shown { route, site, outcome });
+        self.describe();
+        let navigation = self.navigation.clone();
         // The views have been put into the document by then, and the reader has not seen them yet.
-        request_animation_frame(move || navigation::arrive(arrival));
+        request_animation_frame(move || navigation.arrive(&arrival));
+    }
+
+    /// Makes the document's head and language those of the page.
+    fn describe(&self) {
+        self.shown.with_untracked(|Shown { route, site, outcome }| {
+            let context = self.context(route);
+            head::apply(&match outcome {
+                Outcome::Loaded(loaded) => head::tags(&context, site.as_deref(), route, loaded.subject()),
+                Outcome::Failed(failure) => head::failure_tags(failure.title(&context)),
+                Outcome::Adopted | Outcome::Loading => return,
+            });
+            if let Some(root) = document().document_element() {
+                _ = root.set_attribute("lang", route.locale.tag());
+            }
+        });
     }
 
     fn shown_context(&self) -> Context {

@@ -17,3 +17,5 @@ pub const ELEMENT: &str = "boot";
 pub const DOCUMENTS: &str = "documents";
 /// The id of the counter in it, which the app brings to life.
 pub const COUNTER: &str = "counter";
+/// The id of the JSON in the counter: the figures that it shows.
+pub const FIGURES: &str = "figures";

@@ -62,6 +62,7 @@ pub struct Actions {
 
 /// The counter's state. It owns no memory that could grow.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct Poller {
     visible: bool,
     online: bool,
@@ -78,6 +79,8 @@ pub struct Poller {
     failures: u32,
     /// The last good figures, and when they were asked for.
     figures: Option<(Figures, Millis)>,
+    /// Whether those came with the page, and no beat of ours has ended yet.
+    given: bool,
     /// State of the generator of jitter.
     random: u32,
 }
@@ -97,8 +100,15 @@ impl Poller {
             not_before: 0,
             failures: 0,
             figures: None,
+            given: false,
             random: seed,
         }
+    }
+
+    /// A poller that has figures from the start, `age` milliseconds old: the page came with them.
+    #[must_use]
+    pub const fn with_figures(self, figures: Figures, age: Millis) -> Self {
+        Self { time: self.time + age, due: self.due + age, figures: Some((figures, self.time)), given: true, ..self }
     }
 
     /// Takes an event in and says what to do.
@@ -127,6 +137,8 @@ impl Poller {
     pub fn reading(&self) -> Reading {
         match self.figures {
             None => Reading::Unknown,
+            // Their age is by the wall clock, which may be wrong; the first beat will tell, unless there is no network.
+            Some((figures, _)) if self.given && self.online => Reading::Fresh(figures),
             Some((figures, asked)) if self.time >= asked + OLD_AFTER => Reading::Old(figures),
             Some((figures, _)) => Reading::Fresh(figures),
         }
@@ -145,6 +157,7 @@ impl Poller {
         // When they were asked for, not when they arrived: an answer may lie unread in a frozen page for hours.
         let asked = self.sent.unwrap_or(self.time);
         self.figures = Some((figures, asked));
+        self.given = false;
         self.in_flight = false;
         self.failures = 0;
         self.due = asked + RHYTHM;
@@ -162,6 +175,7 @@ impl Poller {
             self.not_before = self.time + asked * (1_000 + jitter / 2) / 1_000;
             self.due = self.due.max(self.not_before);
         }
+        self.given = false;
         self.in_flight = false;
         self.failures = self.failures.saturating_add(1);
     }

@@ -34,20 +34,21 @@ pub struct Missed {
 
 /// Starts counting this reader, and gives what the counter shows.
 ///
-/// `send` makes one beat under the visit id it is given: the POST of the contract's `visitors`. It beats until the
-/// reactive owner it was called under is cleaned up; a beat in flight then ends unheard.
-pub fn start<Answer>(send: impl Fn(String) -> Answer + 'static) -> ReadSignal<Reading>
+/// `given` are the figures that the page came with. `send` makes one beat under the visit id it is given: the POST of
+/// the contract's `visitors`. It beats until the reactive owner it was called under is cleaned up; a beat in flight
+/// then ends unheard.
+pub fn start<Answer>(given: Option<Figures>, send: impl Fn(String) -> Answer + 'static) -> ReadSignal<Reading>
 where
     Answer: Future<Output = Result<Figures, Missed>> + 'static,
 {
     let (reading, set_reading) = signal(Reading::Unknown);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "random() is at least 0 and below 1")]
+    let mut poller = Poller::new(now(), visible(), online(), (js_sys::Math::random() * 4e9) as u32);
+    if let Some(figures) = given {
+        poller = poller.with_figures(figures, age(figures));
+    }
     let counter = Rc::new(Counter {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "random() is at least 0 and below 1"
-        )]
-        poller: RefCell::new(Poller::new(now(), visible(), online(), (js_sys::Math::random() * 4e9) as u32)),
+        poller: RefCell::new(poller),
         send: Box::new(move |visit| Box::pin(send(visit))),
         reading: set_reading,
         shown: Cell::new(Reading::Unknown),
@@ -203,6 +204,13 @@ fn online() -> bool {
 fn now() -> Millis {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts up from 0")]
     window().performance().map_or(0, |clock| clock.now() as Millis)
+}
+
+/// How old figures are by the wall clock.
+fn age(figures: Figures) -> Millis {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    let now = js_sys::Date::now() as i64;
+    u64::try_from(now - figures.as_of.unix() * 1_000).unwrap_or_default()
 }
 
 fn random() -> [u8; 16] {

@@ -42,7 +42,7 @@ impl Page {
         let owner = Owner::new();
         let reading = owner.with(|| {
             let (server, visits) = (server.clone(), visits.clone());
-            shell::start(move |visit| {
+            shell::start(None, move |visit| {
                 visits.borrow_mut().push(visit);
                 let server = server.get();
                 async move {

@@ -2,7 +2,7 @@ use super::Template;
 use crate::http::version_of;
 use leptos::prelude::{Owner, RenderHtml as _};
 use tintuc::{
-    snapshot::Snapshot,
+    snapshot::{FIGURES, Snapshot},
     views::{Context, counter},
     visitors::Reading,
 };
@@ -46,7 +46,12 @@ impl Page {
         &self.version
     }
 
+    /// The counter as a reader sees it, and its figures for the app, which goes on from them.
     fn counter(&self, reading: &Reading) -> String {
-        Owner::new().with(|| counter::counter(&self.context, reading).to_html())
+        let shown = Owner::new().with(|| counter::counter(&self.context, reading).to_html());
+        // Numbers and a date: nothing in it could end the script.
+        let figures = reading.figures().and_then(|figures| serde_json::to_string(&figures).ok());
+        let figures = figures.map(|json| format!("<script type=\"application/json\" id=\"{FIGURES}\">{json}</script>"));
+        shown + &figures.unwrap_or_default()
     }
 }

@@ -9,7 +9,7 @@ use super::{Context, figure};
 use crate::model::Block;
 use leptos::prelude::*;
 
-/// A picture among the first blocks is seen as soon as the page opens, and so is not loaded lazily.
+/// So many blocks are seen as soon as the page opens.
 const SEEN_AT_ONCE: usize = 2;
 
 /// How wide pictures are in the column of an article, as `sizes` says it.
@@ -17,9 +17,14 @@ const COLUMN: &str = "(min-width: 52em) 48rem, 100vw";
 
 /// The text and pictures of an article.
 pub fn body(cx: &Context, blocks: &[Block]) -> AnyView {
-    let first_picture = blocks.iter().take(SEEN_AT_ONCE).position(|block| matches!(block, Block::Image { .. }));
+    let first_picture = first_picture(blocks);
     let blocks = blocks.iter().enumerate();
     blocks.map(|(index, content)| block(cx, content, first_picture == Some(index))).collect::<Vec<_>>().into_any()
+}
+
+/// Which block is the picture that the page opens with: it is not loaded lazily.
+pub fn first_picture(blocks: &[Block]) -> Option<usize> {
+    blocks.iter().take(SEEN_AT_ONCE).position(|block| matches!(block, Block::Image { .. }))
 }
 
 /// One part of an article. `priority` says that it is seen as soon as the page opens.

@@ -532,3 +532,36 @@ fn whatever_happens_the_rules_hold() {
     }
     assert!(beats > 10_000, "the walks met too little: {beats} beats");
 }
+
+#[test]
+fn figures_that_the_page_came_with_are_shown_until_a_beat_has_ended() {
+    for (age, after_a_miss) in [(0, Reading::Fresh(figures(7))), (86_400_000, Reading::Old(figures(7)))] {
+        let mut poller = Poller::new(START, true, true, 1).with_figures(figures(7), age);
+        assert!(poller.handle(Event::Woke, START).beat, "the first beat goes at once");
+        // The wall clock, by which they are a day old, may be wrong: one answer will tell.
+        assert_eq!(poller.reading(), Reading::Fresh(figures(7)));
+        let mut answered = poller.clone();
+        answered.handle(Event::Answered(figures(8)), START + 200);
+        assert_eq!(answered.reading(), Reading::Fresh(figures(8)));
+        poller.handle(Event::Failed { retry_after: None }, START + 200);
+        assert_eq!(poller.reading(), after_a_miss);
+    }
+}
+
+#[test]
+fn figures_that_the_page_came_with_grow_old_like_any() {
+    let mut poller = Poller::new(START, true, true, 1).with_figures(figures(7), 0);
+    poller.handle(Event::Woke, START);
+    poller.handle(Event::Failed { retry_after: None }, START + 200);
+    poller.handle(Event::Woke, START + 69_999);
+    assert_eq!(poller.reading(), Reading::Fresh(figures(7)));
+    poller.handle(Event::Woke, START + 70_000);
+    assert_eq!(poller.reading(), Reading::Old(figures(7)));
+}
+
+#[test]
+fn a_page_kept_for_reading_offline_says_that_its_figures_are_old() {
+    let mut poller = Poller::new(START, true, false, 1).with_figures(figures(7), 3_600_000);
+    assert!(!poller.handle(Event::Woke, START).beat);
+    assert_eq!(poller.reading(), Reading::Old(figures(7)));
+}
