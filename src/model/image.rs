@@ -71,6 +71,11 @@ impl SourceSet {
         self.join(|href| href.resolve(base))
     }
 
+    /// The addresses in it.
+    pub fn addresses(&self) -> impl Iterator<Item = &Href> {
+        self.0.iter().map(|(href, _)| href)
+    }
+
     fn join(&self, address: impl Fn(&Href) -> String) -> String {
         let candidates = self.0.iter().map(|(href, descriptor)| format!("{} {descriptor}", address(href)));
         candidates.map(|candidate| candidate.trim_end().to_owned()).collect::<Vec<_>>().join(", ")
@@ -99,16 +104,29 @@ impl Read for Source {
     }
 }
 
-/// One refused address refuses the set: the picture then falls back to another format.
+/// As browsers read it (HTML, "parse a srcset attribute"): an address ends at white space and may hold commas. One refused
+/// address refuses the set: the picture then falls back to another format.
 impl Read for SourceSet {
     fn read(value: &Value) -> Result<Self, Unreadable> {
         let text = String::read(value)?;
-        let candidates = text.split(',').map(|candidate| {
-            let (href, descriptor) = candidate.trim().split_once(' ').unwrap_or((candidate, ""));
-            Ok((Href::new(href)?, descriptor.trim().to_owned()))
-        });
-        candidates.collect::<Result<_, HrefError>>().map(Self).map_err(Unreadable::Href)
+        let mut candidates = Vec::new();
+        let mut rest = next_candidate(&text);
+        while !rest.is_empty() {
+            let (address, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            let href = Href::new(address.trim_end_matches(',')).map_err(Unreadable::Href)?;
+            // A comma right behind the address: it has no descriptor.
+            let (descriptor, after) =
+                if address.ends_with(',') { ("", after) } else { after.split_once(',').unwrap_or((after, "")) };
+            candidates.push((href, descriptor.trim().to_owned()));
+            rest = next_candidate(after);
+        }
+        if candidates.is_empty() { Err(Unreadable::Href(HrefError::Empty)) } else { Ok(Self(candidates)) }
     }
+}
+
+/// The text from the next candidate on; empty ones are skipped.
+fn next_candidate(text: &str) -> &str {
+    text.trim_start_matches(|sign: char| sign.is_whitespace() || sign == ',')
 }
 
 impl From<SourceSet> for String {
@@ -127,6 +145,26 @@ mod tests {
         let set: SourceSet = parse(r#""media/a-320.avif 320w,  media/a-640.avif 640w""#)?;
         assert_eq!(set.resolve("/api/"), "/api/media/a-320.avif 320w, /api/media/a-640.avif 640w");
         assert_eq!(String::from(set), "media/a-320.avif 320w, media/a-640.avif 640w");
+        Ok(())
+    }
+
+    #[test]
+    fn a_source_set_is_read_as_browsers_read_it() -> Result<(), Unreadable> {
+        for (text, expected) in [
+            ("a.avif 320w, b.avif 640w, ", "/a.avif 320w, /b.avif 640w"),
+            (", a.avif\\n 320w,b.avif  640w,,", "/a.avif 320w, /b.avif 640w"),
+            (
+                "cat/w_320,h_214/a.jpg 320w, cat/w_640,h_427/a.jpg 2x",
+                "/cat/w_320,h_214/a.jpg 320w, /cat/w_640,h_427/a.jpg 2x",
+            ),
+            ("a.webp, b.webp 2x", "/a.webp, /b.webp 2x"),
+            ("a.webp", "/a.webp"),
+        ] {
+            assert_eq!(parse::<SourceSet>(&format!("\"{text}\""))?.resolve("/"), expected, "{text}");
+        }
+        for refused in ["", " , ", "a.avif 1x, javascript:x 2x"] {
+            assert!(parse::<SourceSet>(&format!("\"{refused}\"")).is_err(), "{refused}");
+        }
         Ok(())
     }
 
