@@ -121,6 +121,33 @@ impl Read for Spans {
     }
 }
 
+/// What stands in one cell of a table: a text. Spreadsheets write numbers, true and false as such, and `null` where
+/// nothing stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell(String);
+
+/// The cells of one row. An unreadable one is empty: left out, it would move those after it into other columns.
+struct Row(Vec<String>);
+
+impl Read for Cell {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        match value {
+            Value::String(text) => Ok(Self(text.clone())),
+            Value::Number(number) => Ok(Self(number.to_string())),
+            Value::Bool(yes) => Ok(Self(yes.to_string())),
+            Value::Null => Ok(Self::default()),
+            Value::Array(_) | Value::Object(_) => Err(Unreadable::Expected("a text or a number")),
+        }
+    }
+}
+
+impl Read for Row {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let cells = value.as_array().ok_or(Unreadable::Expected("a list of cells"))?;
+        Ok(Self(cells.iter().map(|cell| Cell::read(cell).unwrap_or_default().0).collect()))
+    }
+}
+
 impl Read for Block {
     fn read(value: &Value) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
@@ -138,8 +165,8 @@ impl Read for Block {
             "quote" => Self::Quote { spans: fields.required("spans")?, cite: fields.optional("cite") },
             "table" => Self::Table {
                 caption: fields.optional("caption"),
-                head: fields.list("head"),
-                rows: fields.required_list("rows")?,
+                head: fields.optional("head").map(|Row(cells)| cells).unwrap_or_default(),
+                rows: fields.required_list("rows")?.into_iter().map(|Row(cells)| cells).collect(),
             },
             "image" => Self::Image { image: fields.required("image")? },
             "gallery" => Self::Gallery { images: fields.required_list("images")?, caption: fields.optional("caption") },
@@ -157,4 +184,20 @@ impl Read for Block {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
 const fn is_false(value: &bool) -> bool {
     !*value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    #[test]
+    fn an_unreadable_cell_moves_no_column() -> Result<(), Unreadable> {
+        let table =
+            r#"{"type":"table","head":["Năm",2017,["x"],true,null],"rows":[["Hồ sơ",12.5,{},false,-3],[7],"x"]}"#;
+        let Block::Table { head, rows, .. } = parse(table)? else { return Err(Unreadable::Expected("a table")) };
+        assert_eq!(head, ["Năm", "2017", "", "true", ""]);
+        assert_eq!(rows, [&["Hồ sơ", "12.5", "", "false", "-3"][..], &["7"]]);
+        Ok(())
+    }
 }

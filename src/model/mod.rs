@@ -15,7 +15,7 @@ mod site;
 mod timestamp;
 
 pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Withdrawal};
-pub use block::{Block, Span, Spans};
+pub use block::{Block, Cell, Span, Spans};
 pub use feed::{Feed, Item, Teaser, TeaserFields};
 pub use figures::Figures;
 pub use href::{Href, HrefError};
