@@ -1,5 +1,5 @@
 use super::Context;
-use crate::model::Timestamp;
+use crate::{locale::Locale, model::Timestamp};
 use leptos::prelude::*;
 
 /// A moment that machines can read as well; `text` is how readers see it.
@@ -17,9 +17,11 @@ pub(super) fn unseen(text: &'static str) -> AnyView {
     view! { <span class="unseen">{text}</span> }.into_any()
 }
 
-/// The value of `lang` for content in a language; none where the page around it says the same.
+/// The value of `lang` for content in a language, Vietnamese where it names none (as `Article::locale` has it); nothing
+/// where the page around it says the same.
 pub(super) fn language(cx: &Context, tag: Option<&str>) -> Option<String> {
-    tag.filter(|tag| !tag.is_empty() && *tag != cx.locale.tag()).map(str::to_owned)
+    let tag = not_blank(tag).unwrap_or(Locale::default().tag());
+    (tag != cx.locale.tag()).then(|| tag.to_owned())
 }
 
 /// A text unless it is blank.

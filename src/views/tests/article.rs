@@ -89,6 +89,20 @@ fn content_in_another_language_says_so() -> Checked {
 }
 
 #[test]
+fn content_that_names_no_language_is_not_read_out_as_english() -> Checked {
+    let english = context(Locale::En);
+    let mut silent = article(&json!({}))?;
+    for (language, expected) in [(None, "lang=\"vi\" "), (Some(" "), "lang=\"vi\" "), (Some("en"), "")] {
+        silent.language = language.map(str::to_owned);
+        let page = html(views::article::article(&english, None, &silent));
+        assert!(page.starts_with(&format!("<article {expected}class=")), "{language:?}: {page}");
+    }
+    let cards = html(views::article::related(&english, 1, Some(&teasers(&["b"])?)));
+    assert!(cards.contains(r#"<article lang="vi" class="card">"#), "{cards}");
+    Ok(())
+}
+
+#[test]
 fn related_articles_keep_their_place_free_until_they_are_there() -> Checked {
     let cx = vi();
     let awaited = html(views::article::related(&cx, 2, None));
