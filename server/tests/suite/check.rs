@@ -126,10 +126,50 @@ null"#;
 }
 
 #[test]
+fn cells_and_items_that_cannot_be_read_are_named_with_their_line() {
+    let body = r#"{"type":"table","head":["x",2017,
+  ["x"]],"rows":[["x",1.5,true,null,
+  {}],
+  7]},
+{"type":"table","head":"x","rows":[]},
+{"type":"list","items":[[{"text":"x"}],
+  "x",
+  {"text":"x"}]}"#;
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[
+            "8: warning: this cell is left empty: ",
+            "9: warning: this cell is left empty: ",
+            "10: warning: this row is left out: ",
+            "11: warning: head is left out: a list was expected",
+            "13: warning: this item is left out: ",
+            "14: warning: this item is left out: ",
+        ],
+    );
+}
+
+#[test]
+fn pictures_that_some_do_not_get_are_named() {
+    let body = r#"{"type":"image","image":{"src":"media/a.jpg","width":1,"height":1}},
+{"type":"image","image":{"src":"media/a.jpg","width":1,"height":1,"alt":" "}},
+{"type":"gallery","images":[{"src":"HTTP://elsewhere.example/x.jpg","width":1,"height":1,"alt":"x"},
+  {"src":"https://elsewhere.example/a,b.jpg","width":1,"height":1,"alt":"x","sources":[{"type":"image/avif",
+    "srcset":"https://elsewhere.example/a,b.avif 1x, http://elsewhere.example/a,b.avif 2x,"}]}]},
+{"type":"attachment","title":"x","href":"http://elsewhere.example/x.pdf"}"#;
+    let (no_alt, not_shown) = ("warning: the picture has no alt", "warning: browsers do not show this picture");
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[&format!("7: {no_alt}"), &format!("8: {no_alt}"), &format!("9: {not_shown}"), &format!("11: {not_shown}")],
+    );
+}
+
+#[test]
 fn refused_addresses_are_named_with_their_line() {
     let body = r#"{"type":"paragraph","spans":[{"text":"x",
   "href":"javascript:alert(1)"}]},
-{"type":"image","image":{"width":1,"height":1,
+{"type":"image","image":{"width":1,"height":1,"alt":"x",
   "src":"data:image/svg+xml,<svg onload=alert(1)>"}},
 {"type":"attachment","title":"x",
   "href":"java\nscript:x"}"#;
@@ -148,14 +188,14 @@ fn refused_addresses_are_named_with_their_line() {
 
 #[test]
 fn pictures_must_be_there_and_have_a_size() {
-    let body = r#"{"type":"image","image":{"src":"media/a.jpg","width":640,"height":427}},
-{"type":"image","image":{"src":"media/a.jpg"}},
-{"type":"image","image":{"src":"media/a.jpg","width":0,"height":-1}},
-{"type":"image","image":{"src":"media/b.jpg","width":1,"height":1}},
-{"type":"gallery","images":[{"src":"media/a.jpg","width":1,"height":1,"sources":[{"type":"image/avif",
+    let body = r#"{"type":"image","image":{"alt":"x","src":"media/a.jpg","width":640,"height":427}},
+{"type":"image","image":{"alt":"x","src":"media/a.jpg"}},
+{"type":"image","image":{"alt":"x","src":"media/a.jpg","width":0,"height":-1}},
+{"type":"image","image":{"alt":"x","src":"media/b.jpg","width":1,"height":1}},
+{"type":"gallery","images":[{"alt":"x","src":"media/a.jpg","width":1,"height":1,"sources":[{"type":"image/avif",
   "srcset":"media/a.jpg 320w, media/b.avif 640w"}]},
   {"alt":"x"}]},
-{"type":"image","image":{"src":"https://elsewhere.example/x.jpg","width":1,"height":1}},
+{"type":"image","image":{"alt":"x","src":"https://elsewhere.example/x.jpg","width":1,"height":1}},
 {"type":"attachment","title":"x","href":"files/b.pdf?x#y"},
 {"type":"paragraph","spans":[{"text":"x","href":"tin/b"}]},
 {"type":"attachment","title":"x","href":"../elsewhere.pdf"}"#;

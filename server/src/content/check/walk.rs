@@ -4,7 +4,8 @@ use super::{
     Findings, Located,
     shape::{Fields, Reads, reads},
 };
-use tintuc::model::{Image, Source, Span};
+use serde_json::Value;
+use tintuc::model::{Cell, Image, Source, SourceSet, Span, Spans, parse};
 use unicode_normalization::is_nfc;
 
 /// Lists whose unreadable elements are left out, by their field's name. The blocks themselves and the lists of a
@@ -13,13 +14,12 @@ const LISTS: [(&str, &str, Reads); 4] = [
     ("spans", "span", reads::<Span>),
     ("images", "picture", reads::<Image>),
     ("sources", "format", reads::<Source>),
-    ("rows", "row", reads::<Vec<String>>),
+    ("rows", "row", reads::<Vec<Value>>),
 ];
 
 impl Findings<'_> {
     pub(super) fn walk(&mut self, at: Located<'_>) {
         if let Some(fields) = at.fields() {
-            self.picture(at, &fields);
             for (name, field) in &fields {
                 self.field(name, *field, &fields);
                 self.walk(*field);
@@ -34,16 +34,24 @@ impl Findings<'_> {
     }
 
     fn field(&mut self, name: &str, field: Located<'_>, beside: &Fields<'_>) {
+        let is_block = |kind| beside.get("type").and_then(|field| field.string()).is_some_and(|text| text == kind);
         match name {
             "href" | "src" | "url" | "home_page_url" | "feed_url" | "next_url" => self.address(field),
             "image" if field.string().is_some() => self.address(field),
+            "image" => self.picture(field),
+            "images" => field.elements().unwrap_or_default().into_iter().for_each(|image| self.picture(image)),
             "srcset" => self.source_set(field),
-            // An item of a list is a list of spans.
-            "items" => {
-                let items = field.elements().unwrap_or_default();
-                let spans = items.into_iter().filter(|item| item.raw().starts_with('['));
-                spans.for_each(|item| self.elements(item, "span", reads::<Span>));
+            "items" if is_block("list") => {
+                self.elements(field, "item", reads::<Spans>);
+                for item in field.elements().unwrap_or_default() {
+                    self.elements(item, "span", reads::<Span>);
+                }
             }
+            "head" if is_block("table") => {
+                self.optional(beside, &[("head", reads::<Vec<Value>>)]);
+                self.cells(field);
+            }
+            "rows" => field.elements().unwrap_or_default().into_iter().for_each(|row| self.cells(row)),
             _ => {}
         }
         if let Some((_, what, reads)) = LISTS.into_iter().find(|(list, ..)| *list == name) {
@@ -51,18 +59,34 @@ impl Findings<'_> {
         }
         let file = match name {
             "src" | "image" => true,
-            "href" => beside.get("type").is_some_and(|kind| kind.raw() == "\"attachment\""),
+            "href" => is_block("attachment"),
             _ => false,
         };
         if file && let Some(address) = field.string() {
             self.file(field, &address);
         }
+        if name == "src"
+            && let Some(address) = field.string()
+        {
+            self.shown(field, &address);
+        }
     }
 
-    /// Without its size a picture makes the page jump.
-    fn picture(&mut self, at: Located<'_>, fields: &Fields<'_>) {
-        if !fields.contains_key("src") {
-            return;
+    /// A cell that cannot be read stays empty, so that the others keep their columns.
+    fn cells(&mut self, row: Located<'_>) {
+        for cell in row.elements().unwrap_or_default() {
+            if let Err(error) = reads::<Cell>(cell.raw()) {
+                self.warn(cell, format!("this cell is left empty: {error}"));
+            }
+        }
+    }
+
+    /// Without its size a picture makes the page jump, and without `alt` it tells nothing to those who do not see it.
+    fn picture(&mut self, at: Located<'_>) {
+        let Some(fields) = at.fields().filter(|fields| fields.contains_key("src")) else { return };
+        let alt = fields.get("alt").and_then(|alt| alt.string()).unwrap_or_default();
+        if alt.trim().is_empty() {
+            self.warn(at, "the picture has no alt: those who do not see it are not told what it shows");
         }
         let known = |name| fields.get(name).is_some_and(|size| size.raw().parse::<u32>().is_ok_and(|size| size > 0));
         if !(known("width") && known("height")) {
@@ -71,9 +95,19 @@ impl Findings<'_> {
     }
 
     fn source_set(&mut self, at: Located<'_>) {
-        let text = at.string().unwrap_or_default();
-        for candidate in text.split(',') {
-            self.file(at, candidate.split_whitespace().next().unwrap_or_default());
+        // One that cannot be read is told of where the format is looked at.
+        let Ok(set) = parse::<SourceSet>(at.raw()) else { return };
+        for href in set.addresses() {
+            self.file(at, href.as_str());
+            self.shown(at, href.as_str());
+        }
+    }
+
+    /// The site's policy for content (`site/policy.rs`) has browsers load pictures from elsewhere over https only.
+    fn shown(&mut self, at: Located<'_>, address: &str) {
+        let scheme = address.trim_start().split_once(':').map(|(scheme, _)| scheme);
+        if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
+            self.warn(at, "browsers do not show this picture: the site allows https: only, not http:");
         }
     }
 }
