@@ -10,6 +10,7 @@ mod bad_input;
 mod console;
 mod counter;
 mod english;
+mod export;
 mod folder;
 mod keyboard;
 mod lighthouse;
@@ -50,6 +51,7 @@ scenarios! {
     outage { stopped_and_started_again, killed }
     offline { read_articles_stay, articles_read_at_once_stay, new_versions_and_the_kill_switch }
     not_found { is_said_and_leads_home }
+    export { at_the_root, in_a_folder }
     folder { of_a_static_host, of_the_server }
     narrow { nothing_scrolls_sideways }
     english { switches_the_language }

@@ -13,13 +13,13 @@ use std::{
     convert::Infallible,
     io,
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 
 /// What goes wrong with an answer.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub(crate) enum Fault {
     CutOff,
     /// Another text in its place, said to be JSON.
     Text(String),
+    /// The right answer, once everything is mended.
+    Held,
 }
 
 /// A static host at the root or in a folder. It ends when this is dropped.
@@ -47,8 +49,19 @@ struct Site {
     root: PathBuf,
     /// The folder it lies in, with a slash at both ends.
     folder: String,
+    manner: Manner,
     faults: Mutex<BTreeMap<String, Fault>>,
     asked: Mutex<Vec<String>>,
+    mended: Notify,
+}
+
+/// What a host answers where there is no file of that name.
+#[derive(Clone, Copy, Debug)]
+enum Manner {
+    /// The app, for an address of its own.
+    App,
+    /// As hosts for files do: a folder's page, after a redirect to the slash at its end; else `404.html`. It only reads.
+    Files,
 }
 
 /// In front of everything else on each page: gathers what goes wrong there, alike in all three engines.
@@ -70,8 +83,23 @@ impl Host {
 
     /// Serves a site in a folder of the host.
     pub(crate) async fn start_in(root: PathBuf, folder: &str) -> Outcome<Self> {
-        let site =
-            Arc::new(Site { root, folder: folder.to_owned(), faults: Mutex::default(), asked: Mutex::default() });
+        Self::serve(root, folder, Manner::App).await
+    }
+
+    /// Serves the files of an export in a folder of the host, as hosts that know nothing of the app do.
+    pub(crate) async fn of_files(root: PathBuf, folder: &str) -> Outcome<Self> {
+        Self::serve(root, folder, Manner::Files).await
+    }
+
+    async fn serve(root: PathBuf, folder: &str, manner: Manner) -> Outcome<Self> {
+        let site = Arc::new(Site {
+            root,
+            folder: folder.to_owned(),
+            manner,
+            faults: Mutex::default(),
+            asked: Mutex::default(),
+            mended: Notify::new(),
+        });
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let router = Router::new().fallback(answer).with_state(Arc::clone(&site));
@@ -105,6 +133,7 @@ impl Host {
     /// Mends everything.
     pub(crate) fn mend(&self) {
         self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.site.mended.notify_waiters();
     }
 
     /// The paths of the program: the module and the script that starts it.
@@ -138,8 +167,12 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Result<Respo
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     site.asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
-    let fault = site.faults.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-    Ok(match fault {
+    if matches!((site.manner, request.method()), (Manner::Files, method) if !method.is_safe())
+        && site.fault(path).is_none()
+    {
+        return Ok(StatusCode::METHOD_NOT_ALLOWED.into_response());
+    }
+    Ok(match site.fault(path) {
         None => site.whole(path).await,
         Some(Fault::Status(code)) => StatusCode::from_u16(code).unwrap_or(StatusCode::IM_A_TEAPOT).into_response(),
         Some(Fault::Slow(time)) => {
@@ -148,18 +181,53 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Result<Respo
         }
         Some(Fault::CutOff) => cut_off(site.whole(path).await).await,
         Some(Fault::Text(text)) => typed("application/json", text),
+        Some(Fault::Held) => {
+            loop {
+                let mended = site.mended.notified();
+                if !matches!(site.fault(path), Some(Fault::Held)) {
+                    break;
+                }
+                mended.await;
+            }
+            site.whole(path).await
+        }
     })
 }
 
 impl Site {
-    /// The right answer: the file, or the app for an address of its own.
+    fn fault(&self, path: &str) -> Option<Fault> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// The right answer.
     async fn whole(&self, path: &str) -> Response {
         if path == Host::EMPTY_PAGE {
             return typed("text/html; charset=utf-8", "<!doctype html><title>-</title><body>");
         }
+        match self.manner {
+            Manner::App => self.file_or_app(path).await,
+            Manner::Files => self.file_or_folder(path).await,
+        }
+    }
+
+    async fn file_or_folder(&self, path: &str) -> Response {
+        let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        if is_inside(&file) {
+            if let Ok(bytes) = tokio::fs::read(self.root.join(&file)).await {
+                return typed(media_type(&file), bytes);
+            }
+            if tokio::fs::try_exists(self.root.join(&file).join("index.html")).await.unwrap_or_default() {
+                let to = format!("{}{path}/", self.folder);
+                return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response();
+            }
+        }
+        let page = tokio::fs::read(self.root.join("404.html")).await.unwrap_or_default();
+        (StatusCode::NOT_FOUND, typed(media_type("404.html"), page)).into_response()
+    }
+
+    async fn file_or_app(&self, path: &str) -> Response {
         let path = if path.is_empty() { "index.html" } else { path };
-        let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-        if inside
+        if is_inside(path)
             && path != "index.html"
             && let Ok(bytes) = tokio::fs::read(self.root.join(path)).await
         {
@@ -173,6 +241,10 @@ impl Site {
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }
     }
+}
+
+fn is_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn typed(media_type: &'static str, body: impl Into<Body>) -> Response {
@@ -194,6 +266,8 @@ fn media_type(path: &str) -> &'static str {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("html") => "text/html; charset=utf-8",
+        Some("xml") => "application/xml",
+        Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     }
 }

@@ -1,6 +1,7 @@
 //! What the scenarios stand on: browsers, servers, and a word for each thing a reader does.
 
 mod driver;
+mod export;
 mod host;
 mod lighthouse;
 mod page;
@@ -8,6 +9,7 @@ mod process;
 mod server;
 
 pub(crate) use driver::{Browser, Engine};
+pub(crate) use export::Exported;
 pub(crate) use host::{Fault, Host};
 pub(crate) use lighthouse::Marks;
 pub(crate) use page::Page;
@@ -70,6 +72,26 @@ pub(crate) fn site_in_folder() -> Outcome<PathBuf> {
 /// The published content: the sample news.
 pub(crate) fn content() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("public/api")
+}
+
+/// A copy of the published content, for a scenario that changes it.
+pub(crate) fn copied_content() -> Outcome<TempDir> {
+    let copy = TempDir::with_prefix("tintuc-e2e-content-")?;
+    copy_directory(&content(), copy.path())?;
+    Ok(copy)
+}
+
+/// Copies a directory with all that is in it.
+pub(crate) fn copy_directory(from: &Path, to: &Path) -> Outcome {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let (from, to) = {
+            let entry = entry?;
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if from.is_dir() { copy_directory(&from, &to)? } else { _ = std::fs::copy(from, to)? }
+    }
+    Ok(())
 }
 
 /// The site as its next build: the same program under another name, which is given, too.
