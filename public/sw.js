@@ -2,7 +2,7 @@
 // its first script ends, and wasm is compiled after that.
 //
 // The server fills in the two constants (server/src/site/offline.rs). As they stand here the worker is its own kill
-// switch: it removes what it kept, and itself (`tintuc-server serve --no-offline`).
+// switch: it removes what it kept, and itself (`tintuc-server serve --no-offline`, `export --no-offline`).
 const BUILD = /*tintuc:build*/ null;
 const SHELL = /*tintuc:shell*/ [];
 
