@@ -11,6 +11,7 @@ mod console;
 mod counter;
 mod english;
 mod export;
+mod faults;
 mod folder;
 mod keyboard;
 mod lighthouse;
@@ -52,6 +53,15 @@ scenarios! {
     offline { read_articles_stay, articles_read_at_once_stay, new_versions_and_the_kill_switch }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }
+    faults {
+        scripts_turned_off,
+        wasm_refused_by_a_policy,
+        wasm_cut_off_halfway,
+        content_removed_before_the_take_over,
+        content_removed_from_the_server,
+        storage_refused,
+        a_new_build_under_an_open_page,
+    }
     folder { of_a_static_host, of_the_server }
     narrow { nothing_scrolls_sideways }
     english { switches_the_language }

@@ -36,6 +36,35 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts a driver and, through it, a browser with more Chromium arguments than usual.
     pub(crate) async fn open(engine: Engine, more: &[&str]) -> Outcome<Self> {
+        Self::start(engine, engine.capabilities(more)).await
+    }
+
+    /// A browser that gives an answer while a page is still loading.
+    pub(crate) async fn impatient(engine: Engine) -> Outcome<Self> {
+        let mut capabilities = engine.capabilities(&[]);
+        capabilities.insert("pageLoadStrategy".to_owned(), json!("none"));
+        Self::start(engine, capabilities).await
+    }
+
+    /// A browser whose reader has turned scripts off.
+    pub(crate) async fn without_scripts(engine: Engine) -> Outcome<Self> {
+        let mut capabilities = engine.capabilities(&[]);
+        let (options, name, value) = match engine {
+            Engine::Chromium => {
+                ("goog:chromeOptions", "prefs", json!({"profile.managed_default_content_settings.javascript": 2}))
+            }
+            Engine::Firefox => ("moz:firefoxOptions", "prefs", json!({"javascript.enabled": false})),
+            Engine::WebKit => {
+                ("webkitgtk:browserOptions", "args", json!(["--automation", "--enable-javascript=false"]))
+            }
+        };
+        if let Some(options) = capabilities.get_mut(options) {
+            options[name] = value;
+        }
+        Self::start(engine, capabilities).await
+    }
+
+    async fn start(engine: Engine, capabilities: Capabilities) -> Outcome<Self> {
         // WebKitGTK has no headless mode. A display for each of its browsers, so that none takes another's focus.
         let mut display = None;
         let mut environment = Vec::new();
@@ -49,7 +78,7 @@ impl Browser {
         let port = free_port();
         let (program, arguments) = engine.driver(port);
         let driver = Process::start(program, &arguments, &environment)?;
-        let page = connect(engine, port, more).await.map_err(|error| format!("{error}\n{}", driver.log()))?;
+        let page = connect(engine, port, capabilities).await.map_err(|error| format!("{error}\n{}", driver.log()))?;
         Ok(Self { driver, display, page })
     }
 }
@@ -70,7 +99,7 @@ impl Process {
     }
 }
 
-async fn connect(engine: Engine, port: u16, more: &[&str]) -> Outcome<Page> {
+async fn connect(engine: Engine, port: u16, capabilities: Capabilities) -> Outcome<Page> {
     let address = format!("http://127.0.0.1:{port}");
     let deadline = Instant::now() + DEADLINE;
     while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
@@ -80,7 +109,7 @@ async fn connect(engine: Engine, port: u16, more: &[&str]) -> Outcome<Page> {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let mut builder = ClientBuilder::new(HttpConnector::new());
-    builder.capabilities(engine.capabilities(more));
+    builder.capabilities(capabilities);
     Ok(Page::new(builder.connect(&address).await?))
 }
 

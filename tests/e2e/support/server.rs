@@ -10,6 +10,7 @@ pub(crate) struct Server {
     process: Option<Process>,
     address: String,
     site: PathBuf,
+    content: PathBuf,
     options: Vec<String>,
     data: TempDir,
 }
@@ -22,10 +23,16 @@ impl Server {
 
     /// Starts it with a site.
     pub(crate) async fn start_with(site: PathBuf) -> Outcome<Self> {
+        Self::start_on(site, content()).await
+    }
+
+    /// Starts it with a site and content.
+    pub(crate) async fn start_on(site: PathBuf, content: PathBuf) -> Outcome<Self> {
         let mut server = Self {
             process: None,
             address: String::new(),
             site,
+            content,
             options: vec![],
             data: TempDir::with_prefix("tintuc-e2e-data-")?,
         };
@@ -37,7 +44,7 @@ impl Server {
         let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
         let mut arguments: Vec<String> = ["serve", "--listen", listen].map(str::to_owned).into();
         arguments.extend(["--site".to_owned(), path(&self.site)]);
-        arguments.extend(["--content".to_owned(), path(&content())]);
+        arguments.extend(["--content".to_owned(), path(&self.content)]);
         arguments.extend(["--data".to_owned(), path(self.data.path())]);
         arguments.extend(self.options.iter().cloned());
         let mut process = Process::start(&path(&built("TINTUC_SERVER")?), &arguments, &[])?;

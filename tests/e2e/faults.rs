@@ -1,0 +1,231 @@
+//! What goes wrong with a snapshot's program, content or build: the reader has a readable page all the same.
+
+use crate::support::{
+    Browser, Engine, Exported, Fault, Host, Outcome, Page, Server, content, copied_content, copy_directory, next_build,
+    site_at_root,
+};
+use serde_json::json;
+use std::fs;
+use tempfile::TempDir;
+
+const ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
+const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
+const MODEL_TITLE: &str = "Tổng kết công tác cải cách hành chính năm 2017";
+const CAPTION: &str = "Toàn cảnh Hội nghị Tổng kết cải cách hành chính Sở Ngoại vụ năm 2017";
+
+/// A policy that lets scripts run, but no WebAssembly.
+const POLICY: &str = "<meta http-equiv='content-security-policy' \
+    content=\"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'\">";
+
+/// What browsers throw at pages that must not keep anything.
+const REFUSED: &str = "<script>window.faults = []; \
+    addEventListener('error', e => faults.push(String(e.message))); \
+    addEventListener('unhandledrejection', e => faults.push(String(e.reason))); \
+    const refuse = { get() { throw new DOMException('The operation is insecure.', 'SecurityError'); } }; \
+    for (const name of ['localStorage', 'sessionStorage', 'caches', 'indexedDB']) Object.defineProperty(window, name, refuse); \
+    Object.defineProperty(Navigator.prototype, 'serviceWorker', refuse);</script>";
+
+/// The boot script writes this down when the program does not start.
+const FAILED: &str = "sessionStorage.getItem('tintuc:failed') != null";
+
+/// Goes through the pages as through plain HTML: each link opens a new document, which is there as it was sent.
+async fn reads_as_plain_html(page: &Page, host: &Host) -> Outcome {
+    page.goto(&host.address("")).await?;
+    page.until_heading("Tin tức - Sự kiện").await?;
+    page.click("Tin cũ hơn").await?;
+    page.until("location.pathname == '/trang/feed-2/' && document.title.includes('Các tin cũ hơn')").await?;
+    page.click("Hướng dẫn").await?;
+    page.until("location.pathname == '/muc/huong-dan/'").await?;
+    page.until_heading("Hướng dẫn").await?;
+    page.click("Trang chủ").await?;
+    page.until("location.pathname == '/'").await?;
+    page.click_on(&format!("main a[href$='/{MODEL}']")).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until_says("figcaption", CAPTION).await?;
+    page.until("document.querySelector('figure img').naturalWidth > 0").await?;
+    page.until_says(".related", "Tin liên quan").await?;
+    page.until_says("body", "Chưa có số liệu truy cập").await?;
+    page.click("English").await?;
+    page.until_heading("News and events").await?;
+    page.back().await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.goto(&host.address("khong-co-trang-nay")).await?;
+    page.until_heading("Không tìm thấy trang").await?;
+    page.click("Về trang chủ").await?;
+    page.until_heading("Tin tức - Sự kiện").await?;
+    page.until("!document.body.innerText.includes('Đang tải') && !document.body.innerText.includes('chưa chạy được')")
+        .await?;
+    assert_eq!(page.value("performance.getEntriesByName('tintuc:live').length").await?, json!(0));
+    Ok(())
+}
+
+pub(crate) async fn scripts_turned_off(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    exported.put_into_heads("<script>document.documentElement.dataset.ran = ''</script>")?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::without_scripts(engine).await?;
+    let page = &browser.page;
+    reads_as_plain_html(page, &host).await?;
+    assert_eq!(page.value("'ran' in document.documentElement.dataset").await?, json!(false), "scripts are not off");
+    for program in host.programs()? {
+        assert_eq!(host.asked(&program), 0, "{program}");
+    }
+    Ok(())
+}
+
+pub(crate) async fn wasm_refused_by_a_policy(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    exported.put_into_heads(POLICY)?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(MODEL)).await?;
+    page.until(FAILED).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    reads_as_plain_html(page, &host).await
+}
+
+pub(crate) async fn wasm_cut_off_halfway(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    for program in host.programs()? {
+        host.fault(&program, Fault::CutOff);
+        page.goto(&host.address(MODEL)).await?;
+        page.until(FAILED).await.map_err(|error| format!("{program}: {error}"))?;
+        reads_as_plain_html(page, &host).await.map_err(|error| format!("{program}: {error}"))?;
+        host.mend();
+        // The next page has it.
+        page.goto(&host.address(MODEL)).await?;
+        page.until_live().await?;
+        page.until(&format!("!({FAILED})")).await?;
+    }
+    Ok(())
+}
+
+/// The article goes while the reader waits for the program. What is there stays there; a reload says that it is gone.
+pub(crate) async fn content_removed_before_the_take_over(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let programs = host.programs()?;
+    for program in &programs {
+        host.fault(program, Fault::Held);
+    }
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(MODEL)).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    exported.remove(&format!("{MODEL}/index.html"))?;
+    exported.remove(&format!("api/articles/{ID}.json"))?;
+    host.mend();
+    page.until_live().await?;
+    is_gone_after_a_reload(page).await
+}
+
+/// The same on the real server, which notices by itself.
+pub(crate) async fn content_removed_from_the_server(engine: Engine) -> Outcome {
+    let content = copied_content()?;
+    let server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&server.address(MODEL)).await?;
+    fs::remove_file(content.path().join(format!("articles/{ID}.json")))?;
+    page.until_live().await?;
+    is_gone_after_a_reload(page).await
+}
+
+async fn is_gone_after_a_reload(page: &Page) -> Outcome {
+    page.until_heading(MODEL_TITLE).await?;
+    page.until_says("figcaption", CAPTION).await?;
+    page.click_on("header a[href$='/muc/huong-dan']").await?;
+    page.until_heading("Hướng dẫn").await?;
+    page.back().await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until_says("figcaption", CAPTION).await?;
+    page.value("(window.left = true, setTimeout(() => location.reload()), 0)").await?;
+    page.until("!window.left && !!document.querySelector('h1')").await?;
+    page.until("/Không tìm thấy (trang|bài viết)/.test(document.querySelector('h1').innerText)").await?;
+    page.until_live().await?;
+    page.until("/Không tìm thấy (trang|bài viết)/.test(document.querySelector('h1').innerText)").await?;
+    page.click("Về trang chủ").await?;
+    page.until_heading("Tin tức - Sự kiện").await
+}
+
+/// Private windows and strict settings refuse every kind of storage. Only what storage is for is missing then.
+pub(crate) async fn storage_refused(engine: Engine) -> Outcome {
+    let site = TempDir::with_prefix("tintuc-e2e-site-")?;
+    copy_directory(&site_at_root()?, site.path())?;
+    let index = site.path().join("index.html");
+    fs::write(&index, fs::read_to_string(&index)?.replacen("<head>", &format!("<head>{REFUSED}"), 1))?;
+    let server = Server::start_on(site.path().to_owned(), content()).await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&server.address("")).await?;
+    page.until("(() => { try { return !localStorage } catch { return true } })()").await?;
+    page.until_live().await?;
+    page.until_says(".counter", "1.303.081").await?;
+    page.value("(window.sameDocument = true)").await?;
+    page.scroll_to(600).await?;
+    page.click_on(&format!("main a[href$='/{MODEL}']")).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until_says("figcaption", CAPTION).await?;
+    page.back().await?;
+    page.until("location.pathname == '/' && !document.title.includes('2017')").await?;
+    page.click("Tin cũ hơn").await?;
+    page.until("location.pathname == '/trang/feed-2' && document.title.includes('Các tin cũ hơn')").await?;
+    page.until_says(".counter", "Đang online: 1").await?;
+    assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
+    // Past the start of the service worker, which is refused, too.
+    page.until("performance.now() > 3000").await?;
+    assert_eq!(page.value("faults").await?, json!([]));
+    page.goto(&server.address(MODEL)).await?;
+    page.until_live().await?;
+    page.until_heading(MODEL_TITLE).await
+}
+
+/// On a host without a worker, as every one without TLS is: the files of the old build are gone at once.
+pub(crate) async fn a_new_build_under_an_open_page(engine: Engine) -> Outcome {
+    let site = site_at_root()?;
+    let exported = Exported::of(&site).await?;
+    exported.remove("sw.js")?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address("")).await?;
+    page.until_live().await?;
+    page.value("(window.sameDocument = true)").await?;
+    let old = fs::read_to_string(exported.path().join(MODEL).join("index.html"))?;
+
+    let (next, name) = next_build(&site)?;
+    exported.write(next.path(), &content()).await?;
+    exported.remove("sw.js")?;
+    // The open page goes on.
+    page.click("Tin cũ hơn").await?;
+    page.until("location.pathname == '/trang/feed-2' && document.title.includes('Các tin cũ hơn')").await?;
+    page.back().await?;
+    page.until("location.pathname == '/' && !document.title.includes('Các tin cũ hơn') && scrollY > 0").await?;
+    page.click_on(&format!("main a[href$='/{MODEL}']")).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("document.querySelector('figure img').naturalWidth > 0").await?;
+    assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
+    // A reload brings the new one.
+    page.value("(setTimeout(() => location.reload()), 0)").await?;
+    page.until("!window.sameDocument").await?;
+    page.until_live().await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until(&format!("document.documentElement.outerHTML.includes('{name}')")).await?;
+
+    // Some cache on the way still has the old page, and its program is nowhere any more.
+    fs::write(exported.path().join(MODEL).join("index.html"), old)?;
+    page.goto(&host.address(MODEL)).await?;
+    page.until(FAILED).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until_says("figcaption", CAPTION).await?;
+    page.until("document.querySelector('figure img').naturalWidth > 0").await?;
+    page.until("!document.body.innerText.includes('chưa chạy được')").await?;
+    page.click_on("header a[href$='/muc/huong-dan']").await?;
+    page.until("location.pathname == '/muc/huong-dan/'").await?;
+    page.until_heading("Hướng dẫn").await?;
+    page.until_live().await
+}
