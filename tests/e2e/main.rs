@@ -8,11 +8,14 @@
 mod article;
 mod bad_input;
 mod console;
+#[path = "../hostile/corpus.rs"]
+mod corpus;
 mod counter;
 mod english;
 mod export;
 mod faults;
 mod folder;
+mod hostile;
 mod keyboard;
 mod lighthouse;
 mod narrow;
@@ -62,6 +65,7 @@ scenarios! {
         storage_refused,
         a_new_build_under_an_open_page,
     }
+    hostile { stays_text_from_the_snapshot_on }
     folder { of_a_static_host, of_the_server }
     narrow { nothing_scrolls_sideways }
     english { switches_the_language }

@@ -1,83 +1,14 @@
-use crate::support::{Fixture, get};
+use crate::{
+    corpus::{HARMLESS, HOSTILE, documents},
+    support::{Fixture, get},
+};
 use axum::Router;
 use scraper::{Html, Selector};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// What has broken out of one format or another.
-const HOSTILE: [&str; 14] = [
-    "</script><script>alert(1)</script>",
-    "<!--<script>",
-    "--><img src=x onerror=alert(1)>",
-    "\"><img src=x onerror=alert(1)>",
-    "' onmouseover='alert(1)",
-    "]]><x/>",
-    "</title></textarea></style><svg onload=alert(1)>",
-    "&lt;script&gt;&#60;&amp;amp;",
-    "{{a}} ${b} \\u003cscript\\u003e \\",
-    "\u{0}\u{1}\u{8}\u{b}\u{1f}\u{7f}\u{85}\u{fffe}\u{feff}",
-    "a\u{2028}b\u{2029}c\r\nd\te",
-    "\u{202e}\u{2066}مرحبا\u{200f}",
-    "<div id=\"counter\"></div><!--/tintuc:body--><!--tintuc:preload-->",
-    "javascript:alert(1)",
-];
-
-const HARMLESS: &str = "Tin";
-
-fn image(text: &str) -> Value {
-    json!({"src": "media/a.jpg", "width": 6, "height": 4, "alt": text, "caption": text, "credit": text,
-           "sources": [{"type": "image/avif", "srcset": "media/a.jpg 6w"}, {"type": text, "srcset": text}]})
-}
-
-/// An article that has everything, with `text` wherever a text can stand and `href` wherever an address can.
-fn article(text: &str, href: &str) -> Value {
-    let at = "2017-12-01T17:00:00+07:00";
-    json!({
-        "id": "mot", "title": text, "summary": text, "content_text": text, "image": href, "url": href, "language": text,
-        "date_published": at, "date_modified": at, "tags": [text],
-        "_tintuc": {
-            "section": "tin", "image": image(text), "source": text, "translations": {"en": "hai", text: "ba"}, "related": ["hai"],
-            "credits": [{"role": "text", "name": text}, {"role": "photo", "name": text}],
-            "corrections": [{"date": at, "note": text}], "withdrawn": {"date": at, "reason": text},
-            "body": [
-                {"type": "image", "image": image(text)},
-                {"type": "image", "image": {"src": href, "alt": text}},
-                {"type": "paragraph", "spans": [{"text": text, "href": href}, {"text": text, "strong": true}, {"text": text, "emphasis": true}]},
-                {"type": "heading", "level": 2, "text": text},
-                {"type": "list", "ordered": true, "items": [[{"text": text}]]},
-                {"type": "quote", "spans": [{"text": text}], "cite": text},
-                {"type": "table", "caption": text, "head": [text], "rows": [[text]]},
-                {"type": "gallery", "images": [image(text)], "caption": text},
-                {"type": "attachment", "href": href, "title": text, "media_type": text, "bytes": 7},
-                {"type": "attachment", "href": "files/a.pdf", "title": text, "media_type": text, "bytes": 7},
-                {"type": text, "html": text},
-            ],
-        },
-    })
-}
-
 fn fill(fixture: &Fixture, text: &str, href: &str) {
-    let article = article(text, href);
-    let mut other = article.clone();
-    other["id"] = "hai".into();
-    other["_tintuc"]["related"] = json!([]);
-    other["_tintuc"]["withdrawn"] = Value::Null;
-    let site = json!({
-        "name": text, "url": "https://tin.example/", "parent": text, "address": text, "phone": text, "email": text,
-        "responsible": text, "copyright": text, "languages": ["vi", "en", text],
-        "sections": [{"id": "tin", "title": text}], "features": {"visitors": true, "search": text},
-    });
-    let feed = json!({
-        "version": text, "title": text, "language": text, "home_page_url": href, "feed_url": href, "next_url": text,
-        "items": [article, other],
-    });
-    for (path, document) in [
-        ("site.json", site),
-        ("feed.json", feed.clone()),
-        ("sections/tin.json", feed),
-        ("articles/mot.json", article),
-        ("articles/hai.json", other),
-    ] {
+    for (path, document) in documents(text, href) {
         fixture.content(path, document.to_string());
     }
 }

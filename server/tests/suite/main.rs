@@ -3,6 +3,8 @@
 
 mod check; // what is wrong with content, and in which line
 mod content; // api/: documents, files, changes while serving
+#[path = "../../../tests/hostile/corpus.rs"]
+mod corpus; // content that means harm; tests/e2e has it, too
 mod counter; // the counter's rules against a simulated clock
 mod export; // the whole site as files
 mod hostile; // bad content and bad requests
