@@ -1,8 +1,8 @@
 //! Static twins: the app's own views in its own style, as plain HTML with everything in one file.
 
-use super::support::{Outcome, content, site_at_root};
+use super::support::{Outcome, content, copy_directory, site_at_root};
 use leptos::prelude::{AnyView, Owner, RenderHtml};
-use std::{fs, path::Path};
+use std::fs;
 use tempfile::TempDir;
 use tintuc::{
     locale::Locale,
@@ -63,16 +63,6 @@ pub(crate) fn site_with<const N: usize>(twins: [&Twin; N]) -> Outcome<TempDir> {
         fs::write(copy.path().join(twin.path), &twin.html)?;
     }
     Ok(copy)
-}
-
-fn copy_directory(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() { copy_directory(&from, &to)? } else { _ = fs::copy(from, to)? }
-    }
-    Ok(())
 }
 
 fn read<T: Read>(path: &str) -> Outcome<T> {

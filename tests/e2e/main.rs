@@ -15,6 +15,7 @@ mod english;
 mod export;
 mod faults;
 mod folder;
+mod head;
 mod hostile;
 mod keyboard;
 mod lighthouse;
@@ -26,6 +27,7 @@ mod prefetch;
 mod road;
 mod snapshot;
 mod support;
+mod take_over;
 
 use support::Engine;
 
@@ -53,7 +55,7 @@ scenarios! {
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
     counter { appears_and_moves, counts_a_visit_once }
     outage { stopped_and_started_again, killed }
-    offline { read_articles_stay, articles_read_at_once_stay, new_versions_and_the_kill_switch }
+    offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }
     faults {
@@ -65,13 +67,19 @@ scenarios! {
         storage_refused,
         a_new_build_under_an_open_page,
     }
+    take_over { is_not_seen, does_not_wait_for_pictures }
+    head { follows_the_reader }
     hostile { stays_text_from_the_snapshot_on }
     folder { of_a_static_host, of_the_server }
     narrow { nothing_scrolls_sideways }
     english { switches_the_language }
     keyboard { skip_link_and_focus, clicks_that_are_the_browsers }
     console { pages_report_no_faults }
-    prefetch { a_tap_joins_the_fetch_of_its_touch, a_failed_fetch_is_tried_again }
+    prefetch {
+        a_tap_joins_the_fetch_of_its_touch,
+        a_page_that_was_left_is_not_waited_for,
+        a_failed_fetch_is_tried_again,
+    }
     snapshot { is_adopted_as_it_is, leads_on_and_back, is_whole_without_the_program }
     bad_input {
         feeds_that_are_broken,
@@ -95,5 +103,6 @@ scenarios! {
     bad_input { offline }
     offline { full_storage }
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data }
+    counter { the_figures_of_the_page_stay }
     lighthouse { finds_nothing_wanting }
 }

@@ -1,9 +1,11 @@
 //! What was read stays readable without the server, new versions are told, and the kill switch works.
 
-use crate::support::{Browser, Engine, Outcome, Page, Server, next_build, site_at_root};
+use crate::support::{Browser, Engine, Outcome, Page, Server, copied_content, next_build, site_at_root};
 use serde_json::json;
+use std::fs;
 
 const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
+const MODEL_ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
 const MODEL_TITLE: &str = "Tổng kết công tác cải cách hành chính năm 2017";
 const UNREAD: &str = "tin/cac-chuyen-muc-cua-trang-mau";
 
@@ -71,6 +73,37 @@ pub(crate) async fn read_articles_stay(engine: Engine) -> Outcome {
          !!document.querySelector('article h1')",
     )
     .await
+}
+
+/// What is kept for reading offline follows the office's changes: a correction, and an end.
+pub(crate) async fn kept_articles_follow_their_changes(engine: Engine) -> Outcome {
+    let content = copied_content()?;
+    let mut server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    until_kept(page, "article:tong-ket", "api.articles.tong-ket").await?;
+
+    let file = content.path().join("articles/tong-ket-cai-cach-hanh-chinh-2017.json");
+    let text = fs::read_to_string(&file)?;
+    fs::write(&file, text.replacen("Tổng kết công tác", "Đính chính công tác", 1))?;
+    // It is fetched ahead from another page, and not opened.
+    page.goto(&server.address("")).await?;
+    page.until(&format!(
+        "(fetch('/api/articles/{MODEL_ID}.json', {{cache: 'no-cache'}}).then(answer => answer.text())\
+        .then(text => window.corrected = text.includes('Đính chính công tác')), window.corrected === true)"
+    ))
+    .await?;
+    server.stop().await?;
+    page.goto(&server.address("")).await?;
+    page.until_live().await?;
+    page.click_on(&format!("a[href$='/{MODEL}']")).await?;
+    page.until_heading("Đính chính công tác").await?;
+
+    server.start_again().await?;
+    fs::remove_file(&file)?;
+    page.until(&format!("(fetch('/api/articles/{MODEL_ID}.json', {{cache: 'no-cache'}}).then(answer => window.gone = answer.status == 404), \
+        window.gone === true)")).await?;
+    page.until("(caches.keys().then(names => window.names = names.join()), !!window.names && !names.includes('article:tong-ket'))").await
 }
 
 /// The worker hears of an article from its page and from its requests, at the same moment.

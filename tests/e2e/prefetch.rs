@@ -41,6 +41,21 @@ pub(crate) async fn a_tap_joins_the_fetch_of_its_touch(engine: Engine) -> Outcom
     Ok(())
 }
 
+/// A reader who has left a slow page for another one is not told that the network is slow.
+pub(crate) async fn a_page_that_was_left_is_not_waited_for(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    host.fault(&format!("api/articles/{ID}.json"), Fault::Slow(Duration::from_secs(8)));
+    let browser = listing(engine, &host).await?;
+    let page = &browser.page;
+    points_at(page, ID).await?;
+    page.value(&format!("({}.click(), window.left = performance.now(), true)", link(ID))).await?;
+    page.click_on("header a[href$='/muc/thong-bao']").await?;
+    page.until_heading("Thông báo").await?;
+    page.until("performance.now() - left > 5000").await?;
+    assert_eq!(page.value("document.body.innerText.includes('Mạng đang chậm')").await?, json!(false));
+    page.until_heading("Thông báo").await
+}
+
 /// A fetch ahead that failed leaves the tap its own chance.
 pub(crate) async fn a_failed_fetch_is_tried_again(engine: Engine) -> Outcome {
     let host = Host::start().await?;
@@ -65,9 +80,9 @@ pub(crate) async fn what_is_in_view_is_fetched(engine: Engine) -> Outcome {
     page.value("scrollTo(0, document.body.scrollHeight)").await?;
     page.until(&format!("{ASKED} > {seen}")).await?;
     // And on the next page.
+    page.value("(performance.clearResourceTimings(), true)").await?;
     page.click("Tin cũ hơn").await?;
     page.until("location.pathname == '/trang/feed-2' && document.title.includes('Các tin cũ hơn')").await?;
-    page.value("(performance.clearResourceTimings(), true)").await?;
     page.until(&format!("{ASKED} > 0")).await
 }
 
