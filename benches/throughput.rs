@@ -3,7 +3,7 @@
 
 use super::{
     statistics::median,
-    support::{Outcome, Process, built, content, site_at_root},
+    support::{Exported, Outcome, Process, built, content, site_at_root},
     twin,
 };
 use std::{fs, path::Path, time::Duration};
@@ -16,23 +16,17 @@ const CONNECTIONS: u32 = 32;
 /// Prints the pages a second of both.
 pub(crate) async fn print(runs: usize) -> Outcome {
     let directory = TempDir::with_prefix("tintuc-bench-")?;
-    let exported = directory.path().join("site");
+    let exported = Exported::of(&site_at_root()?).await?;
     let path = |path: &Path| path.to_string_lossy().into_owned();
     let program = path(&built("TINTUC_SERVER")?);
     let (site, content) = (path(&site_at_root()?), path(&content()));
-    let export = ["export", &path(&exported), "--site", &site, "--content", &content].map(str::to_owned);
-    let status = Process::start(&program, &export, &[])?.ended(Duration::from_secs(120)).await?;
-    if !status.success() {
-        return Err(format!("the export ended with {status}").into());
-    }
-
     let data = path(&directory.path().join("data"));
     let serve = ["serve", "--listen", "127.0.0.1:0", "--site", &site, "--content", &content, "--data", &data];
     let mut ours = on_first_core(&program, &serve)?;
     let our_address = ours.printed("tintuc is at ").await?;
     let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let configuration = directory.path().join("nginx.conf");
-    fs::write(&configuration, nginx_configuration(directory.path(), port))?;
+    fs::write(&configuration, nginx_configuration(directory.path(), &exported.path(), port))?;
     let nginx = path(&built("TINTUC_NGINX")?);
     let _nginx = on_first_core(&nginx, &["-c", &path(&configuration), "-p", &path(directory.path())])?;
     let nginx_address = format!("http://127.0.0.1:{port}/");
@@ -79,14 +73,14 @@ async fn rate(address: &str, encoding: &str) -> Outcome<f64> {
 }
 
 /// One worker, no log, the compressed files as the export wrote them.
-fn nginx_configuration(directory: &Path, port: u16) -> String {
-    let directory = directory.display();
+fn nginx_configuration(directory: &Path, site: &Path, port: u16) -> String {
+    let (directory, site) = (directory.display(), site.display());
     format!(
         "daemon off; worker_processes 1; pid {directory}/nginx.pid; error_log stderr error;\n\
          events {{ worker_connections 1024; }}\n\
          http {{\n\
            access_log off; sendfile on; tcp_nopush on; gzip_static on; keepalive_requests 1000000;\n\
-           open_file_cache max=1000; default_type text/html; root {directory}/site;\n\
+           open_file_cache max=1000; default_type text/html; root {site};\n\
            client_body_temp_path {directory}/t1; proxy_temp_path {directory}/t2; fastcgi_temp_path {directory}/t3;\n\
            uwsgi_temp_path {directory}/t4; scgi_temp_path {directory}/t5;\n\
            server {{ listen 127.0.0.1:{port}; location / {{ try_files $uri $uri.html $uri/index.html =404; }} }}\n\

@@ -59,6 +59,13 @@ struct Entries {
     scrolled: HashMap<u64, i32>,
 }
 
+impl Entries {
+    /// How far the page of the current entry was scrolled when it was left last.
+    fn known_scroll(&self) -> i32 {
+        self.scrolled.get(&self.current.key).copied().unwrap_or(self.current.scroll)
+    }
+}
+
 /// Where the session's storage keeps the entry that was left last.
 const LEFT: &str = "tintuc:left";
 
@@ -213,7 +220,7 @@ impl Navigation {
                 return;
             }
             entries.arrived = false;
-            let scroll = entries.scrolled.get(&entries.current.key).copied().unwrap_or(entries.current.scroll);
+            let scroll = entries.known_scroll();
             Arrival::Returned { scroll, link: entries.links.get(&entries.current.key).cloned() }
         };
         self.visit.set(Visit { route, arrival });
@@ -222,11 +229,7 @@ impl Navigation {
     fn keep_scroll(&self) -> Entry {
         let mut entries = self.entries.borrow_mut();
         // Where its page does not stand yet, the position is the one of the page before.
-        entries.current.scroll = if entries.arrived {
-            scroll_position()
-        } else {
-            entries.scrolled.get(&entries.current.key).copied().unwrap_or(entries.current.scroll)
-        };
+        entries.current.scroll = if entries.arrived { scroll_position() } else { entries.known_scroll() };
         if let Ok(history) = window().history() {
             _ = history.replace_state(&entries.current.state(), "");
         }

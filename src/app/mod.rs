@@ -186,7 +186,11 @@ impl App {
             let slow = Timeout::new(SLOW_AFTER, {
                 let (app, request) = (app.clone(), request.clone());
                 // It may still wait for what another page began to fetch, while its own page was left.
-                move || _ = app.waits_for(&request) && app.pace.try_set(Pace::Slow).is_none()
+                move || {
+                    if app.waits_for(&request) {
+                        app.pace.try_set(Pace::Slow);
+                    }
+                }
             });
             let freshness = match visit.arrival {
                 Arrival::Returned { .. } => Freshness::Remembered,
