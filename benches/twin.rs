@@ -1,11 +1,11 @@
 //! Static twins: the app's own views in its own style, as plain HTML with everything in one file.
 
 use super::support::{Outcome, content, copy_directory, site_at_root};
-use leptos::prelude::{AnyView, Owner, RenderHtml};
 use std::fs;
 use tempfile::TempDir;
 use tintuc::{
     locale::Locale,
+    markup::Markup,
     model::{self, Article, Feed, Id, Read, Site, Teaser},
     route::{Page, Route},
     views::{self, Context},
@@ -37,11 +37,11 @@ pub(crate) fn article() -> Outcome<Twin> {
     });
     let route = Route::article(Locale::Vi, Id::new(ARTICLE)?);
     let html = page(&route, |context, site| {
-        let views = [
-            views::article::article(context, Some(site), &article),
-            views::article::related(context, related.len(), Some(&related)),
-        ];
-        views.into_iter().map(RenderHtml::to_html).collect()
+        Markup::new().with(views::article::article(context, Some(site), &article)).with(views::article::related(
+            context,
+            related.len(),
+            Some(&related),
+        ))
     })?;
     Ok(Twin { path: "twin-article.html", words: first_words(&paragraph.ok_or("a paragraph")?), html })
 }
@@ -50,7 +50,7 @@ pub(crate) fn article() -> Outcome<Twin> {
 pub(crate) fn listing() -> Outcome<Twin> {
     let feed: Feed = read("feed.json")?;
     let route = Route::new(Locale::Vi, Page::Listing { section: None, page: None });
-    let html = page(&route, |context, site| views::listing::listing(context, Some(site), &route, &feed).to_html())?;
+    let html = page(&route, |context, site| views::listing::listing(context, Some(site), &route, &feed).into())?;
     let first = feed.items.first().ok_or("an article")?;
     Ok(Twin { path: "twin-listing.html", words: first_words(&first.title), html })
 }
@@ -72,21 +72,17 @@ fn read<T: Read>(path: &str) -> Outcome<T> {
 }
 
 /// What the app shows at a route, between the head of its own page and the end.
-fn page(route: &Route, main: impl FnOnce(&Context, &Site) -> String) -> Outcome<String> {
+fn page(route: &Route, main: impl FnOnce(&Context, &Site) -> Markup) -> Outcome<String> {
     let site: Site = read("site.json")?;
     let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned() };
     let head = without_program(&fs::read_to_string(site_at_root()?.join("index.html"))?)?;
-    // Views may make reactive values, and those want an owner.
-    Ok(Owner::new().with(|| {
-        let html = |view: AnyView| view.to_html();
-        format!(
-            "{head}<body>{}<main id=\"main\">{}</main>{}{}</body></html>",
-            html(views::frame::header(&context, Some(&site), route)),
-            main(&context, &site),
-            html(views::counter::counter(&context, &Reading::Unknown)),
-            html(views::frame::footer(&context, Some(&site))),
-        )
-    }))
+    Ok(format!(
+        "{head}<body>{}<main id=\"main\">{}</main>{}{}</body></html>",
+        views::frame::header(&context, Some(&site), route),
+        main(&context, &site),
+        views::counter::counter(&context, &Reading::Unknown),
+        views::frame::footer(&context, Some(&site)),
+    ))
 }
 
 /// The page up to its body, without what loads the program.

@@ -1,10 +1,13 @@
 //! The page that the app runs in: what it says of the site, and what it shows if the app dies.
 
+use js_sys::Object;
 use leptos::prelude::*;
 use std::{
     rc::Rc,
     sync::atomic::{AtomicBool, Ordering},
 };
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::EventTarget;
 
 static ALIVE: AtomicBool = AtomicBool::new(false);
 
@@ -54,4 +57,38 @@ fn show_panic_notice() {
     reload.set_text_content(Some(locale.messages().reload));
     _ = notice.append_child(&reload);
     _ = body.prepend_with_node_1(&notice);
+}
+
+/// What the browser says of a fault.
+pub(crate) fn cause(fault: &JsValue) -> String {
+    let fault: &Object = fault.unchecked_ref();
+    fault.to_string().into()
+}
+
+/// A listener that ends with its value.
+pub(crate) struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    pub(crate) fn new(target: &EventTarget, name: &'static str, run: impl FnMut(web_sys::Event) + 'static) -> Self {
+        let closure = Closure::new(run);
+        // It throws for no name and no function.
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self { target: target.clone(), name, closure }
+    }
+
+    /// Listens as long as the page lives.
+    pub(crate) fn keep(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+    }
 }

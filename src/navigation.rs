@@ -4,13 +4,13 @@
 //! reload; of one left by back or forward, in memory, because its state can no longer be written then.
 
 use crate::{
-    host,
+    host::{self, Listener},
     route::{Page, Route},
 };
-use leptos::{ev, prelude::*};
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use leptos::prelude::*;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent, PopStateEvent, ScrollRestoration};
 
 /// A route, and how the reader came to it.
 #[derive(Clone, Debug)]
@@ -54,15 +54,35 @@ struct Entries {
     /// Whether the page of the current entry stands in the document, and not still that of the one before.
     arrived: bool,
     /// The addresses of the links by which entries were left.
-    links: HashMap<u64, String>,
+    links: Known<String>,
     /// Scroll positions of entries left by back or forward.
-    scrolled: HashMap<u64, i32>,
+    scrolled: Known<i32>,
 }
 
 impl Entries {
     /// How far the page of the current entry was scrolled when it was left last.
     fn known_scroll(&self) -> i32 {
-        self.scrolled.get(&self.current.key).copied().unwrap_or(self.current.scroll)
+        self.scrolled.of(self.current.key).unwrap_or(self.current.scroll)
+    }
+}
+
+/// What is known of entries, by their keys. A list: a tab has few, and a hash map would cost 5 kB.
+struct Known<T>(Vec<(u64, T)>);
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Clone> Known<T> {
+    fn of(&self, key: u64) -> Option<T> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone())
+    }
+
+    fn set(&mut self, key: u64, value: T) {
+        self.0.retain(|(known, _)| *known != key);
+        self.0.push((key, value));
     }
 }
 
@@ -122,8 +142,8 @@ impl Navigation {
             entries: Rc::new(RefCell::new(Entries {
                 current: entry,
                 arrived: adopted,
-                links: HashMap::new(),
-                scrolled: HashMap::new(),
+                links: Known::default(),
+                scrolled: Known::default(),
             })),
         };
         navigation.listen();
@@ -131,22 +151,26 @@ impl Navigation {
     }
 
     fn listen(&self) {
-        let this = self.clone();
-        let clicks = window_event_listener(ev::click, move |event| this.click(&event));
-        let this = self.clone();
-        let traversals = window_event_listener(ev::popstate, move |event| this.traverse(&event.state()));
-        let this = self.clone();
-        let leaving = window_event_listener(ev::pagehide, move |_| {
+        let on = |name, run: fn(&Self, &web_sys::Event)| {
+            let this = self.clone();
+            Listener::new(&window(), name, move |event| run(&this, &event)).keep();
+        };
+        on("click", |this, event| {
+            if let Some(event) = event.dyn_ref() {
+                this.click(event);
+            }
+        });
+        on("popstate", |this, event| {
+            if let Some(event) = event.dyn_ref::<PopStateEvent>() {
+                this.traverse(&event.state());
+            }
+        });
+        on("pagehide", |this, _| {
             let entry = this.keep_scroll();
             // Browsers drop what is written into an entry's state while the page goes.
             if let (Some(storage), Some(left)) = (storage(), entry.state().as_string()) {
                 _ = storage.set_item(LEFT, &left);
             }
-        });
-        on_cleanup(move || {
-            clicks.remove();
-            traversals.remove();
-            leaving.remove();
         });
     }
 
@@ -177,7 +201,7 @@ impl Navigation {
         {
             let mut entries = self.entries.borrow_mut();
             let left = entries.current.key;
-            entries.links.insert(left, anchor.href());
+            entries.links.set(left, anchor.href());
             entries.current = entry;
             entries.arrived = false;
         }
@@ -212,7 +236,7 @@ impl Navigation {
             let mut entries = self.entries.borrow_mut();
             let left = entries.current.key;
             if entries.arrived {
-                entries.scrolled.insert(left, scroll_position());
+                entries.scrolled.set(left, scroll_position());
             }
             // An entry without our state was made by a link within a page (`#main`).
             entries.current = Entry::read(state).unwrap_or_else(Entry::fresh);
@@ -221,7 +245,7 @@ impl Navigation {
             }
             entries.arrived = false;
             let scroll = entries.known_scroll();
-            Arrival::Returned { scroll, link: entries.links.get(&entries.current.key).cloned() }
+            Arrival::Returned { scroll, link: entries.links.of(entries.current.key) }
         };
         self.visit.set(Visit { route, arrival });
     }

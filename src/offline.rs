@@ -2,13 +2,14 @@
 
 use crate::{
     api::{self, Request},
+    host::{self, Listener},
     model::Id,
 };
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Reflect};
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
 
@@ -27,7 +28,7 @@ pub fn start(base: &str) -> ReadSignal<bool> {
             TimeoutFuture::new(AFTERWARDS).await;
             // Storage may be refused, and the network may be away: then nothing is kept this time.
             if let Err(fault) = register(container, script, set_newer).await {
-                leptos::logging::log!("nothing is kept for reading offline: {fault:?}");
+                leptos::logging::log!("nothing is kept for reading offline: {}", host::cause(&fault));
             }
         });
     }
@@ -58,7 +59,7 @@ async fn register(container: ServiceWorkerContainer, script: String, newer: Writ
     }
     let (taken_over, address) = (container.clone(), script.clone());
     let mut unknown = !known;
-    let on_change = Closure::<dyn FnMut()>::new(move || {
+    Listener::new(&container, "controllerchange", move |_| {
         if std::mem::take(&mut unknown) {
             tell_what_was_loaded(&taken_over);
         }
@@ -68,19 +69,18 @@ async fn register(container: ServiceWorkerContainer, script: String, newer: Writ
                 newer.try_set(true);
             }
         });
-    });
-    container.add_event_listener_with_callback("controllerchange", on_change.as_ref().unchecked_ref())?;
-    // As long as the page itself.
-    on_change.forget();
+    })
+    .keep();
     let registration: ServiceWorkerRegistration = JsFuture::from(container.register(&script)).await?.unchecked_into();
     // A tab may stay open for days: it asks when its reader comes back. It lives as long as the page, too.
-    _ = window_event_listener(ev::visibilitychange, move |_| {
+    Listener::new(&document(), "visibilitychange", move |_| {
         if !document().hidden()
             && let Ok(update) = registration.update()
         {
             spawn_local(async move { _ = JsFuture::from(update).await });
         }
-    });
+    })
+    .keep();
     Ok(())
 }
 

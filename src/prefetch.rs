@@ -2,15 +2,17 @@
 //! Never under Save-Data.
 
 use crate::{
+    host::Listener,
+    markup::{dom, element},
     model::{Article, Id},
     navigation,
     route::Page,
     views::{self, Context},
 };
-use leptos::{ev, prelude::*};
-use std::{any::Any, cell::RefCell, rc::Rc};
+use leptos::prelude::*;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, HtmlAnchorElement, HtmlElement, IntersectionObserver, IntersectionObserverEntry};
+use web_sys::{Element, HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};
 
 /// Tells which links are about to be in view; see [`in_view`].
 pub(crate) struct InView {
@@ -64,12 +66,8 @@ pub(crate) fn touched(base: &str, fetch: impl Fn(Id) + 'static) {
         }
     });
     let touch = ask.clone();
-    let touches = window_event_listener(ev::touchstart, move |event| touch(&event));
-    let hovers = window_event_listener(ev::pointerover, move |event| ask(&event));
-    on_cleanup(move || {
-        touches.remove();
-        hovers.remove();
-    });
+    Listener::new(&window(), "touchstart", move |event| touch(&event)).keep();
+    Listener::new(&window(), "pointerover", move |event| ask(&event)).keep();
 }
 
 /// The article that the link around an element leads to.
@@ -111,11 +109,10 @@ fn connection() -> Connection {
     }
 }
 
-/// Fetches the picture that an article opens with, in the size and format that the article will show: by the view itself, out of
-/// the document. The picture is loading as long as the handle lives.
-pub(crate) fn picture(article: &Article, context: Context) -> Option<Box<dyn Any>> {
+/// Fetches the picture that an article opens with, in the size and format that the article will show: by the view
+/// itself, out of the document. The picture is loading as long as the result lives.
+pub(crate) fn picture(article: &Article, context: &Context) -> Option<web_sys::Node> {
     let blocks = &article.extension.body;
-    let first = blocks.get(views::block::first_picture(blocks)?)?.clone();
-    let place: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
-    Some(Box::new(leptos::mount::mount_to(place, move || views::block::block(&context, &first, true))))
+    let first = &blocks[views::block::first_picture(blocks)?];
+    dom::build(&element("div").with(views::block::block(context, first, true)))
 }

@@ -8,16 +8,15 @@ pub use request::Request;
 
 use crate::{
     locale::Locale,
-    model::{self, Article, Feed, Figures, Id, Read, Site, Teaser},
+    model::{self, Article, Feed, Figures, Id, Json, Read, Site, Teaser},
 };
-use futures::channel::oneshot;
 use request::get;
-use serde_json::Value;
 use std::{
     any::Any,
     cell::RefCell,
-    collections::{HashMap, VecDeque},
+    future::poll_fn,
     rc::Rc,
+    task::{Poll, Waker},
 };
 
 /// The text of a file of the site that is not the API's.
@@ -44,14 +43,17 @@ pub enum Freshness {
 pub struct Api {
     base: Rc<str>,
     memory: Rc<RefCell<Memory>>,
-    under_way: Rc<RefCell<UnderWay>>,
+    under_way: Rc<RefCell<Vec<UnderWay>>>,
 }
 
 /// What was read or used, newest last.
-type Memory = VecDeque<Entry>;
+type Memory = Vec<Entry>;
 
-/// The paths that are being fetched, and who waits for each.
-type UnderWay = HashMap<String, Vec<oneshot::Sender<()>>>;
+/// A path that is being fetched, and who waits for it.
+struct UnderWay {
+    path: String,
+    waiting: Vec<Waker>,
+}
 
 struct Entry {
     path: String,
@@ -147,10 +149,8 @@ impl Api {
             return Ok(document);
         }
         // A tap comes a moment after the touch that has the article fetched already.
-        if freshness != Freshness::Current
-            && let Some(fetched) = self.join(&path)
-        {
-            _ = fetched.await;
+        if freshness != Freshness::Current {
+            self.join(&path).await;
             if let Some(document) = self.remembered(&path, Freshness::Recent) {
                 return Ok(document);
             }
@@ -168,25 +168,31 @@ impl Api {
         }
     }
 
-    /// The end of a fetch of this path that is under way.
-    fn join(&self, path: &str) -> Option<oneshot::Receiver<()>> {
-        let (end, ended) = oneshot::channel();
-        self.under_way.borrow_mut().get_mut(path)?.push(end);
-        Some(ended)
+    /// Waits for the end of a fetch of this path, if one is under way.
+    async fn join(&self, path: &str) {
+        poll_fn(|context| match self.under_way.borrow_mut().iter_mut().find(|fetching| fetching.path == path) {
+            Some(fetching) => {
+                fetching.waiting.push(context.waker().clone());
+                Poll::Pending
+            }
+            None => Poll::Ready(()),
+        })
+        .await;
     }
 
     /// Lets others join until the handle is dropped; who comes second has nothing to announce.
     fn announce(&self, path: &str) -> Option<Fetching> {
-        let known = self.under_way.borrow().contains_key(path);
-        (!known).then(|| {
-            self.under_way.borrow_mut().insert(path.to_owned(), Vec::new());
-            Fetching { path: path.to_owned(), under_way: self.under_way.clone() }
-        })
+        let mut under_way = self.under_way.borrow_mut();
+        if under_way.iter().any(|fetching| fetching.path == path) {
+            return None;
+        }
+        under_way.push(UnderWay { path: path.to_owned(), waiting: Vec::new() });
+        Some(Fetching { path: path.to_owned(), under_way: self.under_way.clone() })
     }
 
     /// Takes in the documents that a snapshot was made of, so that nobody asks for them again.
     pub fn seed(&self, json: &str) {
-        let Ok(Value::Object(documents)) = serde_json::from_str(json) else { return };
+        let Ok(Json::Object(documents)) = Json::parse(json) else { return };
         for (path, document) in documents {
             // What cannot be read is asked for when it is needed.
             match path.split('/').next() {
@@ -198,7 +204,7 @@ impl Api {
         }
     }
 
-    fn seed_with<T: Read + 'static>(&self, path: String, document: &Value) {
+    fn seed_with<T: Read + 'static>(&self, path: String, document: &Json) {
         if let Ok(document) = T::read(document) {
             // Nobody knows how long the page lay in some cache.
             self.remember(path, document, 0.0);
@@ -210,9 +216,9 @@ impl Api {
         let mut memory = self.memory.borrow_mut();
         memory.retain(|known| known.path != path);
         if memory.len() >= MEMORY {
-            memory.pop_front();
+            memory.remove(0);
         }
-        memory.push_back(Entry { path, document: document.clone(), read });
+        memory.push(Entry { path, document: document.clone(), read });
         document
     }
 
@@ -228,9 +234,9 @@ impl Api {
             return None;
         }
         // What is used stays: many articles are fetched ahead and never opened.
-        let known = memory.remove(index)?;
+        let known = memory.remove(index);
         let document = known.document.clone();
-        memory.push_back(known);
+        memory.push(known);
         document.downcast().ok()
     }
 
@@ -241,12 +247,17 @@ impl Api {
 
 struct Fetching {
     path: String,
-    under_way: Rc<RefCell<UnderWay>>,
+    under_way: Rc<RefCell<Vec<UnderWay>>>,
 }
 
 impl Drop for Fetching {
     fn drop(&mut self) {
-        // Those who wait are woken by their senders' end.
-        self.under_way.borrow_mut().remove(&self.path);
+        let mut under_way = self.under_way.borrow_mut();
+        let Some(index) = under_way.iter().position(|fetching| fetching.path == self.path) else { return };
+        let ended = under_way.remove(index);
+        drop(under_way);
+        for waker in ended.waiting {
+            waker.wake();
+        }
     }
 }

@@ -1,9 +1,11 @@
 use super::ApiError;
-use gloo_net::http::{Request as HttpRequest, Response};
+use crate::host;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc, time::Duration};
-use web_sys::{AbortController, RequestCache};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCache, RequestInit, Response};
 
 /// The patience of one asker: what is still under way is abandoned when its time runs out, or when it says so.
 pub struct Request {
@@ -34,50 +36,53 @@ impl Request {
         }
     }
 
-    fn fault(&self, address: &str, cause: &gloo_net::Error) -> ApiError {
+    fn fault(&self, address: &str, cause: &JsValue) -> ApiError {
         let aborted = self.controller.as_ref().is_some_and(|controller| controller.signal().aborted());
         match (aborted, self.timed_out.get()) {
             (true, true) => ApiError::TimedOut,
             (true, false) => ApiError::Abandoned,
             _ if !window().navigator().on_line() => ApiError::Offline,
-            _ => ApiError::Network { address: address.to_owned(), cause: cause.to_string() },
+            _ => ApiError::Network { address: address.to_owned(), cause: host::cause(cause) },
         }
     }
 }
 
 /// `revalidate` asks the server even where the browser's cache has an answer: it may hold the fault that is retried.
 pub(super) async fn get(address: &str, revalidate: bool, request: &Request) -> Result<String, ApiError> {
-    let signal = request.controller.as_ref().map(AbortController::signal);
-    let cache = if revalidate { RequestCache::NoCache } else { RequestCache::Default };
-    let answer = HttpRequest::get(address).cache(cache).abort_signal(signal.as_ref()).send().await;
-    whole_text(address, answer, request).await
+    let options = RequestInit::new();
+    if revalidate {
+        options.set_cache(RequestCache::NoCache);
+    }
+    whole_text(address, options, request).await
 }
 
 /// The body goes as `text/plain`, so that another origin may send it without asking first (no CORS preflight).
 pub(super) async fn post(address: &str, body: &str, request: &Request) -> Result<String, ApiError> {
-    let signal = request.controller.as_ref().map(AbortController::signal);
-    let answer = match HttpRequest::post(address).abort_signal(signal.as_ref()).body(body) {
-        Ok(built) => built.send().await,
-        Err(error) => Err(error),
-    };
-    whole_text(address, answer, request).await
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_body(&body.into());
+    whole_text(address, options, request).await
 }
 
-async fn whole_text(
-    address: &str,
-    answer: Result<Response, gloo_net::Error>,
-    request: &Request,
-) -> Result<String, ApiError> {
-    let response = answer.map_err(|cause| request.fault(address, &cause))?;
+async fn whole_text(address: &str, options: RequestInit, request: &Request) -> Result<String, ApiError> {
+    let fault = |cause: JsValue| request.fault(address, &cause);
+    if let Some(controller) = &request.controller {
+        options.set_signal(Some(&controller.signal()));
+    }
+    let answer = JsFuture::from(window().fetch_with_str_and_init(address, &options)).await;
+    let response: Response = answer.map_err(fault)?.unchecked_into();
     let headers = response.headers();
+    let header = |name: &str| headers.get(name).ok().flatten().unwrap_or_default();
     // Static hosts (and `trunk serve`) answer unknown paths with the app's page.
-    let is_page = headers.get("content-type").is_some_and(|value| value.starts_with("text/html"));
+    let is_page = header("content-type").starts_with("text/html");
     match response.status() {
-        200 if !is_page => response.text().await.map_err(|cause| request.fault(address, &cause)),
+        200 if !is_page => {
+            let text = JsFuture::from(response.text().map_err(fault)?).await.map_err(fault)?;
+            Ok(text.as_string().unwrap_or_default())
+        }
         200 | 404 | 410 => Err(ApiError::NotFound { address: address.to_owned() }),
         status => {
-            let seconds = headers.get("retry-after").and_then(|value| value.trim().parse().ok());
-            let retry_after = seconds.map(Duration::from_secs);
+            let retry_after = header("retry-after").trim().parse().ok().map(Duration::from_secs);
             Err(ApiError::Status { address: address.to_owned(), status, retry_after })
         }
     }

@@ -3,13 +3,13 @@
 use super::{App, Outcome};
 use crate::{
     api::{Api, Request},
+    markup::dom::Place,
     model::{self, Figures},
-    snapshot,
+    snapshot, views,
     visitors::{self, Reading, shell::Missed},
 };
 use leptos::prelude::*;
-use std::{any::Any, time::Duration};
-use wasm_bindgen::JsCast;
+use std::time::Duration;
 
 /// The page stands without the counter, so a beat gets less.
 const PATIENCE_FOR_BEAT: Duration = Duration::from_secs(10);
@@ -33,24 +33,24 @@ impl App {
         counting
     }
 
-    /// Puts the live counter into the adopted snapshot's, once it has figures of its own.
-    pub(super) fn revive_counter<V: IntoView + 'static>(
-        &self,
-        counting: RwSignal<Option<ReadSignal<Reading>>>,
-        counter: impl Fn() -> V + Copy + Send + 'static,
-    ) {
+    /// Puts the live counter into the adopted snapshot's, once it has figures of its own. It goes with the snapshot.
+    pub(super) fn revive_counter(&self, counting: RwSignal<Option<ReadSignal<Reading>>>) {
         let app = self.clone();
+        let mut place = None;
         Effect::new(move |_| {
-            let live = counting.get().is_some_and(|reading| reading.get() != Reading::Unknown);
-            let revived = app.counter.try_with_value(Option::is_some) != Some(false);
-            if revived || !live || !app.adopted() {
+            let reading = counting.get().map(|reading| reading.get()).filter(|reading| *reading != Reading::Unknown);
+            let Some(reading) = reading.filter(|_| app.adopted()) else {
+                place = None;
                 return;
+            };
+            if place.is_none() {
+                place = document().get_element_by_id(snapshot::COUNTER).map(|counter| {
+                    counter.set_text_content(None);
+                    Place::within(&counter)
+                });
             }
-            let place = document().get_element_by_id(snapshot::COUNTER);
-            if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
-                place.set_text_content(None);
-                let mounted: Box<dyn Any> = Box::new(leptos::mount::mount_to(place, move || counter));
-                app.counter.set_value(Some(mounted));
+            if let Some(place) = &mut place {
+                place.show(views::counter::counter(&app.shown_context(), &reading).into());
             }
         });
     }

@@ -5,7 +5,8 @@ mod frame; // what the app puts into the document
 
 use crate::{
     api::{Api, ApiError, Freshness, Request},
-    head, host,
+    head,
+    host::{self, Listener},
     locale::Locale,
     model::{Article, Id, Site},
     navigation::{self, Arrival, Navigation, Visit},
@@ -18,8 +19,8 @@ use crate::{
 };
 use futures::future::{self, Either};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
-use leptos::{ev, prelude::*, task::spawn_local};
-use std::{any::Any, pin::pin, rc::Rc, time::Duration};
+use leptos::{prelude::*, task::spawn_local};
+use std::{cell::RefCell, pin::pin, rc::Rc, time::Duration};
 
 /// How long a reader waits for a page before it is called unreachable: longer than any network that still works.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,7 +35,7 @@ const LIVE: &str = "tintuc:live";
 /// Starts the app in the current document: it adopts the snapshot that stands there, or takes an empty page's place.
 pub fn start() {
     host::watch_for_panics();
-    leptos::mount::mount_to_body(|| App::new().view());
+    leptos::mount::mount_to_body(|| App::new().run());
     host::has_started();
     // From here on a tap is handled in the app (User Timing).
     _ = window().performance().map(|performance| performance.mark(LIVE));
@@ -75,8 +76,6 @@ struct App {
     pace: RwSignal<Pace>,
     /// Of the page that is being loaded; the reader may leave before it is there.
     request: StoredValue<Option<Rc<Request>>, LocalStorage>,
-    /// The live counter within an adopted snapshot; it goes with it.
-    counter: StoredValue<Option<Box<dyn Any>>, LocalStorage>,
 }
 
 impl App {
@@ -103,7 +102,6 @@ impl App {
             shown: RwSignal::new_local(Shown { route, site, outcome }),
             pace: RwSignal::new(Pace::Done),
             request: StoredValue::new_local(None),
-            counter: StoredValue::new_local(None),
         };
         app.load_on_every_visit();
         app.reload_when_online();
@@ -130,12 +128,12 @@ impl App {
     /// Fetches what the reader is about to open; the page then opens from memory.
     fn prefetch(&self) {
         let app = self.clone();
-        let picture = StoredValue::new_local(None);
+        let picture = Rc::new(RefCell::new(None));
         prefetch::touched(&self.base, move |id| {
-            let app = app.clone();
+            let (app, picture) = (app.clone(), picture.clone());
             spawn_local(async move {
                 if let Some(article) = app.fetch_ahead(&id).await {
-                    picture.try_set_value(prefetch::picture(&article, app.shown_context()));
+                    picture.replace(prefetch::picture(&article, &app.shown_context()));
                 }
             });
         });
@@ -162,15 +160,15 @@ impl App {
     /// A page that failed for want of a network comes by itself when the network is back.
     fn reload_when_online(&self) {
         let (shown, visit) = (self.shown, self.navigation.visit);
-        let online = window_event_listener(ev::online, move |_| {
+        Listener::new(&window(), "online", move |_| {
             let failed = shown.with_untracked(|shown| {
                 matches!(shown.outcome, Outcome::Failed(Failure::Offline | Failure::TimedOut | Failure::Server))
             });
             if failed {
                 navigation::retry(visit);
             }
-        });
-        on_cleanup(move || online.remove());
+        })
+        .keep();
     }
 
     /// Loads the page of a visit and shows it. What was shown before stays until then, so nothing flashes.
@@ -207,6 +205,7 @@ impl App {
             if !app.waits_for(&request) {
                 return;
             }
+            app.rest(&page, &request);
             match early {
                 Either::Left((site, _)) => app.show(visit, site, page),
                 Either::Right(_) => {
@@ -217,6 +216,19 @@ impl App {
                         app.describe();
                     }
                 }
+            }
+        });
+    }
+
+    /// Completes the page once it stands.
+    fn rest(&self, page: &Result<Loaded, ApiError>, request: &Rc<Request>) {
+        let Ok(page) = page else { return };
+        let (app, page, request) = (self.clone(), page.clone(), request.clone());
+        spawn_local(async move {
+            if let Some(whole) = page.rest(&app.api).await
+                && app.waits_for(&request)
+            {
+                app.shown.try_update(|shown| shown.outcome = Outcome::Loaded(whole));
             }
         });
     }
@@ -246,7 +258,6 @@ impl App {
             }
         };
         remove_boot();
-        drop(self.counter.try_update_value(Option::take));
         self.pace.try_set(Pace::Done);
         self.shown.try_set(Shown { route, site, outcome });
         self.describe();

@@ -1,41 +1,37 @@
 use super::{PageFacts, names, shorten};
-use crate::model::{Article, Block, CreditRole, Image};
-use serde_json::{Value, json};
+use crate::model::{Article, Block, CreditRole, Image, Json};
 
 /// A `NewsArticle` of schema.org, with its pictures' captions and credits.
-pub(super) fn news_article(page: &PageFacts, article: &Article) -> Value {
+pub(super) fn news_article(page: &PageFacts, article: &Article) -> Json {
     let office = page.site.map(|site| {
-        let mut office = json!({ "@type": "GovernmentOrganization", "name": site.name });
-        if let Some(parent) = &site.parent {
-            office["parentOrganization"] = json!({ "@type": "GovernmentOrganization", "name": parent });
-        }
-        office
+        let parent = site.parent.as_ref().map(|parent| named("GovernmentOrganization", parent, None));
+        named("GovernmentOrganization", &site.name, parent)
     });
-    let authors = names(article, CreditRole::Text);
-    let authors: Vec<Value> = authors.into_iter().map(|name| json!({ "@type": "Person", "name": name })).collect();
-    let mut pictures: Vec<Value> = article.extension.body.iter().flat_map(images).map(|it| image(page, it)).collect();
+    let authors = names(article, CreditRole::Text).into_iter().map(|name| named("Person", name, None));
+    let authors = Some(Json::List(authors.collect())).filter(|authors| *authors != Json::List(Vec::new()));
+    let mut pictures: Vec<Json> = article.extension.body.iter().flat_map(images).map(|it| image(page, it)).collect();
     if pictures.is_empty() {
         pictures.extend(article.extension.image.iter().map(|it| image(page, it)));
     }
-    let mut news = json!({
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
+    Json::object([
+        ("@context", Some("https://schema.org".into())),
+        ("@type", Some("NewsArticle".into())),
         // Search engines show 110 characters at the most.
-        "headline": shorten(&article.title, 110),
-        "datePublished": article.date_published.to_string(),
-        "dateModified": article.date_modified.unwrap_or(article.date_published).to_string(),
-        "inLanguage": article.language.as_deref().unwrap_or_else(|| page.route.locale.tag()),
-        "image": pictures,
-        "publisher": office,
-    });
-    news["author"] = if authors.is_empty() { news["publisher"].clone() } else { authors.into() };
-    if let Some(summary) = &article.summary {
-        news["description"] = summary.as_str().into();
-    }
-    if let Some(address) = page.address() {
-        news["mainEntityOfPage"] = address.into();
-    }
-    news
+        ("headline", Some(shorten(&article.title, 110).into())),
+        ("description", article.summary.as_deref().map(Json::from)),
+        ("datePublished", Some(article.date_published.to_string().into())),
+        ("dateModified", Some(article.date_modified.unwrap_or(article.date_published).to_string().into())),
+        ("inLanguage", Some(article.language.as_deref().unwrap_or_else(|| page.route.locale.tag()).into())),
+        ("mainEntityOfPage", page.address().map(Json::from)),
+        ("image", Some(Json::List(pictures))),
+        ("author", authors.or_else(|| office.clone())),
+        ("publisher", office),
+    ])
+}
+
+/// A person or an office.
+fn named(kind: &str, name: &str, parent: Option<Json>) -> Json {
+    Json::object([("@type", Some(kind.into())), ("name", Some(name.into())), ("parentOrganization", parent)])
 }
 
 fn images(block: &Block) -> &[Image] {
@@ -46,17 +42,14 @@ fn images(block: &Block) -> &[Image] {
     }
 }
 
-fn image(page: &PageFacts, image: &Image) -> Value {
+fn image(page: &PageFacts, image: &Image) -> Json {
     let (width, height) = image.size();
-    let mut object = json!({ "@type": "ImageObject", "width": width, "height": height });
-    if let Some(address) = page.picture(image) {
-        object["url"] = address.into();
-    }
-    if let Some(caption) = image.caption() {
-        object["caption"] = caption.into();
-    }
-    if let Some(credit) = image.credit() {
-        object["creditText"] = credit.into();
-    }
-    object
+    Json::object([
+        ("@type", Some("ImageObject".into())),
+        ("url", page.picture(image).map(Json::from)),
+        ("width", Some(width.into())),
+        ("height", Some(height.into())),
+        ("caption", image.caption().map(Json::from)),
+        ("creditText", image.credit().map(Json::from)),
+    ])
 }

@@ -9,16 +9,15 @@ mod tag;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "csr")]
-pub use apply::apply;
-pub use tag::Tag;
-
 use crate::{
     locale::Locale,
+    markup::Element,
     model::{Article, CreditRole, Feed, Image, Site},
     route::{Page, Route},
     views::Context,
 };
+#[cfg(feature = "csr")]
+pub use apply::apply;
 
 /// What the head is about.
 #[derive(Clone, Copy, Debug)]
@@ -52,14 +51,14 @@ pub fn title(context: &Context, site: Option<&Site>, route: &Route, subject: Sub
 }
 
 /// Every tag of a page's head that depends on the page. Addresses are absolute where `site.json` has the site's `url`.
-pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subject) -> Vec<Tag> {
+pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subject) -> Vec<Element> {
     let name = site.map_or("", |site| site.name.as_str());
     let title = title(context, site, route, subject);
     let whole = if name.is_empty() { title.clone() } else { format!("{title} - {name}") };
     if let Subject::Nothing = subject {
         return failure_tags(&whole);
     }
-    let mut tags = vec![Tag::title(whole)];
+    let mut tags = vec![tag::title(whole)];
     // An article can be read under either language's interface, but names itself in its own.
     let own = match subject {
         Subject::Article(article) => Route::article(article.locale(), article.id.clone()),
@@ -71,14 +70,14 @@ pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subj
     page.open_graph(&mut tags, subject);
     if let Subject::Article(article) = subject {
         page.dublin_core(&mut tags, article);
-        tags.push(Tag::json_ld(&json_ld::news_article(&page, article)));
+        tags.push(tag::json_ld(&json_ld::news_article(&page, article)));
     }
     tags
 }
 
 /// Every tag of the head of a page that cannot be shown. Robots are not to take it for what belongs at its address.
-pub fn failure_tags(title: &str) -> Vec<Tag> {
-    vec![Tag::title(title.to_owned()), Tag::meta("robots", "noindex")]
+pub fn failure_tags(title: &str) -> Vec<Element> {
+    vec![tag::title(title.to_owned()), tag::meta("robots", "noindex")]
 }
 
 struct PageFacts<'a> {
@@ -121,19 +120,19 @@ impl PageFacts<'_> {
     }
 
     /// Canonical address, the same page in the other language, and the feeds.
-    fn links(&self, tags: &mut Vec<Tag>, subject: Subject) {
+    fn links(&self, tags: &mut Vec<Element>, subject: Subject) {
         if let Some(address) = self.address() {
-            tags.push(Tag::link("canonical", address));
+            tags.push(tag::link("canonical", address));
         }
         for (locale, route) in self.languages(subject) {
             if let Some(address) = self.absolute(&route.path()) {
-                tags.push(Tag::link("alternate", address).with("hreflang", locale.tag()));
+                tags.push(tag::link("alternate", address).attr("hreflang", locale.tag()));
             }
         }
         let prefix = self.context.locale.api_prefix();
         for (kind, extension) in [("application/feed+json", "json"), ("application/rss+xml", "xml")] {
             let address = format!("{}{prefix}feed.{extension}", self.context.api_base);
-            tags.push(Tag::link("alternate", address).with("type", kind).with("title", self.name));
+            tags.push(tag::link("alternate", address).attr("type", kind).attr("title", self.name.to_owned()));
         }
     }
 
@@ -166,30 +165,30 @@ impl PageFacts<'_> {
         })
     }
 
-    fn description(&self, tags: &mut Vec<Tag>, subject: Subject) {
+    fn description(&self, tags: &mut Vec<Element>, subject: Subject) {
         if let Some(summary) = self.summary(subject) {
-            tags.push(Tag::meta("description", shorten(&summary, 300)));
+            tags.push(tag::meta("description", shorten(&summary, 300)));
         }
     }
 
     /// Open Graph and Twitter's card, which chat apps read for their previews.
-    fn open_graph(&self, tags: &mut Vec<Tag>, subject: Subject) {
+    fn open_graph(&self, tags: &mut Vec<Element>, subject: Subject) {
         let locale = match self.route.locale {
             Locale::Vi => "vi_VN",
             Locale::En => "en_GB",
         };
         let kind = if let Subject::Article(_) = subject { "article" } else { "website" };
-        tags.push(Tag::property("og:type", kind));
-        tags.push(Tag::property("og:title", self.title));
-        tags.push(Tag::property("og:locale", locale));
+        tags.push(tag::property("og:type", kind));
+        tags.push(tag::property("og:title", self.title));
+        tags.push(tag::property("og:locale", locale));
         if !self.name.is_empty() {
-            tags.push(Tag::property("og:site_name", self.name));
+            tags.push(tag::property("og:site_name", self.name));
         }
         if let Some(summary) = self.summary(subject) {
-            tags.push(Tag::property("og:description", shorten(&summary, 300)));
+            tags.push(tag::property("og:description", shorten(&summary, 300)));
         }
         if let Some(address) = self.address() {
-            tags.push(Tag::property("og:url", address));
+            tags.push(tag::property("og:url", address));
         }
         let image = match subject {
             Subject::Article(article) => article.extension.image.as_ref(),
@@ -199,25 +198,25 @@ impl PageFacts<'_> {
         let card = image.and_then(|image| Some((image, self.picture(image)?)));
         if let Some((image, address)) = &card {
             let (width, height) = image.size();
-            tags.push(Tag::property("og:image", address.clone()));
-            tags.push(Tag::property("og:image:width", width.to_string()));
-            tags.push(Tag::property("og:image:height", height.to_string()));
-            tags.push(Tag::property("og:image:alt", image.alt.as_str()));
+            tags.push(tag::property("og:image", address.clone()));
+            tags.push(tag::property("og:image:width", width.to_string()));
+            tags.push(tag::property("og:image:height", height.to_string()));
+            tags.push(tag::property("og:image:alt", image.alt.as_str()));
         }
         if let Subject::Article(article) = subject {
-            tags.push(Tag::property("article:published_time", article.date_published.to_string()));
+            tags.push(tag::property("article:published_time", article.date_published.to_string()));
             if let Some(modified) = article.date_modified {
-                tags.push(Tag::property("article:modified_time", modified.to_string()));
+                tags.push(tag::property("article:modified_time", modified.to_string()));
             }
             if let Some(section) = article.extension.section.as_ref().and_then(|id| self.site?.section_title(id)) {
-                tags.push(Tag::property("article:section", section));
+                tags.push(tag::property("article:section", section));
             }
         }
-        tags.push(Tag::meta("twitter:card", if card.is_some() { "summary_large_image" } else { "summary" }));
+        tags.push(tag::meta("twitter:card", if card.is_some() { "summary_large_image" } else { "summary" }));
     }
 
     /// The six fields that State news must carry (Circular 24/2011/TT-BTTTT, art. 4(1)), and its language.
-    fn dublin_core(&self, tags: &mut Vec<Tag>, article: &Article) {
+    fn dublin_core(&self, tags: &mut Vec<Element>, article: &Article) {
         let authors = names(article, CreditRole::Text);
         let creator = if authors.is_empty() { self.name.to_owned() } else { authors.join("; ") };
         let identifier = self.address().unwrap_or_else(|| article.id.to_string());
@@ -231,7 +230,7 @@ impl PageFacts<'_> {
             ("DC.identifier", identifier),
             ("DC.language", language.to_owned()),
         ] {
-            tags.push(Tag::meta(name, value));
+            tags.push(tag::meta(name, value));
         }
     }
 }

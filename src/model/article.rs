@@ -1,8 +1,6 @@
-use super::{Block, Id, Image, Item, Read, Teaser, TeaserFields, Timestamp, Unreadable, read::Fields};
+use super::{Block, Id, Image, Item, Json, Read, Teaser, TeaserFields, Timestamp, Unreadable, read::Fields};
 use crate::locale::Locale;
-use serde::Serialize;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
 /// A whole article: `articles/<id>.json`.
 pub type Article = Item<ArticleFields>;
@@ -17,8 +15,8 @@ pub struct ArticleFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
     /// The same article in other languages: language → id.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub translations: BTreeMap<String, Id>,
+    #[serde(skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations,
     /// Articles on the same matter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Id>,
@@ -62,6 +60,27 @@ impl Article {
     }
 }
 
+/// The same article in other languages: language tag and id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Translations(Vec<(String, Id)>);
+
+impl Translations {
+    /// The one in a language.
+    pub fn get(&self, tag: &str) -> Option<&Id> {
+        self.0.iter().find(|(known, _)| known == tag).map(|(_, id)| id)
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Translations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(tag, id)| (tag, id)))
+    }
+}
+
 /// Who did what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Credit {
@@ -100,9 +119,10 @@ pub struct Withdrawal {
 }
 
 impl Read for ArticleFields {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
+            body: fields.required_list("body")?,
             section: fields.optional("section"),
             image: fields.optional("image"),
             translations: fields.optional("translations").unwrap_or_default(),
@@ -111,37 +131,44 @@ impl Read for ArticleFields {
             source: fields.optional("source"),
             corrections: fields.list("corrections"),
             withdrawn: fields.optional("withdrawn"),
-            body: fields.required_list("body")?,
         })
     }
 }
 
+impl Read for Translations {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        let Json::Object(fields) = value else { return Err(Unreadable::Expected("an object")) };
+        let translation = |(tag, id): &(String, Json)| Ok((tag.clone(), Id::read(id)?));
+        fields.iter().map(translation).collect::<Result<_, _>>().map(Self)
+    }
+}
+
 impl Read for Credit {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self { role: fields.required("role")?, name: fields.required("name")? })
     }
 }
 
 impl Read for CreditRole {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        match value.as_str() {
-            Some("text") => Ok(Self::Text),
-            Some("photo") => Ok(Self::Photo),
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        match value {
+            Json::Text(role) if role == "text" => Ok(Self::Text),
+            Json::Text(role) if role == "photo" => Ok(Self::Photo),
             _ => Err(Unreadable::Expected("text or photo")),
         }
     }
 }
 
 impl Read for Correction {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self { date: fields.required("date")?, note: fields.required("note")? })
     }
 }
 
 impl Read for Withdrawal {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self { date: fields.required("date")?, reason: fields.optional("reason").unwrap_or_default() })
     }

@@ -1,9 +1,8 @@
 use super::{
-    Href, Image, Read, Unreadable,
-    read::{Fields, readable},
+    Href, Image, Json, Read, Unreadable,
+    read::{Fields, elements, readable},
 };
 use serde::Serialize;
-use serde_json::Value;
 
 /// A run of text with one appearance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -104,7 +103,7 @@ pub enum Block {
 }
 
 impl Read for Span {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
             text: fields.required("text")?,
@@ -116,8 +115,8 @@ impl Read for Span {
 }
 
 impl Read for Spans {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        value.as_array().map(|list| Self(readable(list))).ok_or(Unreadable::Expected("a list of spans"))
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        elements(value).map(|list| Self(readable(list)))
     }
 }
 
@@ -130,26 +129,24 @@ pub struct Cell(String);
 struct Row(Vec<String>);
 
 impl Read for Cell {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         match value {
-            Value::String(text) => Ok(Self(text.clone())),
-            Value::Number(number) => Ok(Self(number.to_string())),
-            Value::Bool(yes) => Ok(Self(yes.to_string())),
-            Value::Null => Ok(Self::default()),
-            Value::Array(_) | Value::Object(_) => Err(Unreadable::Expected("a text or a number")),
+            Json::Text(text) | Json::Number(text) => Ok(Self(text.clone())),
+            Json::Bool(yes) => Ok(Self(yes.to_string())),
+            Json::Null => Ok(Self::default()),
+            Json::List(_) | Json::Object(_) => Err(Unreadable::Expected("a text or a number")),
         }
     }
 }
 
 impl Read for Row {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        let cells = value.as_array().ok_or(Unreadable::Expected("a list of cells"))?;
-        Ok(Self(cells.iter().map(|cell| Cell::read(cell).unwrap_or_default().0).collect()))
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        Ok(Self(elements(value)?.iter().map(|cell| Cell::read(cell).unwrap_or_default().0).collect()))
     }
 }
 
 impl Read for Block {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         let kind: String = fields.required("type")?;
         Ok(match kind.as_str() {

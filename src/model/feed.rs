@@ -1,6 +1,5 @@
-use super::{Id, Image, Read, Timestamp, Unreadable, read::Fields};
+use super::{Id, Image, Json, Read, Timestamp, Unreadable, read::Fields};
 use serde::Serialize;
-use serde_json::Value;
 
 /// A page of a listing: JSON Feed 1.1, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,41 +88,42 @@ pub struct TeaserFields {
 }
 
 impl Read for Feed {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
             version: fields.required("version")?,
             title: fields.required("title")?,
+            items: fields.required_list("items")?,
             language: fields.optional("language"),
             home_page_url: fields.optional("home_page_url"),
             feed_url: fields.optional("feed_url"),
             next_url: fields.optional("next_url"),
-            items: fields.required_list("items")?,
         })
     }
 }
 
 impl<X: Read> Read for Item<X> {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
+            // The required ones first: from there on there is nothing to undo.
             id: fields.required("id")?,
-            url: fields.optional("url"),
             title: fields.required("title")?,
+            date_published: fields.required("date_published")?,
+            extension: fields.required("_tintuc")?,
+            url: fields.optional("url"),
             language: fields.optional("language"),
             summary: fields.optional("summary"),
             content_text: fields.optional("content_text"),
             image: fields.optional("image"),
-            date_published: fields.required("date_published")?,
             date_modified: fields.optional("date_modified"),
             tags: fields.list("tags"),
-            extension: fields.required("_tintuc")?,
         })
     }
 }
 
 impl Read for TeaserFields {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self { section: fields.optional("section"), image: fields.optional("image") })
     }

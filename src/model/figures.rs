@@ -1,6 +1,5 @@
-use super::{Read, Timestamp, Unreadable, read::Fields};
+use super::{Json, Read, Timestamp, Unreadable, read::Fields};
 use serde::Serialize;
-use serde_json::Value;
 
 /// The counter's figures, as `visitors` answers them (DESIGN.md section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,7 +15,7 @@ pub struct Figures {
 }
 
 impl Read for Figures {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
             total: fields.required("total")?,

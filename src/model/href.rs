@@ -1,6 +1,5 @@
-use super::{Read, Unreadable};
+use super::{Json, Read, Unreadable};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt;
 
 /// An address that content may name: http, https, mailto, tel, or relative to the API base. Nothing that runs.
@@ -81,7 +80,7 @@ impl fmt::Display for HrefError {
 impl std::error::Error for HrefError {}
 
 impl Read for Href {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         Self::new(&String::read(value)?).map_err(Unreadable::Href)
     }
 }

@@ -1,6 +1,5 @@
-use super::{Read, Unreadable};
+use super::{Json, Read, Unreadable};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt;
 
 /// The name of an article, a section or a further page: `[a-z0-9-]{1,120}`, safe in a path as it is.
@@ -48,7 +47,7 @@ impl fmt::Display for IdError {
 impl std::error::Error for IdError {}
 
 impl Read for Id {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         Self::new(String::read(value)?).map_err(Unreadable::Id)
     }
 }

@@ -1,6 +1,5 @@
-use super::{Href, HrefError, Read, Unreadable, read::Fields};
+use super::{Href, HrefError, Json, Read, Unreadable, read::Fields};
 use serde::Serialize;
-use serde_json::Value;
 
 /// A picture with what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -83,7 +82,7 @@ impl SourceSet {
 }
 
 impl Read for Image {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
             src: fields.required("src")?,
@@ -98,7 +97,7 @@ impl Read for Image {
 }
 
 impl Read for Source {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self { media_type: fields.required("type")?, srcset: fields.required("srcset")? })
     }
@@ -107,7 +106,7 @@ impl Read for Source {
 /// As browsers read it (HTML, "parse a srcset attribute"): an address ends at white space and may hold commas. One refused
 /// address refuses the set: the picture then falls back to another format.
 impl Read for SourceSet {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let text = String::read(value)?;
         let mut candidates = Vec::new();
         let mut rest = next_candidate(&text);

@@ -10,17 +10,19 @@ mod figures;
 mod href;
 mod id;
 mod image;
+mod json;
 mod read;
 mod site;
 mod timestamp;
 
-pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Withdrawal};
+pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Translations, Withdrawal};
 pub use block::{Block, Cell, Span, Spans};
 pub use feed::{Feed, Item, Teaser, TeaserFields};
 pub use figures::Figures;
 pub use href::{Href, HrefError};
 pub use id::{Id, IdError};
 pub use image::{Image, Source, SourceSet};
+pub use json::{Json, JsonError};
 pub use read::{Read, Unreadable};
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
@@ -30,5 +32,5 @@ pub use timestamp::{Civil, Timestamp, TimestampError};
 /// # Errors
 /// [`Unreadable`] when `text` is not JSON, or lacks what the contract requires of `T`.
 pub fn parse<T: Read>(text: &str) -> Result<T, Unreadable> {
-    T::read(&serde_json::from_str(text).map_err(Unreadable::Json)?)
+    T::read(&Json::parse(text).map_err(Unreadable::Json)?)
 }

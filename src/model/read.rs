@@ -3,9 +3,8 @@
 //! By hand instead of serde's derive, which made 90 kB of wasm of the same (25 kB on the wire): each field of a derived
 //! reader is code of its own, while these fields share a handful of functions.
 
-use super::{HrefError, Id, IdError, TimestampError};
-use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fmt};
+use super::{HrefError, IdError, Json, JsonError, TimestampError};
+use std::fmt;
 
 /// What can be read from a JSON value of the contract.
 pub trait Read: Sized {
@@ -13,14 +12,14 @@ pub trait Read: Sized {
     ///
     /// # Errors
     /// [`Unreadable`] when the value has another shape, or lacks what is required.
-    fn read(value: &Value) -> Result<Self, Unreadable>;
+    fn read(value: &Json) -> Result<Self, Unreadable>;
 }
 
 /// Why something cannot be read. `Display` is for the log and for those who publish.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// The text is not JSON; the error says where.
-    Json(serde_json::Error),
+    /// The text is not JSON; the error says why.
+    Json(JsonError),
     /// The value is of another kind.
     Expected(&'static str),
     /// A required field is absent or `null`.
@@ -39,15 +38,15 @@ pub enum Unreadable {
 
 /// The fields of an object.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a>(&'a Map<String, Value>);
+pub(super) struct Fields<'a>(&'a Json);
 
 impl<'a> Fields<'a> {
-    pub(super) fn of(value: &'a Value) -> Result<Self, Unreadable> {
-        value.as_object().map(Self).ok_or(Unreadable::Expected("an object"))
+    pub(super) const fn of(value: &'a Json) -> Result<Self, Unreadable> {
+        if let Json::Object(_) = value { Ok(Self(value)) } else { Err(Unreadable::Expected("an object")) }
     }
 
-    fn get(self, name: &str) -> Option<&'a Value> {
-        self.0.get(name).filter(|value| !value.is_null())
+    fn get(self, name: &str) -> Option<&'a Json> {
+        self.0.field(name).filter(|value| **value != Json::Null)
     }
 
     pub(super) fn required<T: Read>(self, name: &'static str) -> Result<T, Unreadable> {
@@ -69,16 +68,16 @@ impl<'a> Fields<'a> {
 
     /// Unreadable elements are left out; anything but a list counts as empty.
     pub(super) fn list<T: Read>(self, name: &str) -> Vec<T> {
-        self.get(name).and_then(Value::as_array).map(|list| readable(list)).unwrap_or_default()
+        self.get(name).and_then(|value| elements(value).ok()).map(readable).unwrap_or_default()
     }
 }
 
-fn elements(value: &Value) -> Result<&[Value], Unreadable> {
-    value.as_array().map(Vec::as_slice).ok_or(Unreadable::Expected("a list"))
+pub(super) fn elements(value: &Json) -> Result<&[Json], Unreadable> {
+    if let Json::List(list) = value { Ok(list) } else { Err(Unreadable::Expected("a list")) }
 }
 
 /// The elements of a list that can be read.
-pub(super) fn readable<T: Read>(list: &[Value]) -> Vec<T> {
+pub(super) fn readable<T: Read>(list: &[Json]) -> Vec<T> {
     let mut read = Vec::new();
     for value in list {
         read.extend(T::read(value).ok());
@@ -87,48 +86,43 @@ pub(super) fn readable<T: Read>(list: &[Value]) -> Vec<T> {
 }
 
 impl Read for String {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        value.as_str().map(str::to_owned).ok_or(Unreadable::Expected("a text"))
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        if let Json::Text(text) = value { Ok(text.clone()) } else { Err(Unreadable::Expected("a text")) }
     }
 }
 
 impl Read for bool {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        value.as_bool().ok_or(Unreadable::Expected("true or false"))
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        if let Json::Bool(truth) = value { Ok(*truth) } else { Err(Unreadable::Expected("true or false")) }
     }
 }
 
 impl Read for u64 {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        value.as_u64().ok_or(Unreadable::Expected("a whole number from 0 on"))
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        match value {
+            // Above that, what one program writes another may round (RFC 8259, 6).
+            Json::Number(number) => number.parse().ok().filter(|number| *number < 1 << 53),
+            _ => None,
+        }
+        .ok_or(Unreadable::Expected("a whole number from 0 on"))
     }
 }
 
 impl Read for u32 {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         u64::read(value)?.try_into().map_err(|_| Unreadable::Expected("a whole number below 4,294,967,296"))
     }
 }
 
 /// Every element must be readable; see [`Fields::list`] for lists that leave out.
 impl<T: Read> Read for Vec<T> {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         elements(value)?.iter().map(T::read).collect()
     }
 }
 
-impl Read for BTreeMap<String, Id> {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
-        let mut map = Self::new();
-        // One by one: to collect would sort, with 4 kB of wasm.
-        for (name, value) in Fields::of(value)?.0 {
-            map.insert(name.clone(), Id::read(value)?);
-        }
-        Ok(map)
-    }
-}
-
-impl Read for Value {
+/// Whatever it is.
+impl Read for Json {
     fn read(value: &Self) -> Result<Self, Unreadable> {
         Ok(value.clone())
     }
@@ -141,7 +135,7 @@ impl fmt::Display for Unreadable {
             Self::Expected(shape) => write!(f, "{shape} was expected"),
             Self::Missing(name) => write!(f, "{name} is missing"),
             Self::Field(name, cause) => write!(f, "{name}: {cause}"),
-            Self::UnknownBlock(kind) => write!(f, "there is no block of type {kind:?}"),
+            Self::UnknownBlock(kind) => write!(f, "there is no block of type {}", Json::from(kind.as_str())),
             Self::Id(error) => error.fmt(f),
             Self::Href(error) => error.fmt(f),
             Self::Timestamp(error) => error.fmt(f),

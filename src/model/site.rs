@@ -1,6 +1,5 @@
-use super::{Href, Id, Read, Unreadable, read::Fields};
+use super::{Href, Id, Json, Read, Unreadable, read::Fields};
 use serde::Serialize;
-use serde_json::Value;
 
 /// `site.json`: the office and its site. Only the name is required; a missing part is not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -64,7 +63,7 @@ pub struct Features {
 }
 
 impl Read for Site {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
             name: fields.required("name")?,
@@ -84,14 +83,14 @@ impl Read for Site {
 }
 
 impl Read for Section {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self { id: fields.required("id")?, title: fields.required("title")? })
     }
 }
 
 impl Read for Features {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
         Ok(Self {
             visitors: fields.optional("visitors").unwrap_or_default(),

@@ -1,6 +1,5 @@
-use super::{Read, Unreadable};
+use super::{Json, Read, Unreadable};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt;
 
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z; RFC 3339 in JSON, written in Vietnam's UTC+7.
@@ -149,7 +148,7 @@ impl fmt::Display for TimestampError {
 impl std::error::Error for TimestampError {}
 
 impl Read for Timestamp {
-    fn read(value: &Value) -> Result<Self, Unreadable> {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
         Self::parse(&String::read(value)?).map_err(Unreadable::Timestamp)
     }
 }

@@ -1,9 +1,9 @@
 use crate::{
+    markup::Markup,
     model::{Feed, Site},
     route::Route,
     views::{self, Context},
 };
-use leptos::prelude::AnyView;
 use std::rc::Rc;
 
 /// A page of a listing.
@@ -13,7 +13,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    pub(super) fn view(&self, context: &Context, site: Option<&Site>, route: &Route) -> AnyView {
-        views::listing::listing(context, site, route, &self.feed)
+    pub(super) fn view(&self, context: &Context, site: Option<&Site>, route: &Route) -> Markup {
+        views::listing::listing(context, site, route, &self.feed).into()
     }
 }

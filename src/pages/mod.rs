@@ -6,12 +6,14 @@ mod listing;
 use crate::{
     api::{Api, ApiError, Freshness, Request},
     head::Subject,
+    markup::Markup,
     model::Site,
     route::{Page, Route},
-    views::{Context, state},
+    views::{
+        Context,
+        state::{self, Failure},
+    },
 };
-use leptos::prelude::*;
-use std::rc::Rc;
 
 /// A page whose data is there.
 #[derive(Clone)]
@@ -49,12 +51,22 @@ impl Loaded {
         }
     }
 
-    /// The page itself.
-    pub fn view(&self, context: &Context, site: Option<&Rc<Site>>, route: &Route, api: &Api) -> AnyView {
+    /// What may come after the page stands; nothing where it is whole.
+    pub async fn rest(&self, api: &Api) -> Option<Self> {
         match self {
-            Self::Listing(listing) => listing.view(context, site.map(Rc::as_ref), route),
-            Self::Article(article) => article.view(context, site.map(Rc::as_ref), api),
-            Self::NotFound => state::not_found(context),
+            Self::Article(article) if !article.article.extension.related.is_empty() => {
+                Some(Self::Article(article.clone().with_related(api).await))
+            }
+            _ => None,
+        }
+    }
+
+    /// The page itself.
+    pub fn view(&self, context: &Context, site: Option<&Site>, route: &Route) -> Markup {
+        match self {
+            Self::Listing(listing) => listing.view(context, site, route),
+            Self::Article(article) => article.view(context, site),
+            Self::NotFound => state::failure(context, Failure::NotFound).into(),
         }
     }
 }

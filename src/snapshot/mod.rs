@@ -5,10 +5,8 @@
 //! goes when the reader moves on. The documents that the page was made of lie in it as JSON, so that coming back to it
 //! asks for nothing.
 
-#[cfg(feature = "ssr")]
 mod render;
 
-#[cfg(feature = "ssr")]
 pub use render::Snapshot;
 
 /// The id of the element that the app adopts.

@@ -1,12 +1,12 @@
 use super::{COUNTER, DOCUMENTS, ELEMENT};
 use crate::{
     head::{self, Subject},
-    model::{Site, Teaser},
+    markup::element,
+    model::{Json, Site, Teaser},
     route::{Page, Route},
     views::{self, Context, state::Failure},
     visitors::Reading,
 };
-use leptos::prelude::*;
 
 /// Everything that a snapshot is made of.
 #[derive(Clone, Copy, Debug)]
@@ -36,39 +36,40 @@ impl Snapshot<'_> {
     /// The content of `<body>`.
     pub fn body(&self) -> String {
         let Self { context, site, route, .. } = *self;
-        // Views may make reactive values, and those want an owner.
-        Owner::new().with(|| {
-            let main = match self.subject {
-                Subject::Listing(feed) => views::listing::listing(context, site, route, feed).to_html(),
-                Subject::Article(article) => {
-                    let related = views::article::related(context, self.related.len(), Some(self.related));
-                    views::article::article(context, site, article).to_html() + &related.to_html()
-                }
-                Subject::Nothing if matches!(route.page, Page::Article(_)) => {
-                    views::state::failure(context, &Failure::ArticleNotFound, Callback::new(|()| ())).to_html()
-                }
-                Subject::Nothing => views::state::not_found(context).to_html(),
-            };
-            let counter = self.reading.map(|reading| views::counter::counter(context, &reading).to_html());
-            format!(
-                "<div id=\"{ELEMENT}\" class=\"snapshot\">{}<main id=\"main\">{main}</main><div id=\"{COUNTER}\">{}</div>{}{}</div>",
-                views::frame::header(context, site, route).to_html(),
-                counter.unwrap_or_default(),
-                views::frame::footer(context, site).to_html(),
-                self.json(),
-            )
-        })
+        let main = element("main").attr("id", "main");
+        let main = match self.subject {
+            Subject::Listing(feed) => main.with(views::listing::listing(context, site, route, feed)),
+            Subject::Article(article) => main
+                .with(views::article::article(context, site, article))
+                .with(views::article::related(context, self.related.len(), Some(self.related))),
+            Subject::Nothing => main.with(views::state::failure(
+                context,
+                match route.page {
+                    Page::Article(_) => Failure::ArticleNotFound,
+                    _ => Failure::NotFound,
+                },
+            )),
+        };
+        let counter = self.reading.map(|reading| views::counter::counter(context, &reading));
+        element("div")
+            .class("snapshot")
+            .attr("id", ELEMENT)
+            .with(views::frame::header(context, site, route))
+            .with(main)
+            .with(element("div").attr("id", COUNTER).with(counter))
+            .with(views::frame::footer(context, site))
+            .with(element("script").attr("type", "application/json").attr("id", DOCUMENTS).with(self.json()))
+            .to_string()
     }
 
-    /// JSON that HTML cannot end early: without `<` there is neither `</script>` nor `<!--`.
+    /// The documents that the page was made of.
     fn json(&self) -> String {
         let teasers = self.related.iter().filter_map(|teaser| {
             let short = Teaser { content_text: None, ..teaser.clone() };
             Some((format!("teasers/{}.json", teaser.id), serde_json::to_string(&short).ok()?))
         });
         let documents = self.documents.iter().map(|(path, json)| (path.clone(), (*json).to_owned())).chain(teasers);
-        let fields = documents.map(|(path, json)| format!("{}:{json}", serde_json::Value::from(path)));
-        let fields = fields.collect::<Vec<_>>().join(",").replace('<', "\\u003c");
-        format!("<script type=\"application/json\" id=\"{DOCUMENTS}\">{{{fields}}}</script>")
+        let fields = documents.map(|(path, json)| format!("{}:{json}", Json::from(path)));
+        format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
     }
 }

@@ -2,105 +2,85 @@ use super::{
     Context, block,
     card::{Place, card},
     listing::{grid, item},
-    parts::{self, nothing},
+    parts,
 };
 use crate::{
+    markup::{Element, Markup, element},
     model::{Article, Correction, Credit, CreditRole, Site, Teaser, Withdrawal},
     route::Route,
 };
-use leptos::prelude::*;
 
 /// An article: section, headline, dates, lead, body, credits, corrections.
-pub fn article(cx: &Context, site: Option<&Site>, article: &Article) -> AnyView {
+pub fn article(cx: &Context, site: Option<&Site>, article: &Article) -> Element {
     let fields = &article.extension;
     let lead = parts::not_blank(article.summary.as_deref());
-    view! {
-        <article class="article wrap" lang=parts::language(cx, article.language.as_deref())>
-            <header>
-                {kicker(cx, site, article)}
-                {parts::headline(&article.title)}
-                {dates(cx, article)}
-                {translation(cx, article)}
-            </header>
-            {fields.withdrawn.as_ref().map(|withdrawn| withdrawal(cx, withdrawn))}
-            {lead.map(|lead| view! { <p class="lead">{lead.to_owned()}</p> }.into_any())}
-            {block::body(cx, &fields.body)}
-            {credits(cx, article)}
-            {corrections(cx, &fields.corrections)}
-        </article>
-    }
-    .into_any()
+    let header = element("header")
+        .with(kicker(cx, site, article))
+        .with(parts::headline(&article.title))
+        .with(dates(cx, article))
+        .with(translation(cx, article));
+    element("article")
+        .class("article wrap")
+        .attr("lang", parts::language(cx, article.language.as_deref()))
+        .with(header)
+        .with(fields.withdrawn.as_ref().map(|withdrawn| withdrawal(cx, withdrawn)))
+        .with(lead.map(|lead| element("p").class("lead").with(lead.to_owned())))
+        .with(block::body(cx, &fields.body))
+        .with(credits(cx, article))
+        .with(corrections(cx, &fields.corrections))
 }
 
 /// The articles on the same matter. They come after the article: until then, `expected` of them keep the place free.
-pub fn related(cx: &Context, expected: usize, teasers: Option<&[Teaser]>) -> AnyView {
-    let cards = match teasers {
-        Some(teasers) => {
-            teasers.iter().map(|teaser| item(card(cx, teaser, Place::Related, None, false))).collect::<Vec<_>>()
-        }
-        None => (0..expected).map(|_| view! { <li class="awaited"></li> }.into_any()).collect(),
+pub fn related(cx: &Context, expected: usize, teasers: Option<&[Teaser]>) -> Option<Element> {
+    let cards: Markup = match teasers {
+        Some(teasers) => teasers.iter().map(|teaser| item(card(cx, teaser, Place::Related, None, false))).collect(),
+        None => (0..expected).map(|_| element("li").class("awaited")).collect(),
     };
-    if cards.is_empty() {
-        return nothing();
-    }
-    view! {
-        <section class="related wrap" aria-labelledby="related">
-            <h2 id="related">{cx.messages().related}</h2>
-            {grid(cards)}
-        </section>
-    }
-    .into_any()
+    let heading = element("h2").attr("id", "related").with(cx.messages().related);
+    let section = element("section").class("related wrap").attr("aria-labelledby", "related");
+    (!cards.is_empty()).then(|| section.with(heading).with(grid(cards)))
 }
 
 /// The section, as the way to more of it.
-fn kicker(cx: &Context, site: Option<&Site>, article: &Article) -> Option<AnyView> {
+fn kicker(cx: &Context, site: Option<&Site>, article: &Article) -> Option<Element> {
     let section = article.extension.section.as_ref()?;
     let title = site?.section_title(section)?.to_owned();
-    let link = cx.link(&Route::section(cx.locale, section.clone()));
-    Some(view! { <p class="kicker" lang=cx.locale.tag()><a href=link>{title}</a></p> }.into_any())
+    let link = element("a").attr("href", cx.link(&Route::section(cx.locale, section.clone()))).with(title);
+    Some(element("p").class("kicker").attr("lang", cx.locale.tag()).with(link))
 }
 
-fn dates(cx: &Context, article: &Article) -> AnyView {
+fn dates(cx: &Context, article: &Article) -> Element {
     let messages = cx.messages();
     let at = |moment| parts::time(moment, cx.locale.date_time(moment));
     let modified = article.date_modified.filter(|modified| *modified > article.date_published);
-    let modified = modified.map(|modified| view! { <span>{messages.modified} " " {at(modified)}</span> }.into_any());
-    view! {
-        <p class="dates" lang=cx.locale.tag()>
-            <span>{parts::unseen(messages.published)} " " {at(article.date_published)}</span>
-            {modified}
-        </p>
-    }
-    .into_any()
+    let published = element("span").with(parts::unseen(messages.published)).with(" ").with(at(article.date_published));
+    let modified = modified.map(|modified| element("span").with(messages.modified).with(" ").with(at(modified)));
+    element("p").class("dates").attr("lang", cx.locale.tag()).with(published).with(modified)
 }
 
 /// The same article in the reader's other language, in that language's own words.
-fn translation(cx: &Context, article: &Article) -> Option<AnyView> {
-    let other = cx.locale.other().tag();
-    let id = article.extension.translations.get(other)?.clone();
-    let link = cx.link(&Route::article(cx.locale.other(), id));
-    let text = cx.messages().in_other_language;
-    Some(view! { <p class="translation"><a href=link lang=other hreflang=other>{text}</a></p> }.into_any())
+fn translation(cx: &Context, article: &Article) -> Option<Element> {
+    let other = cx.locale.other();
+    let id = article.extension.translations.get(other.tag())?.clone();
+    let link = element("a")
+        .attr("href", cx.link(&Route::article(other, id)))
+        .attr("lang", other.tag())
+        .attr("hreflang", other.tag());
+    Some(element("p").class("translation").with(link.with(cx.messages().in_other_language)))
 }
 
-fn withdrawal(cx: &Context, withdrawal: &Withdrawal) -> AnyView {
-    let reason =
-        parts::not_blank(Some(&withdrawal.reason)).map(|reason| view! { <p>{reason.to_owned()}</p> }.into_any());
-    view! {
-        <div class="notice" role="note">
-            <p lang=cx.locale.tag()>
-                <strong>{cx.messages().withdrawn}</strong>
-                " · "
-                {parts::time(withdrawal.date, cx.locale.date_time(withdrawal.date))}
-            </p>
-            {reason}
-        </div>
-    }
-    .into_any()
+fn withdrawal(cx: &Context, withdrawal: &Withdrawal) -> Element {
+    let reason = parts::not_blank(Some(&withdrawal.reason)).map(|reason| element("p").with(reason.to_owned()));
+    let notice = element("p")
+        .attr("lang", cx.locale.tag())
+        .with(element("strong").with(cx.messages().withdrawn))
+        .with(" · ")
+        .with(parts::time(withdrawal.date, cx.locale.date_time(withdrawal.date)));
+    element("div").class("notice").attr("role", "note").with(notice).with(reason)
 }
 
 /// "Tin, bài: K. Hà", "Ảnh: B. Phượng", "Nguồn: …".
-fn credits(cx: &Context, article: &Article) -> AnyView {
+fn credits(cx: &Context, article: &Article) -> Option<Element> {
     let messages = cx.messages();
     let credits = &article.extension.credits;
     let source = parts::not_blank(article.extension.source.as_deref()).map(str::to_owned);
@@ -110,11 +90,11 @@ fn credits(cx: &Context, article: &Article) -> AnyView {
         ("muted", messages.source, source),
     ];
     let lines = lines.into_iter().filter_map(|(class, label, text)| {
-        let text = text?;
-        Some(view! { <p class=class><span lang=cx.locale.tag()>{label}</span> ": " {text}</p> }.into_any())
+        let label = element("span").attr("lang", cx.locale.tag()).with(label);
+        Some(element("p").class(class).with(label).with(": ").with(text?))
     });
-    let lines = lines.collect::<Vec<_>>();
-    if lines.is_empty() { nothing() } else { view! { <footer class="credits">{lines}</footer> }.into_any() }
+    let lines: Markup = lines.collect();
+    (!lines.is_empty()).then(|| element("footer").class("credits").with(lines))
 }
 
 /// Everyone with a role.
@@ -124,19 +104,16 @@ fn names(credits: &[Credit], role: CreditRole) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn corrections(cx: &Context, corrections: &[Correction]) -> AnyView {
+fn corrections(cx: &Context, corrections: &[Correction]) -> Option<Element> {
     if corrections.is_empty() {
-        return nothing();
+        return None;
     }
     let notes = corrections.iter().map(|correction| {
         let at = parts::time(correction.date, cx.locale.date_time(correction.date));
-        view! { <li>{at} ": " {correction.note.clone()}</li> }.into_any()
+        element("li").with(at).with(": ").with(correction.note.clone())
     });
-    view! {
-        <section class="corrections" aria-labelledby="corrections">
-            <h2 id="corrections" lang=cx.locale.tag()>{cx.messages().corrections}</h2>
-            <ul role="list">{notes.collect::<Vec<_>>()}</ul>
-        </section>
-    }
-    .into_any()
+    let heading = element("h2").attr("id", "corrections").attr("lang", cx.locale.tag()).with(cx.messages().corrections);
+    let notes = element("ul").attr("role", "list").with(notes.collect::<Markup>());
+    let section = element("section").class("corrections").attr("aria-labelledby", "corrections");
+    Some(section.with(heading).with(notes))
 }

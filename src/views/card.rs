@@ -1,6 +1,9 @@
 use super::{Context, figure, parts};
-use crate::{model::Teaser, route::Route};
-use leptos::prelude::*;
+use crate::{
+    markup::{Element, element},
+    model::Teaser,
+    route::Route,
+};
 
 /// Where an article in short stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,7 +17,7 @@ pub(super) enum Place {
 }
 
 /// An article in short. The headline is the only link and covers the card; `label` is the name of its section.
-pub(super) fn card(cx: &Context, teaser: &Teaser, place: Place, label: Option<&str>, priority: bool) -> AnyView {
+pub(super) fn card(cx: &Context, teaser: &Teaser, place: Place, label: Option<&str>, priority: bool) -> Element {
     let sizes = match place {
         Place::Lead => "(min-width: 60em) 43rem, 100vw",
         _ => "(min-width: 60em) 22rem, (min-width: 40em) 46vw, 7rem",
@@ -26,21 +29,18 @@ pub(super) fn card(cx: &Context, teaser: &Teaser, place: Place, label: Option<&s
         (_, Some(_)) => "card",
         (_, None) => "card plain",
     };
-    let link = Route::article(cx.locale, teaser.id.clone());
-    let link = view! { <a href=cx.link(&link)>{teaser.title.clone()}</a> }.into_any();
-    let headline = match place {
-        Place::Related => view! { <h3>{link}</h3> }.into_any(),
-        _ => view! { <h2>{link}</h2> }.into_any(),
-    };
+    let heading = if place == Place::Related { "h3" } else { "h2" };
+    let link = element("a").attr("href", cx.link(&Route::article(cx.locale, teaser.id.clone())));
+    let words = |class, text: &str| element("p").class(class).with(text.to_owned());
     let summary = parts::not_blank(teaser.summary.as_deref());
-    view! {
-        <article class=class lang=parts::language(cx, teaser.language.as_deref())>
-            {label.map(|label| view! { <p class="kicker">{label.to_owned()}</p> }.into_any())}
-            {headline}
-            {summary.map(|summary| view! { <p class="summary">{summary.to_owned()}</p> }.into_any())}
-            <p class="date">{parts::time(teaser.date_published, cx.locale.date(teaser.date_published))}</p>
-            {picture.map(|image| figure::picture(cx, image, sizes, priority))}
-        </article>
-    }
-    .into_any()
+    element("article")
+        .class(class)
+        .attr("lang", parts::language(cx, teaser.language.as_deref()))
+        .with(label.map(|label| words("kicker", label)))
+        .with(element(heading).with(link.with(teaser.title.clone())))
+        .with(summary.map(|summary| words("summary", summary)))
+        .with(
+            element("p").class("date").with(parts::time(teaser.date_published, cx.locale.date(teaser.date_published))),
+        )
+        .with(picture.map(|image| figure::picture(cx, image, sizes, priority)))
 }

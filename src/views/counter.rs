@@ -1,35 +1,35 @@
 use super::{Context, parts};
-use crate::{model::Figures, visitors::Reading};
-use leptos::prelude::*;
+use crate::{
+    markup::{Element, Markup, element},
+    model::Figures,
+    visitors::Reading,
+};
 
 /// The counter under every page: visits in all, and who is reading now. Screen readers are not told of every tick.
 ///
 /// Where no figures have come it says so, never 0; it is as high then, so that the page does not move when they come.
-pub fn counter(cx: &Context, reading: &Reading) -> AnyView {
+pub fn counter(cx: &Context, reading: &Reading) -> Element {
     let messages = cx.messages();
     let content = match reading {
-        Reading::Unknown => view! { <p class="muted">{messages.no_figures}</p> }.into_any(),
+        Reading::Unknown => element("p").class("muted").with(messages.no_figures).into(),
         Reading::Fresh(now) => figures(cx, now, false),
         Reading::Old(last) => figures(cx, last, true),
     };
-    view! { <section class="counter" aria-label=messages.visitors><div class="wrap">{content}</div></section> }
-        .into_any()
+    let content = element("div").class("wrap").with(content);
+    element("section").class("counter").attr("aria-label", messages.visitors).with(content)
 }
 
-fn figures(cx: &Context, figures: &Figures, old: bool) -> AnyView {
+fn figures(cx: &Context, figures: &Figures, old: bool) -> Markup {
     let messages = cx.messages();
+    let part = |class, content: String| element("span").class(class).with(content);
+    let visits = element("p").class("visits").with(element("span").class("label").with(messages.visits)).with(" ");
+    let online = element("p").class("online").with(messages.online).with(": ");
     let note = old.then(|| {
         let at = parts::time(figures.as_of, cx.locale.date_time(figures.as_of));
-        view! { <p class="as-of">{messages.old_figures} " " {at}</p> }.into_any()
+        element("p").class("as-of").with(messages.old_figures).with(" ").with(at)
     });
-    view! {
-        <p class="visits">
-            <span class="label">{messages.visits}</span>
-            " "
-            <span class="total">{cx.locale.number(figures.total)}</span>
-        </p>
-        <p class="online">{messages.online} ": " <span class="now">{cx.locale.number(figures.online)}</span></p>
-        {note}
-    }
-    .into_any()
+    Markup::new()
+        .with(visits.with(part("total", cx.locale.number(figures.total))))
+        .with(online.with(part("now", cx.locale.number(figures.online))))
+        .with(note)
 }

@@ -1,62 +1,52 @@
-use super::{Context, parts::nothing};
-use crate::model::{Image, Source};
-use leptos::prelude::*;
+use super::{Context, parts};
+use crate::{
+    markup::{Element, Markup, element},
+    model::{Image, Source},
+};
 
 /// From this width on, in pixels, a picture fills its column; a smaller one would only show its grain.
 const FILLS_COLUMN: u32 = 600;
 
 /// A picture with its caption and, after it, its credit. `priority` is for the one picture that a page opens with.
-pub fn figure(cx: &Context, image: &Image, sizes: &'static str, priority: bool) -> AnyView {
-    view! {
-        <figure class=shape(image)>
-            {picture(cx, image, sizes, priority)}
-            {caption(cx, image.caption(), image.credit())}
-        </figure>
-    }
-    .into_any()
+pub fn figure(cx: &Context, image: &Image, sizes: &'static str, priority: bool) -> Element {
+    element("figure").class(shape(image)).with(picture(cx, image, sizes, priority)).with(caption(
+        cx,
+        image.caption(),
+        image.credit(),
+    ))
 }
 
 /// A picture alone. Its size is always given, so that the page keeps its place free and never jumps.
-pub(super) fn picture(cx: &Context, image: &Image, sizes: &'static str, priority: bool) -> AnyView {
+pub(super) fn picture(cx: &Context, image: &Image, sizes: &'static str, priority: bool) -> Element {
     let (width, height) = image.size();
-    let sources = image.sources.iter().map(|source| source_view(cx, source, sizes)).collect::<Vec<_>>();
     let (loading, urgency, decoding) =
         if priority { ("eager", Some("high"), None) } else { ("lazy", None, Some("async")) };
-    view! {
-        <picture>
-            {sources}
-            <img
-                src=cx.resolve(&image.src)
-                width=width.to_string()
-                height=height.to_string()
-                alt=image.alt.clone()
-                loading=loading
-                fetchpriority=urgency
-                decoding=decoding
-            />
-        </picture>
-    }
-    .into_any()
+    // How to load comes before what: browsers begin as soon as there is an address.
+    let fallback = element("img")
+        .attr("loading", loading)
+        .attr("fetchpriority", urgency)
+        .attr("decoding", decoding)
+        .attr("width", width.to_string())
+        .attr("height", height.to_string())
+        .attr("alt", image.alt.clone())
+        .attr("src", cx.resolve(&image.src));
+    let sources: Markup = image.sources.iter().map(|it| source(cx, it, sizes)).collect();
+    element("picture").with(sources).with(fallback)
 }
 
 /// What stands under a picture; nothing where there is neither caption nor credit.
-pub(super) fn caption(cx: &Context, caption: Option<&str>, credit: Option<&str>) -> AnyView {
+pub(super) fn caption(cx: &Context, caption: Option<&str>, credit: Option<&str>) -> Option<Element> {
     if caption.is_none() && credit.is_none() {
-        return nothing();
+        return None;
     }
     let messages = cx.messages();
     let caption = caption.map(|caption| {
-        view! {
-            <span class="unseen">{messages.picture_caption} ": "</span>
-            {caption.to_owned()}
-            " "
-        }
-        .into_any()
+        let prefix = parts::unseen(messages.picture_caption).with(": ");
+        Markup::new().with(prefix).with(caption.to_owned()).with(" ")
     });
-    let credit = credit.map(|credit| {
-        view! { <span class="credit">{messages.picture_credit} ": " {credit.to_owned()}</span> }.into_any()
-    });
-    view! { <figcaption>{caption} {credit}</figcaption> }.into_any()
+    let credit = credit
+        .map(|credit| element("span").class("credit").with(messages.picture_credit).with(": ").with(credit.to_owned()));
+    Some(element("figcaption").with(caption).with(credit))
 }
 
 /// How a picture sits in its column.
@@ -71,6 +61,9 @@ fn shape(image: &Image) -> &'static str {
     }
 }
 
-fn source_view(cx: &Context, source: &Source, sizes: &'static str) -> AnyView {
-    view! { <source type=source.media_type.clone() srcset=cx.resolve_set(&source.srcset) sizes=sizes /> }.into_any()
+fn source(cx: &Context, source: &Source, sizes: &'static str) -> Element {
+    element("source")
+        .attr("type", source.media_type.clone())
+        .attr("sizes", sizes)
+        .attr("srcset", cx.resolve_set(&source.srcset))
 }

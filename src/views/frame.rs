@@ -1,62 +1,53 @@
-use super::{
-    Context,
-    parts::{not_blank, nothing},
-};
+use super::{Context, parts::not_blank};
 use crate::{
-    locale::Locale,
+    markup::{Element, Markup, element},
     model::Site,
     route::{Page, Route},
 };
-use leptos::prelude::*;
 
 /// The top of every page. While the office's name is on its way, the place for it is kept free.
-pub fn header(cx: &Context, site: Option<&Site>, current: &Route) -> AnyView {
+pub fn header(cx: &Context, site: Option<&Site>, current: &Route) -> Element {
     let parent = site.and_then(|site| not_blank(site.parent.as_deref()));
     // A no-break space is as high as the name that will replace it.
-    let line = |text: Option<&str>| text.unwrap_or("\u{a0}").to_owned();
+    let line = |class, text: Option<&str>| element("span").class(class).with(text.unwrap_or("\u{a0}").to_owned());
     let home = Route::home(cx.locale);
-    view! {
-        <header class="site-header">
-            {skip_link(cx, current)}
-            <div class="wrap">
-                <a class="brand" href=cx.link(&home) aria-label=site.is_none().then_some(cx.messages().home)>
-                    {(site.is_none() || parent.is_some()).then(|| view! { <span class="parent">{line(parent)}</span> " " }.into_any())}
-                    <span class="name">{line(site.map(|site| site.name.as_str()))}</span>
-                </a>
-            </div>
-            <div class="menu">
-                <div class="wrap">
-                    {sections(cx, site, current, &home)}
-                    {site.and_then(|site| language_link(cx, site, current))}
-                </div>
-            </div>
-        </header>
-    }
-    .into_any()
+    let parent = (site.is_none() || parent.is_some()).then(|| Markup::from(line("parent", parent)).with(" "));
+    let brand = element("a")
+        .class("brand")
+        .attr("href", cx.link(&home))
+        .attr("aria-label", site.is_none().then_some(cx.messages().home))
+        .with(parent)
+        .with(line("name", site.map(|site| site.name.as_str())));
+    let menu = element("div")
+        .class("wrap")
+        .with(sections(cx, site, current, &home))
+        .with(site.and_then(|site| language_link(cx, site, current)));
+    element("header")
+        .class("site-header")
+        .with(skip_link(cx, current))
+        .with(element("div").class("wrap").with(brand))
+        .with(element("div").class("menu").with(menu))
 }
 
 /// To the content, past the menu. The whole address, because the page's `<base href>` would turn a bare `#main` into
 /// a link to the front page; so a page without an address of its own has none.
-fn skip_link(cx: &Context, current: &Route) -> AnyView {
-    if current.page == Page::NotFound {
-        return nothing();
-    }
-    let link = cx.link(current) + "#main";
-    view! { <a class="skip-link" href=link>{cx.messages().skip_to_content}</a> }.into_any()
+fn skip_link(cx: &Context, current: &Route) -> Option<Element> {
+    let link = element("a").class("skip-link").attr("href", cx.link(current) + "#main");
+    (current.page != Page::NotFound).then(|| link.with(cx.messages().skip_to_content))
 }
 
-fn sections(cx: &Context, site: Option<&Site>, current: &Route, home: &Route) -> AnyView {
+fn sections(cx: &Context, site: Option<&Site>, current: &Route, home: &Route) -> Element {
     let messages = cx.messages();
     let sections = site.map(|site| site.sections.as_slice()).unwrap_or_default();
-    let first = menu_item(cx, home, messages.home, current);
-    let others = sections
+    let others: Markup = sections
         .iter()
-        .map(|section| menu_item(cx, &Route::section(cx.locale, section.id.clone()), &section.title, current));
-    let items = std::iter::once(first).chain(others).collect::<Vec<_>>();
-    view! { <nav aria-label=messages.sections><ul role="list">{items}</ul></nav> }.into_any()
+        .map(|section| menu_item(cx, &Route::section(cx.locale, section.id.clone()), &section.title, current))
+        .collect();
+    let items = element("ul").attr("role", "list").with(menu_item(cx, home, messages.home, current)).with(others);
+    element("nav").attr("aria-label", messages.sections).with(items)
 }
 
-fn menu_item(cx: &Context, route: &Route, text: &str, current: &Route) -> AnyView {
+fn menu_item(cx: &Context, route: &Route, text: &str, current: &Route) -> Element {
     // A further page of a listing is not the page linked to, but lies within it.
     let here = if route == current {
         Some("page")
@@ -65,7 +56,8 @@ fn menu_item(cx: &Context, route: &Route, text: &str, current: &Route) -> AnyVie
     } else {
         None
     };
-    view! { <li><a href=cx.link(route) aria-current=here>{text.to_owned()}</a></li> }.into_any()
+    let link = element("a").attr("href", cx.link(route)).attr("aria-current", here);
+    element("li").with(link.with(text.to_owned()))
 }
 
 /// Whether both are pages of one listing.
@@ -77,68 +69,56 @@ fn same_listing(one: &Route, other: &Route) -> bool {
 }
 
 /// The same listing in the other language; from elsewhere its front page, since articles name their own translations.
-fn language_link(cx: &Context, site: &Site, current: &Route) -> Option<AnyView> {
-    let other: Locale = cx.locale.other();
-    let tag = other.tag();
-    if !site.languages.iter().any(|language| language == tag) {
+fn language_link(cx: &Context, site: &Site, current: &Route) -> Option<Element> {
+    let other = cx.locale.other();
+    if !site.languages.iter().any(|language| language == other.tag()) {
         return None;
     }
     let section = match &current.page {
         Page::Listing { section, .. } => section.clone(),
         _ => None,
     };
-    let link = cx.link(&Route::new(other, Page::Listing { section, page: None }));
-    let text = cx.messages().other_language;
-    Some(view! { <a class="language" href=link lang=tag hreflang=tag>{text}</a> }.into_any())
+    let link = element("a")
+        .class("language")
+        .attr("href", cx.link(&Route::new(other, Page::Listing { section, page: None })))
+        .attr("lang", other.tag())
+        .attr("hreflang", other.tag());
+    Some(link.with(cx.messages().other_language))
 }
 
 /// The foot of every page: who publishes it, who answers for it, and how to reach them (Circular 32/2017, art. 16).
-pub fn footer(cx: &Context, site: Option<&Site>) -> AnyView {
-    let feed = format!("{}{}feed.json", cx.api_base, cx.locale.api_prefix());
-    view! {
-        <footer class="site-footer">
-            <div class="wrap">
-                {site.map(|site| office(cx, site))}
-                <p><a href=feed type="application/feed+json">{cx.messages().subscribe}</a></p>
-            </div>
-        </footer>
-    }
-    .into_any()
+pub fn footer(cx: &Context, site: Option<&Site>) -> Element {
+    let feed = element("a")
+        .attr("href", format!("{}{}feed.json", cx.api_base, cx.locale.api_prefix()))
+        .attr("type", "application/feed+json")
+        .with(cx.messages().subscribe);
+    let content = element("div").class("wrap").with(site.map(|site| office(cx, site))).with(element("p").with(feed));
+    element("footer").class("site-footer").with(content)
 }
 
-fn office(cx: &Context, site: &Site) -> AnyView {
+fn office(cx: &Context, site: &Site) -> Markup {
     let messages = cx.messages();
-    let text = |text: &Option<String>| not_blank(text.as_deref()).map(|text| text.to_owned().into_any());
-    let entries = [
-        (messages.responsible, text(&site.responsible)),
-        (messages.address, text(&site.address)),
-        (messages.phone, not_blank(site.phone.as_deref()).map(|phone| contact(phone, phone_link(phone)))),
-        (messages.email, not_blank(site.email.as_deref()).map(|email| contact(email, email_link(email)))),
-    ];
-    let entries = entries.into_iter().filter_map(|(label, value)| {
-        let value = value?;
-        Some(view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any())
-    });
+    let entry = |label: &'static str, text: &Option<String>, link: fn(&str) -> Option<String>| {
+        let text = not_blank(text.as_deref())?;
+        let value = element("dd");
+        let value = match link(text) {
+            Some(link) => value.with(element("a").attr("href", link).with(text.to_owned())),
+            None => value.with(text.to_owned()),
+        };
+        Some(element("div").with(element("dt").with(label)).with(value))
+    };
+    let entries = element("dl")
+        .with(entry(messages.responsible, &site.responsible, |_| None))
+        .with(entry(messages.address, &site.address, |_| None))
+        .with(entry(messages.phone, &site.phone, phone_link))
+        .with(entry(messages.email, &site.email, email_link));
     let parent = not_blank(site.parent.as_deref());
+    let parent = parent.map(|parent| Markup::from(element("span").class("parent").with(parent.to_owned())).with(" "));
     let copyright = not_blank(site.copyright.as_deref());
-    view! {
-        <p class="publisher">
-            {parent.map(|parent| view! { <span class="parent">{parent.to_owned()}</span> " " }.into_any())}
-            <strong>{site.name.clone()}</strong>
-        </p>
-        <dl>{entries.collect::<Vec<_>>()}</dl>
-        {copyright.map(|copyright| view! { <p class="copyright">{copyright.to_owned()}</p> }.into_any())}
-    }
-    .into_any()
-}
-
-/// A number or address, as a link where it is one.
-fn contact(text: &str, link: Option<String>) -> AnyView {
-    let text = text.to_owned();
-    match link {
-        Some(link) => view! { <a href=link>{text}</a> }.into_any(),
-        None => text.into_any(),
-    }
+    Markup::new()
+        .with(element("p").class("publisher").with(parent).with(element("strong").with(site.name.clone())))
+        .with(entries)
+        .with(copyright.map(|copyright| element("p").class("copyright").with(copyright.to_owned())))
 }
 
 /// `tel:+842583822220` for "(+84) 258 3822 220"; nothing for what is no number.

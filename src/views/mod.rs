@@ -1,4 +1,4 @@
-//! Pure functions from data to HTML: no fetching, no globals. They render in the browser and natively alike.
+//! Pure functions from data to markup: no fetching, no globals.
 
 /// An article's page, and the articles related to it.
 pub mod article;

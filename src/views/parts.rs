@@ -1,20 +1,23 @@
 use super::Context;
-use crate::{locale::Locale, model::Timestamp};
-use leptos::prelude::*;
+use crate::{
+    locale::Locale,
+    markup::{Element, element},
+    model::Timestamp,
+};
 
 /// A moment that machines can read as well; `text` is how readers see it.
-pub(super) fn time(moment: Timestamp, text: String) -> AnyView {
-    view! { <time datetime=moment.to_string()>{text}</time> }.into_any()
+pub(super) fn time(moment: Timestamp, text: String) -> Element {
+    element("time").attr("datetime", moment.to_string()).with(text)
 }
 
 /// The headline of a page. Navigation moves the focus there, so it can take it.
-pub(super) fn headline(text: &str) -> AnyView {
-    view! { <h1 id="headline" tabindex="-1">{text.to_owned()}</h1> }.into_any()
+pub(super) fn headline(text: &str) -> Element {
+    element("h1").attr("id", "headline").attr("tabindex", "-1").with(text.to_owned())
 }
 
 /// A line that only those hear who have the page read out.
-pub(super) fn unseen(text: &'static str) -> AnyView {
-    view! { <span class="unseen">{text}</span> }.into_any()
+pub(super) fn unseen(text: &'static str) -> Element {
+    element("span").class("unseen").with(text)
 }
 
 /// The value of `lang` for content in a language, Vietnamese where it names none (as `Article::locale` has it); nothing
@@ -27,9 +30,4 @@ pub(super) fn language(cx: &Context, tag: Option<&str>) -> Option<String> {
 /// A text unless it is blank.
 pub(super) fn not_blank(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
-}
-
-/// Nothing, where a part has no content.
-pub(super) fn nothing() -> AnyView {
-    ().into_any()
 }

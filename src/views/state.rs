@@ -1,6 +1,8 @@
 use super::{Context, parts};
-use crate::route::Route;
-use leptos::prelude::*;
+use crate::{
+    markup::{Element, element},
+    route::Route,
+};
 
 /// Why a page cannot be shown, as far as it matters to its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,77 +54,83 @@ impl Failure {
     }
 }
 
-/// A page that is on its way: its outline, after a moment (style/state.css), so that a quick one does not flash.
-pub fn loading(cx: &Context) -> AnyView {
-    view! {
-        <div class="loading wrap">
-            <p class="unseen" role="status">{cx.messages().loading}</p>
-            <div class="outline" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div>
-        </div>
+/// What a button does, as its attribute [`Action::ATTRIBUTE`] says it to whoever listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The page is tried again.
+    Retry,
+    /// The browser loads the page anew.
+    Reload,
+}
+
+impl Action {
+    /// The attribute that names it.
+    pub const ATTRIBUTE: &str = "data-action";
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Retry, Self::Reload].into_iter().find(|action| action.name() == name)
     }
-    .into_any()
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Retry => "retry",
+            Self::Reload => "reload",
+        }
+    }
+
+    fn button(self, text: &'static str) -> Element {
+        element("button").class("button").attr("type", "button").attr(Self::ATTRIBUTE, self.name()).with(text)
+    }
+}
+
+/// A page that is on its way: its outline, after a moment (style/state.css), so that a quick one does not flash.
+pub fn loading(cx: &Context) -> Element {
+    let line = || element("i");
+    let outline = element("div").class("outline").attr("aria-hidden", "true");
+    element("div")
+        .class("loading wrap")
+        .with(element("p").class("unseen").attr("role", "status").with(cx.messages().loading))
+        .with(outline.with(line()).with(line()).with(line()).with(line()).with(line()))
 }
 
 /// A line at the top of the window while the next page is on its way, also after a moment.
-pub fn progress() -> AnyView {
-    view! { <div class="progress" aria-hidden="true"></div> }.into_any()
+pub fn progress() -> Element {
+    element("div").class("progress").attr("aria-hidden", "true")
 }
 
 /// The same, once it has taken long.
-pub fn slow(cx: &Context) -> AnyView {
-    view! { <p class="slow" role="status">{cx.messages().slow}</p> }.into_any()
+pub fn slow(cx: &Context) -> Element {
+    element("p").class("slow").attr("role", "status").with(cx.messages().slow)
 }
 
 /// A newer version is ready; it comes when the reader reloads.
-pub fn new_version(cx: &Context, reload: Callback<()>) -> AnyView {
+pub fn new_version(cx: &Context) -> Element {
     let messages = cx.messages();
-    view! {
-        <p class="new-version" role="status">
-            {messages.new_version} " "
-            <button class="button" type="button" on:click=move |_| reload.run(())>{messages.reload}</button>
-        </p>
-    }
-    .into_any()
+    let notice = element("p").class("new-version").attr("role", "status").with(messages.new_version).with(" ");
+    notice.with(Action::Reload.button(messages.reload))
 }
 
-/// A page that cannot be shown. `retry` is offered where trying again can help.
-pub fn failure(cx: &Context, failure: &Failure, retry: Callback<()>) -> AnyView {
-    let retry = failure.may_pass().then(|| {
-        view! { <button class="button" type="button" on:click=move |_| retry.run(())>{cx.messages().retry}</button> }
-            .into_any()
-    });
-    page(cx, failure.title(cx), failure.hint(cx), retry)
-}
-
-/// No page has this address.
-pub fn not_found(cx: &Context) -> AnyView {
-    page(cx, Failure::NotFound.title(cx), Failure::NotFound.hint(cx), None)
+/// A page that cannot be shown. Trying again is offered where it can help.
+pub fn failure(cx: &Context, failure: Failure) -> Element {
+    let retry = failure.may_pass().then(|| Action::Retry.button(cx.messages().retry));
+    element("div")
+        .class("state wrap")
+        .with(parts::headline(failure.title(cx)))
+        .with(element("p").with(failure.hint(cx)))
+        .with(element("p").class("actions").with(retry).with(" ").with(way_home(cx)))
 }
 
 /// A listing without articles; its title stands over it.
-pub fn empty(cx: &Context) -> AnyView {
+pub fn empty(cx: &Context) -> Element {
     let messages = cx.messages();
-    view! {
-        <div class="state empty">
-            <h2>{messages.nothing_here}</h2>
-            <p>{messages.nothing_here_hint}</p>
-            {way_home(cx)}
-        </div>
-    }
-    .into_any()
+    element("div")
+        .class("state empty")
+        .with(element("h2").with(messages.nothing_here))
+        .with(element("p").with(messages.nothing_here_hint))
+        .with(way_home(cx))
 }
 
-fn page(cx: &Context, title: &'static str, hint: &'static str, retry: Option<AnyView>) -> AnyView {
-    view! {
-        <div class="state wrap">
-            {parts::headline(title)}
-            <p>{hint}</p>
-            <p class="actions">{retry} " " {way_home(cx)}</p>
-        </div>
-    }
-    .into_any()
-}
-
-fn way_home(cx: &Context) -> AnyView {
-    view! { <a class="button" href=cx.link(&Route::home(cx.locale))>{cx.messages().to_front_page}</a> }.into_any()
+fn way_home(cx: &Context) -> Element {
+    element("a").class("button").attr("href", cx.link(&Route::home(cx.locale))).with(cx.messages().to_front_page)
 }

@@ -5,7 +5,7 @@ use super::{
     poller::{Actions, Event, Millis, Poller},
     visit,
 };
-use crate::model::Figures;
+use crate::{host::Listener, model::Figures};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::{ReadSignal, Set, StoredValue, WriteSignal, document, signal, window};
 use std::{
@@ -16,7 +16,7 @@ use std::{
     task::Poll,
     time::Duration,
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, PageTransitionEvent};
 
 /// A beat is given up after this many milliseconds, however the sender fares: a request that never ends would be the
@@ -154,29 +154,6 @@ fn listen(counter: &Rc<Counter>) -> [Listener; 4] {
             restored.then(|| Event::Restored { visible: visible(), online: online() })
         }),
     ]
-}
-
-/// A listener that ends with its value.
-struct Listener {
-    target: EventTarget,
-    name: &'static str,
-    closure: Closure<dyn FnMut(web_sys::Event)>,
-}
-
-impl Listener {
-    fn new(target: &EventTarget, name: &'static str, run: impl FnMut(web_sys::Event) + 'static) -> Self {
-        let closure = Closure::new(run);
-        // It throws for no name and no function; and a counter deaf to one event still beats.
-        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-        Self { target: target.clone(), name, closure }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let callback = self.closure.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
-    }
 }
 
 /// The beat's end, or that it was given up.

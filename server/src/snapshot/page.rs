@@ -1,6 +1,5 @@
 use super::Template;
 use crate::http::version_of;
-use leptos::prelude::{Owner, RenderHtml as _};
 use tintuc::{
     snapshot::{FIGURES, Snapshot},
     views::{Context, counter},
@@ -48,7 +47,7 @@ impl Page {
 
     /// The counter as a reader sees it, and its figures for the app, which goes on from them.
     fn counter(&self, reading: &Reading) -> String {
-        let shown = Owner::new().with(|| counter::counter(&self.context, reading).to_html());
+        let shown = counter::counter(&self.context, reading).to_string();
         // Numbers and a date: nothing in it could end the script.
         let figures = reading.figures().and_then(|figures| serde_json::to_string(&figures).ok());
         let figures = figures.map(|json| format!("<script type=\"application/json\" id=\"{FIGURES}\">{json}</script>"));

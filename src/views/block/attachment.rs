@@ -1,8 +1,8 @@
 use crate::{
+    markup::{Element, Markup, element},
     model::Href,
     views::{Context, parts::not_blank},
 };
-use leptos::prelude::*;
 
 /// A file to download, with its kind and size before the reader spends the data on it.
 pub(super) fn attachment(
@@ -11,18 +11,16 @@ pub(super) fn attachment(
     title: &str,
     bytes: Option<u64>,
     media_type: Option<&str>,
-) -> AnyView {
+) -> Element {
     let title = not_blank(Some(title)).unwrap_or(cx.messages().attachment).to_owned();
     let kind = media_type.and_then(kind).map(str::to_owned);
     let facts = kind.into_iter().chain(bytes.map(|bytes| cx.locale.file_size(bytes))).collect::<Vec<_>>();
-    let facts =
-        (!facts.is_empty()).then(|| view! { " " <span class="muted">"(" {facts.join(", ")} ")"</span> }.into_any());
-    view! {
-        <p class="attachment">
-            <a href=cx.resolve(href) download=""><span class="file">{title}</span> {facts}</a>
-        </p>
-    }
-    .into_any()
+    let facts = (!facts.is_empty()).then(|| {
+        let facts = element("span").class("muted").with("(").with(facts.join(", ")).with(")");
+        Markup::new().with(" ").with(facts)
+    });
+    let link = element("a").attr("href", cx.resolve(href)).attr("download", "");
+    element("p").class("attachment").with(link.with(element("span").class("file").with(title)).with(facts))
 }
 
 /// What readers call a media type; nothing for the ones they have no word for.

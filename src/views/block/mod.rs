@@ -6,8 +6,7 @@ mod table;
 mod text;
 
 use super::{Context, figure};
-use crate::model::Block;
-use leptos::prelude::*;
+use crate::{markup::Markup, model::Block};
 
 /// So many blocks are seen as soon as the page opens.
 const SEEN_AT_ONCE: usize = 2;
@@ -16,10 +15,9 @@ const SEEN_AT_ONCE: usize = 2;
 const COLUMN: &str = "(min-width: 52em) 48rem, 100vw";
 
 /// The text and pictures of an article.
-pub fn body(cx: &Context, blocks: &[Block]) -> AnyView {
+pub fn body(cx: &Context, blocks: &[Block]) -> Markup {
     let first_picture = first_picture(blocks);
-    let blocks = blocks.iter().enumerate();
-    blocks.map(|(index, content)| block(cx, content, first_picture == Some(index))).collect::<Vec<_>>().into_any()
+    blocks.iter().enumerate().map(|(index, content)| block(cx, content, first_picture == Some(index))).collect()
 }
 
 /// Which block is the picture that the page opens with: it is not loaded lazily.
@@ -28,17 +26,20 @@ pub fn first_picture(blocks: &[Block]) -> Option<usize> {
 }
 
 /// One part of an article. `priority` says that it is seen as soon as the page opens.
-pub fn block(cx: &Context, block: &Block, priority: bool) -> AnyView {
+pub fn block(cx: &Context, block: &Block, priority: bool) -> Markup {
     match block {
-        Block::Paragraph { spans } => text::paragraph(cx, spans),
+        Block::Paragraph { spans } => return Markup::new().with(text::paragraph(cx, spans)),
+        Block::Gallery { images, caption } => {
+            return Markup::new().with(gallery::gallery(cx, images, caption.as_deref()));
+        }
         Block::Heading { level, text } => text::heading(*level, text),
         Block::List { ordered, items } => text::list(cx, *ordered, items),
         Block::Quote { spans, cite } => text::quote(cx, spans, cite.as_deref()),
         Block::Table { caption, head, rows } => table::table(cx, caption.as_deref(), head, rows),
         Block::Image { image } => figure::figure(cx, image, COLUMN, priority),
-        Block::Gallery { images, caption } => gallery::gallery(cx, images, caption.as_deref()),
         Block::Attachment { href, title, bytes, media_type } => {
             attachment::attachment(cx, href, title, *bytes, media_type.as_deref())
         }
     }
+    .into()
 }

@@ -1,24 +1,21 @@
-use crate::views::{Context, parts::not_blank};
-use leptos::prelude::*;
+use crate::{
+    markup::{Element, Markup, element},
+    views::{Context, parts::not_blank},
+};
 
 /// A table. On a narrow screen it scrolls sideways in a region of its own, which the keyboard reaches too.
-pub(super) fn table(cx: &Context, caption: Option<&str>, head: &[String], rows: &[Vec<String>]) -> AnyView {
+pub(super) fn table(cx: &Context, caption: Option<&str>, head: &[String], rows: &[Vec<String>]) -> Element {
     let caption = not_blank(caption).map(str::to_owned);
     let name = caption.clone().unwrap_or_else(|| cx.messages().table.to_owned());
-    let headings = head.iter().map(|text| view! { <th scope="col">{text.clone()}</th> }.into_any()).collect::<Vec<_>>();
-    let head = (!headings.is_empty()).then(|| view! { <thead><tr>{headings}</tr></thead> }.into_any());
-    let rows = rows.iter().map(|row| {
-        let cells = row.iter().map(|text| view! { <td>{text.clone()}</td> }.into_any()).collect::<Vec<_>>();
-        view! { <tr>{cells}</tr> }.into_any()
-    });
-    view! {
-        <div class="table" role="region" tabindex="0" aria-label=name>
-            <table>
-                {caption.map(|caption| view! { <caption>{caption}</caption> }.into_any())}
-                {head}
-                <tbody>{rows.collect::<Vec<_>>()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let headings: Markup = head.iter().map(|text| element("th").attr("scope", "col").with(text.clone())).collect();
+    let head = (!headings.is_empty()).then(|| element("thead").with(element("tr").with(headings)));
+    let row = |cells: &Vec<String>| {
+        element("tr").with(cells.iter().map(|text| element("td").with(text.clone())).collect::<Markup>())
+    };
+    let rows: Markup = rows.iter().map(row).collect();
+    let table = element("table")
+        .with(caption.map(|caption| element("caption").with(caption)))
+        .with(head)
+        .with(element("tbody").with(rows));
+    element("div").class("table").attr("role", "region").attr("tabindex", "0").attr("aria-label", name).with(table)
 }

@@ -1,58 +1,47 @@
 use crate::{
+    markup::{Element, Markup, element},
     model::{Span, Spans},
-    views::{
-        Context,
-        parts::{not_blank, nothing},
-    },
+    views::{Context, parts::not_blank},
 };
-use leptos::prelude::*;
 
 /// A paragraph; a blank one would only be a gap.
-pub(super) fn paragraph(cx: &Context, text: &Spans) -> AnyView {
-    if text.0.iter().all(|span| span.text.trim().is_empty()) {
-        return nothing();
-    }
-    view! { <p>{spans(cx, text)}</p> }.into_any()
+pub(super) fn paragraph(cx: &Context, text: &Spans) -> Option<Element> {
+    let blank = text.0.iter().all(|span| span.text.trim().is_empty());
+    (!blank).then(|| element("p").with(spans(cx, text)))
 }
 
 /// A heading below the headline, which is the page's only `<h1>`.
-pub(super) fn heading(level: u8, text: &str) -> AnyView {
-    let text = text.to_owned();
-    if level <= 2 { view! { <h2>{text}</h2> }.into_any() } else { view! { <h3>{text}</h3> }.into_any() }
+pub(super) fn heading(level: u8, text: &str) -> Element {
+    element(if level <= 2 { "h2" } else { "h3" }).with(text.to_owned())
 }
 
-pub(super) fn list(cx: &Context, ordered: bool, items: &[Spans]) -> AnyView {
-    let items = items.iter().map(|item| view! { <li>{spans(cx, item)}</li> }.into_any()).collect::<Vec<_>>();
-    if ordered { view! { <ol>{items}</ol> }.into_any() } else { view! { <ul>{items}</ul> }.into_any() }
+pub(super) fn list(cx: &Context, ordered: bool, items: &[Spans]) -> Element {
+    let items: Markup = items.iter().map(|item| element("li").with(spans(cx, item))).collect();
+    element(if ordered { "ol" } else { "ul" }).with(items)
 }
 
 /// A quotation, and under it who said it.
-pub(super) fn quote(cx: &Context, text: &Spans, cite: Option<&str>) -> AnyView {
-    let cite = not_blank(cite).map(|cite| view! { <figcaption><cite>{cite.to_owned()}</cite></figcaption> }.into_any());
-    view! {
-        <figure class="quote">
-            <blockquote><p>{spans(cx, text)}</p></blockquote>
-            {cite}
-        </figure>
-    }
-    .into_any()
+pub(super) fn quote(cx: &Context, text: &Spans, cite: Option<&str>) -> Element {
+    let cite = not_blank(cite).map(|cite| element("figcaption").with(element("cite").with(cite.to_owned())));
+    let words = element("blockquote").with(element("p").with(spans(cx, text)));
+    element("figure").class("quote").with(words).with(cite)
 }
 
-fn spans(cx: &Context, spans: &Spans) -> Vec<AnyView> {
+fn spans(cx: &Context, spans: &Spans) -> Markup {
     spans.0.iter().map(|content| span(cx, content)).collect()
 }
 
-fn span(cx: &Context, span: &Span) -> AnyView {
-    let mut view = span.text.clone().into_any();
+fn span(cx: &Context, span: &Span) -> Markup {
+    let mut markup = Markup::new().with(span.text.clone());
     if span.emphasis {
-        view = view! { <em>{view}</em> }.into_any();
+        markup = element("em").with(markup).into();
     }
     if span.strong {
-        view = view! { <strong>{view}</strong> }.into_any();
+        markup = element("strong").with(markup).into();
     }
     if let Some(href) = &span.href {
         let rel = href.is_external().then_some("noopener");
-        view = view! { <a href=cx.resolve(href) rel=rel>{view}</a> }.into_any();
+        markup = element("a").attr("href", cx.resolve(href)).attr("rel", rel).with(markup).into();
     }
-    view
+    markup
 }

@@ -9,7 +9,7 @@ fn a_bare_article_shows_its_headline_and_date_and_nothing_empty() -> Checked {
         page,
         concat!(
             r#"<article class="article wrap"><header><h1 id="headline" tabindex="-1">Bài a</h1>"#,
-            r#"<p lang="vi" class="dates"><span><span class="unseen">Đăng lúc</span> "#,
+            r#"<p class="dates" lang="vi"><span><span class="unseen">Đăng lúc</span> "#,
             r#"<time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time></span></p></header></article>"#,
         )
     );
@@ -82,7 +82,8 @@ fn content_in_another_language_says_so() -> Checked {
     for (language, expected) in [(Some("vi"), None), (None, None), (Some(""), None), (Some("tlh"), Some("tlh"))] {
         other.language = language.map(str::to_owned);
         let page = html(views::article::article(&vi(), None, &other));
-        let opening = expected.map_or("<article class=".to_owned(), |tag| format!(r#"<article lang="{tag}" class="#));
+        let language_said = expected.map_or(String::new(), |tag| format!(r#" lang="{tag}""#));
+        let opening = format!(r#"<article class="article wrap"{language_said}>"#);
         assert!(page.starts_with(&opening), "{language:?}: {page}");
     }
     Ok(())
@@ -92,13 +93,13 @@ fn content_in_another_language_says_so() -> Checked {
 fn content_that_names_no_language_is_not_read_out_as_english() -> Checked {
     let english = context(Locale::En);
     let mut silent = article(&json!({}))?;
-    for (language, expected) in [(None, "lang=\"vi\" "), (Some(" "), "lang=\"vi\" "), (Some("en"), "")] {
+    for (language, expected) in [(None, " lang=\"vi\""), (Some(" "), " lang=\"vi\""), (Some("en"), "")] {
         silent.language = language.map(str::to_owned);
         let page = html(views::article::article(&english, None, &silent));
-        assert!(page.starts_with(&format!("<article {expected}class=")), "{language:?}: {page}");
+        assert!(page.starts_with(&format!("<article class=\"article wrap\"{expected}>")), "{language:?}: {page}");
     }
     let cards = html(views::article::related(&english, 1, Some(&teasers(&["b"])?)));
-    assert!(cards.contains(r#"<article lang="vi" class="card">"#), "{cards}");
+    assert!(cards.contains(r#"<article class="card" lang="vi">"#), "{cards}");
     Ok(())
 }
 

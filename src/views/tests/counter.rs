@@ -14,7 +14,7 @@ fn it_reads_as_on_the_model_page() {
     assert_eq!(
         html(counter(&vi(), &Reading::Fresh(FIGURES))),
         concat!(
-            r#"<section aria-label="Thống kê truy cập" class="counter"><div class="wrap">"#,
+            r#"<section class="counter" aria-label="Thống kê truy cập"><div class="wrap">"#,
             r#"<p class="visits"><span class="label">Lượt truy cập</span> <span class="total">1.303.080</span></p>"#,
             r#"<p class="online">Đang online: <span class="now">54</span></p></div></section>"#,
         )

@@ -16,15 +16,15 @@ fn the_header_names_the_office_and_the_sections() -> Checked {
     assert_in_order(
         &header_at("")?,
         &[
-            r#"<a href="/tin/#main" class="skip-link">Chuyển đến nội dung chính</a>"#,
-            r#"<a href="/tin/" class="brand">"#,
+            r#"<a class="skip-link" href="/tin/#main">Chuyển đến nội dung chính</a>"#,
+            r#"<a class="brand" href="/tin/">"#,
             "Uỷ ban nhân dân tỉnh Khánh Hoà",
             "Sở Ngoại vụ",
             r#"<nav aria-label="Chuyên mục">"#,
             r#"<a href="/tin/" aria-current="page">Trang chủ</a>"#,
             r#"<a href="/tin/muc/su-kien">Tin tức - Sự kiện</a>"#,
             r#"<a href="/tin/muc/thong-bao">Thông báo</a>"#,
-            r#"<a href="/tin/en/" lang="en" hreflang="en" class="language">English</a>"#,
+            r#"<a class="language" href="/tin/en/" lang="en" hreflang="en">English</a>"#,
         ],
     );
     Ok(())
@@ -60,8 +60,8 @@ fn the_skip_link_stays_on_the_page() -> Checked {
 #[test]
 fn the_other_language_is_offered_where_the_news_has_it() -> Checked {
     for (path, link) in [
-        ("muc/su-kien/trang/su-kien-2", r#"<a href="/tin/en/muc/su-kien" lang="en""#),
-        ("en/tin/a", r#"<a href="/tin/" lang="vi" hreflang="vi" class="language">Tiếng Việt</a>"#),
+        ("muc/su-kien/trang/su-kien-2", r#"<a class="language" href="/tin/en/muc/su-kien" lang="en""#),
+        ("en/tin/a", r#"<a class="language" href="/tin/" lang="vi" hreflang="vi">Tiếng Việt</a>"#),
     ] {
         assert!(header_at(path)?.contains(link), "{path}");
     }
@@ -75,7 +75,7 @@ fn the_other_language_is_offered_where_the_news_has_it() -> Checked {
 fn a_site_that_is_on_its_way_keeps_its_place_free() {
     let header = html(header(&vi(), None, &Route::home(Locale::Vi)));
     let place = "<span class=\"parent\">\u{a0}</span> <span class=\"name\">\u{a0}</span>";
-    assert_in_order(&header, &[r#"<a href="/tin/" aria-label="Trang chủ" class="brand">"#, place, "<nav"]);
+    assert_in_order(&header, &[r#"<a class="brand" href="/tin/" aria-label="Trang chủ">"#, place, "<nav"]);
     assert!(html(footer(&vi(), None)).contains("feed.json"));
 }
 

@@ -12,16 +12,16 @@ mod state;
 use super::Context;
 use crate::{
     locale::Locale,
-    model::{Article, Feed, Read, Site, Teaser, Unreadable},
+    markup::{Content, Markup},
+    model::{Article, Feed, Read, Site, Teaser, Unreadable, parse},
 };
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 type Checked = Result<(), Box<dyn std::error::Error>>;
 
-/// What a view becomes, without the comments that part its texts and stand for what is not there.
-fn html(view: AnyView) -> String {
-    view.to_html().replace("<!>", "").replace("<!--<() />-->", "")
+/// What a view becomes.
+fn html(view: impl Content) -> String {
+    Markup::new().with(view).to_string()
 }
 
 /// The site lies in a sub-folder, so that an address made without the context shows up.
@@ -34,7 +34,7 @@ fn vi() -> Context {
 }
 
 fn read<T: Read>(value: &Value) -> Result<T, Unreadable> {
-    T::read(value)
+    parse(&value.to_string())
 }
 
 fn site() -> Result<Site, Unreadable> {

@@ -2,9 +2,7 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
-use serde_json::Value;
-use std::collections::BTreeMap;
-use tintuc::model::{Article, Block, Correction, Credit, Id, Image, Timestamp, Withdrawal, parse};
+use tintuc::model::{Article, Block, Correction, Credit, Id, Image, Json, Timestamp, Translations, Withdrawal, parse};
 
 impl Findings<'_> {
     pub(super) fn article(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -52,11 +50,11 @@ impl Findings<'_> {
             &[
                 ("section", reads::<Id>),
                 ("image", reads::<Image>),
-                ("translations", reads::<BTreeMap<String, Id>>),
-                ("related", reads::<Vec<Value>>),
-                ("credits", reads::<Vec<Value>>),
+                ("translations", reads::<Translations>),
+                ("related", reads::<Vec<Json>>),
+                ("credits", reads::<Vec<Json>>),
                 ("source", reads::<String>),
-                ("corrections", reads::<Vec<Value>>),
+                ("corrections", reads::<Vec<Json>>),
                 ("withdrawn", reads::<Withdrawal>),
             ],
         );
@@ -67,7 +65,7 @@ impl Findings<'_> {
             self.elements(*corrections, "correction", reads::<Correction>);
         }
         self.other_articles(fields);
-        if self.required::<Vec<Value>>(at, fields, "body").is_some() {
+        if self.required::<Vec<Json>>(at, fields, "body").is_some() {
             self.elements(fields["body"], "block", reads::<Block>);
         }
     }

@@ -2,8 +2,7 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
-use serde_json::Value;
-use tintuc::model::{Feed, Teaser, parse};
+use tintuc::model::{Feed, Json, Teaser, parse};
 
 impl Findings<'_> {
     pub(super) fn feed(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -18,7 +17,7 @@ impl Findings<'_> {
                 ("next_url", reads::<String>),
             ],
         );
-        if self.required::<Vec<Value>>(root, fields, "items").is_some() {
+        if self.required::<Vec<Json>>(root, fields, "items").is_some() {
             self.elements(fields["items"], "item", reads::<Teaser>);
             self.items(fields["items"]);
         }

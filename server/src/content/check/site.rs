@@ -2,9 +2,8 @@ use super::{
     Findings, Located, Severity,
     shape::{Fields, reads},
 };
-use serde_json::Value;
 use std::collections::BTreeSet;
-use tintuc::model::{Features, Href, Section, Site, parse};
+use tintuc::model::{Features, Href, Json, Section, Site, parse};
 
 impl Findings<'_> {
     pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -16,7 +15,7 @@ impl Findings<'_> {
             &[
                 ("url", reads::<Href>),
                 ("languages", reads::<Vec<String>>),
-                ("sections", reads::<Vec<Value>>),
+                ("sections", reads::<Vec<Json>>),
                 ("features", reads::<Features>),
                 ("visits_seed", reads::<u64>),
             ],
