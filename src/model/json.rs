@@ -151,13 +151,15 @@ mod browser {
             return Some(Json::Text(text));
         }
         if let Some(list) = value.dyn_ref::<Array>() {
-            return list.iter().map(|value| take(&value, depth.checked_sub(1)?)).collect::<Option<_>>().map(Json::List);
+            let depth = depth.checked_sub(1)?;
+            return list.iter().map(|value| take(&value, depth)).collect::<Option<_>>().map(Json::List);
         }
         if value.is_object() {
+            let depth = depth.checked_sub(1)?;
             let mut fields = Vec::new();
             for field in Object::entries(value.unchecked_ref()).iter() {
                 let field: Array = field.unchecked_into();
-                fields.push((field.get(0).as_string()?, take(&field.get(1), depth.checked_sub(1)?)?));
+                fields.push((field.get(0).as_string()?, take(&field.get(1), depth)?));
             }
             return Some(Json::Object(fields));
         }

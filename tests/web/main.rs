@@ -2,6 +2,8 @@
 #![cfg(all(target_arch = "wasm32", feature = "csr"))]
 
 mod browser;
+mod json;
+mod markup;
 mod visitors;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
