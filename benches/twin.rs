@@ -36,13 +36,7 @@ pub(crate) fn article() -> Outcome<Twin> {
         _ => None,
     });
     let route = Route::article(Locale::Vi, Id::new(ARTICLE)?);
-    let html = page(&route, |context, site| {
-        Markup::new().with(views::article::article(context, Some(site), &article)).with(views::article::related(
-            context,
-            related.len(),
-            Some(&related),
-        ))
-    })?;
+    let html = page(&route, |context, site| views::article::page(context, Some(site), &article, Some(&related)))?;
     Ok(Twin { path: "twin-article.html", words: first_words(&paragraph.ok_or("a paragraph")?), html })
 }
 

@@ -1,5 +1,9 @@
 //! The page that the app runs in: what it says of the site, and what it shows if the app dies.
 
+use crate::{
+    locale::Locale,
+    markup::{dom, element},
+};
 use js_sys::Object;
 use leptos::prelude::*;
 use std::{
@@ -7,7 +11,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::EventTarget;
+use web_sys::{Element, Event, EventTarget};
 
 static ALIVE: AtomicBool = AtomicBool::new(false);
 
@@ -48,15 +52,12 @@ fn show_panic_notice() {
     let document = document();
     let Some(body) = document.body() else { return };
     let language = document.document_element().and_then(|root| root.get_attribute("lang"));
-    let locale = crate::locale::Locale::from_tag(language.as_deref().unwrap_or_default());
-    let (Ok(notice), Ok(reload)) = (document.create_element("p"), document.create_element("a")) else { return };
-    _ = notice.set_attribute("class", "notice");
-    _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some(locale.messages().panicked));
-    _ = reload.set_attribute("href", &document.url().unwrap_or_default());
-    reload.set_text_content(Some(locale.messages().reload));
-    _ = notice.append_child(&reload);
-    _ = body.prepend_with_node_1(&notice);
+    let locale = Locale::from_tag(language.as_deref().unwrap_or_default());
+    let reload = element("a").attr("href", document.url().unwrap_or_default()).with(locale.messages().reload);
+    let notice = element("p").class("notice").attr("role", "alert").with(locale.messages().panicked).with(reload);
+    if let Some(notice) = dom::build(&notice) {
+        _ = body.prepend_with_node_1(&notice);
+    }
 }
 
 /// What the browser says of a fault.
@@ -65,15 +66,21 @@ pub(crate) fn cause(fault: &JsValue) -> String {
     fault.to_string().into()
 }
 
+/// What matches a selector, at the target of an event or around it.
+pub(crate) fn target_within(event: &Event, selector: &str) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(selector).ok().flatten()
+}
+
 /// A listener that ends with its value.
 pub(crate) struct Listener {
     target: EventTarget,
     name: &'static str,
-    closure: Closure<dyn FnMut(web_sys::Event)>,
+    closure: Closure<dyn FnMut(Event)>,
 }
 
 impl Listener {
-    pub(crate) fn new(target: &EventTarget, name: &'static str, run: impl FnMut(web_sys::Event) + 'static) -> Self {
+    pub(crate) fn new(target: &EventTarget, name: &'static str, run: impl FnMut(Event) + 'static) -> Self {
         let closure = Closure::new(run);
         // It throws for no name and no function.
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());

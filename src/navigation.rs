@@ -124,7 +124,7 @@ impl Entry {
 }
 
 impl Navigation {
-    /// Binds the tab's history to the routes below `base` for the life of the current owner.
+    /// Binds the tab's history to the routes below `base` as long as the page lives.
     ///
     /// `adopted`: the page stands already, so the browser itself brings the reader back to where they were.
     pub fn start(base: &str, adopted: bool) -> Self {
@@ -214,8 +214,7 @@ impl Navigation {
         if event.default_prevented() || event.button() != 0 || modified {
             return None;
         }
-        let element: Element = event.target()?.dyn_into().ok()?;
-        let anchor: HtmlAnchorElement = element.closest("a[href]").ok()??.dyn_into().ok()?;
+        let anchor: HtmlAnchorElement = host::target_within(event, "a[href]")?.dyn_into().ok()?;
         let location = window().location();
         let elsewhere = anchor.has_attribute("download")
             || !matches!(anchor.target().as_str(), "" | "_self")

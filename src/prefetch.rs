@@ -2,7 +2,7 @@
 //! Never under Save-Data.
 
 use crate::{
-    host::Listener,
+    host::{self, Listener},
     markup::{dom, element},
     model::{Article, Id},
     navigation,
@@ -39,7 +39,7 @@ pub(crate) fn in_view(base: &str, fetch: impl Fn(Id) + 'static) -> Option<InView
     let on_change = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         let entries = entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok());
         for entry in entries.filter(IntersectionObserverEntry::is_intersecting) {
-            if let Some(id) = article_at(&entry.target(), &base).filter(|_| connection() == Connection::Good) {
+            if let Some(id) = article_at(entry.target(), &base).filter(|_| connection() == Connection::Good) {
                 fetch(id);
             }
         }
@@ -58,8 +58,7 @@ pub(crate) fn touched(base: &str, fetch: impl Fn(Id) + 'static) {
     // A pointer crosses the parts of a link one by one.
     let last = RefCell::new(None);
     let ask = Rc::new(move |event: &web_sys::Event| {
-        let element = event.target().and_then(|target| target.dyn_into().ok());
-        let id = element.and_then(|element| article_at(&element, &base));
+        let id = host::target_within(event, "a[href]").and_then(|link| article_at(link, &base));
         let Some(id) = id.filter(|_| connection() != Connection::Poor) else { return };
         if last.replace(Some(id.clone())).as_ref() != Some(&id) {
             fetch(id);
@@ -70,9 +69,9 @@ pub(crate) fn touched(base: &str, fetch: impl Fn(Id) + 'static) {
     Listener::new(&window(), "pointerover", move |event| ask(&event)).keep();
 }
 
-/// The article that the link around an element leads to.
-fn article_at(element: &Element, base: &str) -> Option<Id> {
-    let anchor: HtmlAnchorElement = element.closest("a[href]").ok()??.dyn_into().ok()?;
+/// The article that a link leads to.
+fn article_at(link: Element, base: &str) -> Option<Id> {
+    let anchor: HtmlAnchorElement = link.dyn_into().ok()?;
     let here = window().location();
     if anchor.origin() != here.origin().ok()? || anchor.pathname() == here.pathname().ok()? {
         return None;

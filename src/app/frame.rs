@@ -2,13 +2,12 @@
 
 use super::{App, Outcome, Pace, Shown};
 use crate::{
-    host::Listener,
-    markup::{Markup, dom::Place, element},
+    host::{self, Listener},
+    markup::{Content, Markup, dom::Place, element},
     navigation, offline,
     views::{self, state::Action},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 impl App {
     /// Shows what there is to show, from now on.
@@ -16,41 +15,33 @@ impl App {
         let reading = self.count();
         let newer = offline::start(&self.base);
         let app = self.clone();
-        place(move |markup| match app.pace.get() {
-            Pace::Done => markup,
-            Pace::Loading => markup.with(views::state::progress()),
-            Pace::Slow => markup.with(views::state::slow(&app.shown_context())),
+        place(move || match app.pace.get() {
+            Pace::Done => None,
+            Pace::Loading => Some(views::state::progress()),
+            Pace::Slow => Some(views::state::slow(&app.shown_context())),
         });
-        let app = self.clone();
-        self.place_unless_adopted(move |markup, shown| {
-            markup.with(views::frame::header(&app.context(&shown.route), shown.site.as_deref(), &shown.route))
+        self.place_unless_adopted(|app, shown| {
+            views::frame::header(&app.context(&shown.route), shown.site.as_deref(), &shown.route)
         });
-        let app = self.clone();
-        self.place_unless_adopted(move |markup, shown| {
-            markup.with(element("main").attr("id", "main").with(app.page(shown)))
-        });
-        let app = self.clone();
-        self.place_unless_adopted(move |markup, shown| {
+        self.place_unless_adopted(|app, shown| element("main").attr("id", "main").with(app.page(shown)));
+        self.place_unless_adopted(move |app, shown| {
             let reading = reading.get().map(|reading| reading.get());
-            markup.with(reading.map(|reading| views::counter::counter(&app.context(&shown.route), &reading)))
+            reading.map(|reading| views::counter::counter(&app.context(&shown.route), &reading))
         });
+        self.place_unless_adopted(|app, shown| views::frame::footer(&app.context(&shown.route), shown.site.as_deref()));
         let app = self.clone();
-        self.place_unless_adopted(move |markup, shown| {
-            markup.with(views::frame::footer(&app.context(&shown.route), shown.site.as_deref()))
-        });
-        let app = self.clone();
-        place(move |markup| markup.with(newer.get().then(|| views::state::new_version(&app.shown_context()))));
+        place(move || newer.get().then(|| views::state::new_version(&app.shown_context())));
         self.revive_counter(reading);
         self.listen_to_buttons();
     }
 
-    /// Keeps markup up to date at the end of the document, but nothing as long as the snapshot stands.
-    fn place_unless_adopted(&self, markup: impl Fn(Markup, &Shown) -> Markup + 'static) {
-        let shown = self.shown;
-        place(move |nothing| {
-            shown.with(|shown| match shown.outcome {
-                Outcome::Adopted => nothing,
-                _ => markup(nothing, shown),
+    /// Keeps content up to date at the end of the document, but nothing as long as the snapshot stands.
+    fn place_unless_adopted<C: Content>(&self, content: impl Fn(&Self, &Shown) -> C + 'static) {
+        let app = self.clone();
+        place(move || {
+            app.shown.with(|shown| match shown.outcome {
+                Outcome::Adopted => None,
+                _ => Some(content(&app, shown)),
             })
         });
     }
@@ -67,8 +58,8 @@ impl App {
     fn listen_to_buttons(&self) {
         let visit = self.navigation.visit;
         Listener::new(&document(), "click", move |event| {
-            let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
-            let name = target.and_then(|target| target.closest("button").ok()??.get_attribute(Action::ATTRIBUTE));
+            let button = host::target_within(&event, "button");
+            let name = button.and_then(|button| button.get_attribute(Action::ATTRIBUTE));
             match name.as_deref().and_then(Action::named) {
                 Some(Action::Retry) => navigation::retry(visit),
                 Some(Action::Reload) => _ = window().location().reload(),
@@ -79,11 +70,11 @@ impl App {
     }
 }
 
-/// Keeps markup up to date at the end of the document.
-fn place(markup: impl Fn(Markup) -> Markup + 'static) {
+/// Keeps content up to date at the end of the document.
+fn place<C: Content>(content: impl Fn() -> C + 'static) {
     let Some(body) = document().body() else { return };
     let mut place = Place::within(&body);
     // Boxed, so that all places share one effect's code.
-    let markup: Box<dyn Fn(Markup) -> Markup> = Box::new(markup);
-    Effect::new(move |_| place.show(markup(Markup::new())));
+    let markup: Box<dyn Fn() -> Markup> = Box::new(move || Markup::new().with(content()));
+    Effect::new(move |_| place.show(markup()));
 }

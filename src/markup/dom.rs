@@ -58,14 +58,12 @@ fn build_element(element: &Element) -> Option<Built> {
 }
 
 fn build_node(node: &Node) -> Built {
-    let element = match node {
-        Node::Element(element) => build_element(element),
-        Node::Text(_) => None,
-    };
-    element.unwrap_or_else(|| {
-        let text = if let Node::Text(text) = node { text } else { "" };
-        Built { node: document().create_text_node(text).into(), content: Vec::new() }
-    })
+    let text = |text: &str| Built { node: document().create_text_node(text).into(), content: Vec::new() };
+    match node {
+        // Browsers refuse none of the names that we use.
+        Node::Element(element) => build_element(element).unwrap_or_else(|| text("")),
+        Node::Text(content) => text(content),
+    }
 }
 
 /// Makes `new` of `old`, which was `built` in `parent` before `end`.

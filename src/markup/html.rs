@@ -28,7 +28,8 @@ impl Display for Element {
             return Ok(());
         }
         if self.0.name == "script" {
-            // Browsers take all of it as it is, up to the next `</script`.
+            // Ours hold JSON, whose texts may name any character by its number. Browsers look for nothing but `</script`
+            // and `<!--` in it: without `<` there is neither.
             for node in &self.0.content.0 {
                 if let Node::Text(text) = node {
                     f.write_str(&text.replace('<', "\\u003c"))?;

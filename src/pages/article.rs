@@ -33,11 +33,6 @@ impl Article {
     }
 
     pub(super) fn view(&self, context: &Context, site: Option<&Site>) -> Markup {
-        let expected = self.article.extension.related.len();
-        Markup::new().with(views::article::article(context, site, &self.article)).with(views::article::related(
-            context,
-            expected,
-            self.related.as_deref(),
-        ))
+        views::article::page(context, site, &self.article, self.related.as_deref())
     }
 }

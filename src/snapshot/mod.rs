@@ -5,6 +5,8 @@
 //! goes when the reader moves on. The documents that the page was made of lie in it as JSON, so that coming back to it
 //! asks for nothing.
 
+use crate::markup::{Element, element};
+
 mod render;
 
 pub use render::Snapshot;
@@ -17,3 +19,8 @@ pub const DOCUMENTS: &str = "documents";
 pub const COUNTER: &str = "counter";
 /// The id of the JSON in the counter: the figures that it shows.
 pub const FIGURES: &str = "figures";
+
+/// JSON that lies in a page for the app.
+pub fn json(id: &'static str, json: String) -> Element {
+    element("script").attr("type", "application/json").attr("id", id).with(json)
+}

@@ -39,9 +39,7 @@ impl Snapshot<'_> {
         let main = element("main").attr("id", "main");
         let main = match self.subject {
             Subject::Listing(feed) => main.with(views::listing::listing(context, site, route, feed)),
-            Subject::Article(article) => main
-                .with(views::article::article(context, site, article))
-                .with(views::article::related(context, self.related.len(), Some(self.related))),
+            Subject::Article(article) => main.with(views::article::page(context, site, article, Some(self.related))),
             Subject::Nothing => main.with(views::state::failure(
                 context,
                 match route.page {
@@ -58,7 +56,7 @@ impl Snapshot<'_> {
             .with(main)
             .with(element("div").attr("id", COUNTER).with(counter))
             .with(views::frame::footer(context, site))
-            .with(element("script").attr("type", "application/json").attr("id", DOCUMENTS).with(self.json()))
+            .with(super::json(DOCUMENTS, self.json()))
             .to_string()
     }
 

@@ -10,6 +10,12 @@ use crate::{
     route::Route,
 };
 
+/// The page of an article: it, and under it the articles on the same matter, once they are there.
+pub fn page(cx: &Context, site: Option<&Site>, content: &Article, teasers: Option<&[Teaser]>) -> Markup {
+    let related = related(cx, content.extension.related.len(), teasers);
+    Markup::new().with(article(cx, site, content)).with(related)
+}
+
 /// An article: section, headline, dates, lead, body, credits, corrections.
 pub fn article(cx: &Context, site: Option<&Site>, article: &Article) -> Element {
     let fields = &article.extension;

@@ -3,7 +3,7 @@
 use crate::support::{Browser, Engine, Outcome, Page, Server};
 use serde_json::json;
 
-/// The tags of a document's head that depend on the page. The title has no mark once the app has set it.
+/// The tags of a document's head that depend on the page.
 const TAGS: &str = "(head => [...head.querySelectorAll('title, [data-page]')].map(tag => { \
     const copy = tag.cloneNode(true); copy.removeAttribute('data-page'); return copy.outerHTML; }))";
 

@@ -1,7 +1,8 @@
 use super::Template;
 use crate::http::version_of;
 use tintuc::{
-    snapshot::{FIGURES, Snapshot},
+    markup::Markup,
+    snapshot::{self, FIGURES, Snapshot},
     views::{Context, counter},
     visitors::Reading,
 };
@@ -47,10 +48,8 @@ impl Page {
 
     /// The counter as a reader sees it, and its figures for the app, which goes on from them.
     fn counter(&self, reading: &Reading) -> String {
-        let shown = counter::counter(&self.context, reading).to_string();
-        // Numbers and a date: nothing in it could end the script.
         let figures = reading.figures().and_then(|figures| serde_json::to_string(&figures).ok());
-        let figures = figures.map(|json| format!("<script type=\"application/json\" id=\"{FIGURES}\">{json}</script>"));
-        shown + &figures.unwrap_or_default()
+        let figures = figures.map(|json| snapshot::json(FIGURES, json));
+        Markup::new().with(counter::counter(&self.context, reading)).with(figures).to_string()
     }
 }
