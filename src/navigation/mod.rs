@@ -3,10 +3,13 @@
 //! The scroll position of an entry that is left by a link is kept in the entry's own state, so that it survives a
 //! reload; of one left by back or forward, in memory, because its state can no longer be written then.
 
+mod entries; // what is known of each entry of the history
+
 use crate::{
     host::{self, Listener},
     route::{Page, Route},
 };
+use entries::{Entries, Entry, Known};
 use leptos::prelude::*;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,80 +50,6 @@ pub struct Navigation {
     /// The site's root as a path with a slash at the end.
     base: Rc<str>,
     entries: Rc<RefCell<Entries>>,
-}
-
-struct Entries {
-    current: Entry,
-    /// Whether the page of the current entry stands in the document, and not still that of the one before.
-    arrived: bool,
-    /// The addresses of the links by which entries were left.
-    links: Known<String>,
-    /// Scroll positions of entries left by back or forward.
-    scrolled: Known<i32>,
-}
-
-impl Entries {
-    /// How far the page of the current entry was scrolled when it was left last.
-    fn known_scroll(&self) -> i32 {
-        self.scrolled.of(self.current.key).unwrap_or(self.current.scroll)
-    }
-}
-
-/// What is known of entries, by their keys. A list: a tab has few, and a hash map would cost 5 kB.
-struct Known<T>(Vec<(u64, T)>);
-
-impl<T> Default for Known<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Clone> Known<T> {
-    fn of(&self, key: u64) -> Option<T> {
-        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone())
-    }
-
-    fn set(&mut self, key: u64, value: T) {
-        self.0.retain(|(known, _)| *known != key);
-        self.0.push((key, value));
-    }
-}
-
-/// Where the session's storage keeps the entry that was left last.
-const LEFT: &str = "tintuc:left";
-
-/// What `history.state` holds: `<key> <scroll position>`.
-#[derive(Clone, Copy)]
-struct Entry {
-    key: u64,
-    scroll: i32,
-}
-
-impl Entry {
-    /// A key no other entry of this tab has: the time, in milliseconds.
-    fn fresh() -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970 fit")]
-        Self { key: js_sys::Date::now() as u64, scroll: 0 }
-    }
-
-    /// The one that the browser shows, with the position it had when it was left.
-    fn current() -> Self {
-        let state = window().history().and_then(|history| history.state()).unwrap_or_default();
-        let Some(entry) = Self::read(&state) else { return Self::fresh() };
-        let left = storage().and_then(|storage| storage.get_item(LEFT).ok()?);
-        let left = left.and_then(|left| Self::read(&left.into())).filter(|left| left.key == entry.key);
-        left.unwrap_or(entry)
-    }
-
-    fn read(state: &JsValue) -> Option<Self> {
-        let state = state.as_string()?;
-        let (key, scroll) = state.split_once(' ')?;
-        Some(Self { key: key.parse().ok()?, scroll: scroll.parse().ok()? })
-    }
-
-    fn state(self) -> JsValue {
-        format!("{} {}", self.key, self.scroll).into()
-    }
 }
 
 impl Navigation {
@@ -165,13 +94,7 @@ impl Navigation {
                 this.traverse(&event.state());
             }
         });
-        on("pagehide", |this, _| {
-            let entry = this.keep_scroll();
-            // Browsers drop what is written into an entry's state while the page goes.
-            if let (Some(storage), Some(left)) = (storage(), entry.state().as_string()) {
-                _ = storage.set_item(LEFT, &left);
-            }
-        });
+        on("pagehide", |this, _| this.keep_scroll().keep_as_left());
     }
 
     /// Follows a link of the site; every other click is the browser's.
@@ -315,11 +238,6 @@ fn focus(element: Option<HtmlElement>) {
         options.set_prevent_scroll(true);
         _ = element.focus_with_options(&options);
     }
-}
-
-/// What this tab remembers; absent where the browser refuses.
-fn storage() -> Option<web_sys::Storage> {
-    window().session_storage().ok().flatten()
 }
 
 fn scroll_to_fragment() -> bool {
