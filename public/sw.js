@@ -26,7 +26,8 @@ let marking = Promise.resolve();
 /** A path below the site's root. Some hosts put a slash at its end. */
 const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0].replace(/\/+$/, "") : undefined);
 const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
-const hashed = (path) => /-[0-9a-f]{16}[._]/.test(path);
+/** As server/src/site/files.rs has it; below api/ lies content, whose names are not of the build. */
+const hashed = (path) => /^(?!api\/).*-[0-9a-f]{12,16}[._]/.test(path);
 const is = (response, type) => response.headers.get("content-type")?.includes(type);
 
 addEventListener("install", (event) => {
