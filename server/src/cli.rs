@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::site::BasePath;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 use ipnet::IpNet;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -100,7 +100,7 @@ pub struct Export {
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub content: Content,
     /// A counter's data, whose figures go into the pages; none otherwise.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, env = "TINTUC_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
 }
 
@@ -113,7 +113,7 @@ pub struct BuiltSite {
     pub site: PathBuf,
     /// Ends reading offline: browsers that have the service worker drop it and what it kept, and reload. For the case
     /// that it goes wrong; leave it on until readers have come by.
-    #[arg(long, env = "TINTUC_NO_OFFLINE")]
+    #[arg(long, env = "TINTUC_NO_OFFLINE", value_parser = BoolishValueParser::new())]
     pub no_offline: bool,
     /// The folder that the site lies in, such as /tin-tuc/. It is by default, and must be, the one that the site was built
     /// for (trunk build --public-url), as `<base href>` in its index.html says.

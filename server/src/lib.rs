@@ -11,7 +11,7 @@ pub mod snapshot; // pages as ready-made HTML
 pub mod syndication; // RSS, the site's map, robots.txt
 pub mod visitors; // the counter
 
-pub mod http; // what every answer has in common
+pub mod http; // what every connection and answer has in common
 mod media_type; // media types by extension
 mod parallel; // the same work on all processors
 

@@ -2,22 +2,14 @@ use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
+    http::{self, Patience},
     site::{BasePath, Site, SiteError},
     visitors::{Keeper, Proxies, Rules, Settings, StoreError},
 };
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo};
-use std::{
-    fmt, io,
-    net::SocketAddr,
-    process::ExitCode,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use axum::Router;
+use std::{fmt, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Instant};
 use tintuc::locale::Locale;
-use tokio::{net::TcpListener, sync::watch};
-
-/// Connections that do not end are cut this long after the signal to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+use tokio::net::TcpListener;
 
 /// Why the server does not start.
 #[derive(Debug)]
@@ -95,24 +87,13 @@ async fn listen(address: SocketAddr, app: Router, base: &BasePath) -> Result<(),
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let at = listener.local_addr().map_err(failed)?;
     let signal = stop_signal().map_err(failed)?;
-    let (stop, mut stopped) = watch::channel(());
-    let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> = app.into_make_service_with_connect_info();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    say(format_args!("tintuc is at http://{at}{}", base.as_str()));
+    http::serve(listener, app, Patience::default(), async {
         signal.await;
         tracing::info!("stopping");
-        drop(stop);
-    });
-    say(format_args!("tintuc is at http://{at}{}", base.as_str()));
-    tokio::select! {
-        served = serving => served.map_err(failed),
-        () = async {
-            let _ = stopped.changed().await;
-            tokio::time::sleep(FAREWELL).await;
-        } => {
-            tracing::warn!("some connections were cut");
-            Ok(())
-        }
-    }
+    })
+    .await;
+    Ok(())
 }
 
 /// Ends at SIGTERM (what service managers send) or SIGINT (Ctrl-C).

@@ -181,7 +181,8 @@ pub(super) fn is_hashed(path: &str) -> bool {
     })
 }
 
-/// The paths of the files in `directory/below`, hidden ones left out.
+/// The paths of the files in `directory/below`. Hidden ones are left out, and so are links to folders, which may lead in
+/// circles, and to nothing.
 fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(), SiteError> {
     let here = directory.join(below);
     let failed = |error| SiteError::Read(here.clone(), error);
@@ -189,10 +190,16 @@ fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(),
         let entry = entry.map_err(failed)?;
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
-        match entry.file_type().map_err(failed)?.is_dir() {
-            _ if name.starts_with('.') || path == "api" => {}
-            true => collect(directory, &path, paths)?,
-            false => paths.push(path),
+        if name.starts_with('.') || path == "api" {
+            continue;
+        }
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() {
+            collect(directory, &path, paths)?;
+        } else if kind.is_symlink() && !entry.path().is_file() {
+            tracing::warn!("{} is left out: it links to no file", entry.path().display());
+        } else {
+            paths.push(path);
         }
     }
     Ok(())

@@ -8,11 +8,25 @@ pub(super) fn content_security_policy(html: &str) -> String {
     let scripts = inline(html, "script").filter(|(tag, _)| runs(tag)).map(|(_, text)| source(text));
     let scripts = scripts.collect::<String>();
     let styles = inline(html, "style").map(|(_, text)| source(text)).collect::<String>();
+    let api = api(html).map(|api| format!(" {api}")).unwrap_or_default();
+    // Pictures may lie anywhere (src/model/href.rs).
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; \
-         img-src 'self' https: data:; connect-src 'self'; object-src 'none'; base-uri 'self'; \
+         img-src 'self' http: https:; connect-src 'self'{api}; object-src 'none'; base-uri 'self'; \
          frame-ancestors 'self'; form-action 'self'"
     )
+}
+
+/// The API that `<meta name="tintuc:api">` names at another origin, as a source. What could end a source, and begin another
+/// or a directive, is none.
+fn api(html: &str) -> Option<String> {
+    let meta = tags(html, "meta").find(|tag| attribute(tag, "name") == Some("tintuc:api"))?;
+    let address = attribute(meta, "content")?.trim().trim_end_matches('/');
+    let host = ["https://", "http://", "//"].iter().find_map(|scheme| address.strip_prefix(scheme))?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:%".contains(&byte);
+    // A source without a scheme has the page's, as the address has.
+    let source = address.strip_prefix("//").unwrap_or(address);
+    (!host.starts_with('/') && host.bytes().all(plain)).then(|| format!("{source}/"))
 }
 
 fn source(text: &str) -> String {
@@ -111,6 +125,27 @@ mod tests {
         let html = r#"<script type="application/json">{"a":1}</script><SCRIPT defer SRC='x.js'></SCRIPT>
             <script type="application/ld+json">{}</script><scripted>x</scripted>"#;
         assert!(!content_security_policy(html).contains("sha256"));
+    }
+
+    #[test]
+    fn an_api_elsewhere_is_named_and_nothing_else() {
+        for (content, source) in [
+            ("https://cdn.example", "connect-src 'self' https://cdn.example/;"),
+            ("http://127.0.0.1:8081/api/", "connect-src 'self' http://127.0.0.1:8081/api/;"),
+            ("//cdn.example/api", "connect-src 'self' cdn.example/api/;"),
+            ("api/", "connect-src 'self';"),
+            ("/tin/api", "connect-src 'self';"),
+            ("https://a.example; script-src *", "connect-src 'self';"),
+            ("https://a.example *", "connect-src 'self';"),
+            ("javascript://x", "connect-src 'self';"),
+            ("https:///x", "connect-src 'self';"),
+            ("https://", "connect-src 'self';"),
+            ("", "connect-src 'self';"),
+        ] {
+            let html = format!(r#"<meta charset="utf-8"><meta name="tintuc:api" content="{content}">"#);
+            let policy = content_security_policy(&html);
+            assert!(policy.contains(source), "{content}: {policy}");
+        }
     }
 
     #[test]

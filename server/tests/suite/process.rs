@@ -139,14 +139,16 @@ fn options_come_from_the_environment_too() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
     let status = command.arg("check").env("TINTUC_CONTENT", fixture.path("content")).stdout(Stdio::null()).status();
     assert_eq!(status.unwrap().code(), Some(0));
-    let help = Command::new(env!("CARGO_BIN_EXE_tintuc-server")).args(["serve", "--help"]).output().unwrap().stdout;
-    let help = String::from_utf8(help).unwrap();
-    for option in help.lines().filter(|line| line.trim_start().starts_with("--")) {
-        let name = option.trim().split(' ').next().unwrap().trim_start_matches("--");
-        let variable = format!("TINTUC_{}", name.replace('-', "_").to_uppercase());
-        assert!(help.contains(&format!("[env: {variable}=")), "{name} has no variable");
+    for name in ["serve", "check", "publish", "export"] {
+        let help = Command::new(env!("CARGO_BIN_EXE_tintuc-server")).args([name, "--help"]).output().unwrap().stdout;
+        let help = String::from_utf8(help).unwrap();
+        for option in help.lines().filter(|line| line.trim_start().starts_with("--")) {
+            let option = option.trim().split(' ').next().unwrap().trim_start_matches("--");
+            let variable = format!("TINTUC_{}", option.replace('-', "_").to_uppercase());
+            assert!(help.contains(&format!("[env: {variable}=")), "{name} --{option} has no variable");
+        }
+        assert!(help.contains("TINTUC_CONTENT"), "{name}");
     }
-    assert!(help.contains("TINTUC_TRUSTED_PROXY"));
 }
 
 #[test]
@@ -197,11 +199,18 @@ fn export_writes_the_site_with_the_figures_of_a_counter() {
     let fixture = Fixture::marked();
     fixture.content("site.json", r#"{"name":"Sở","features":{"visitors":true},"visits_seed":1000}"#);
     drop(Server::start(&fixture));
-    let mut export = command(&fixture, "export");
-    export.arg(fixture.path("out")).arg("--site").arg(fixture.path("site")).arg("--data").arg(fixture.path("data"));
-    assert!(export.output().unwrap().status.success());
-    let page = std::fs::read_to_string(fixture.path("out/tin/mot/index.html")).unwrap();
-    assert!(page.contains("1.000"), "{page}");
+    for from_environment in [false, true] {
+        let mut export = command(&fixture, "export");
+        export.arg(fixture.path("out")).arg("--site").arg(fixture.path("site"));
+        if from_environment {
+            export.env("TINTUC_DATA", fixture.path("data"));
+        } else {
+            export.arg("--data").arg(fixture.path("data"));
+        }
+        assert!(export.output().unwrap().status.success());
+        let page = std::fs::read_to_string(fixture.path("out/tin/mot/index.html")).unwrap();
+        assert!(page.contains("1.000"), "{page}");
+    }
 }
 
 #[test]
@@ -219,7 +228,9 @@ fn an_export_can_end_reading_offline() {
     let kill_switch = "const BUILD = /*tintuc:build*/ null;";
     assert!(!worker(&[], None).contains(kill_switch));
     assert!(worker(&["--no-offline"], None).contains(kill_switch));
-    assert!(worker(&[], Some("true")).contains(kill_switch));
+    for (value, ends) in [("true", true), ("1", true), ("yes", true), ("false", false), ("0", false), ("no", false)] {
+        assert_eq!(worker(&[], Some(value)).contains(kill_switch), ends, "{value}");
+    }
 }
 
 #[test]

@@ -139,7 +139,8 @@ async fn the_policy_allows_what_the_page_needs_and_nothing_inline_besides() {
     for part in [
         "default-src 'self'",
         "script-src 'self' 'wasm-unsafe-eval' 'sha256-",
-        "img-src 'self' https: data:",
+        "img-src 'self' http: https:;",
+        "connect-src 'self';",
         "object-src 'none'",
         "base-uri 'self'",
         "frame-ancestors 'self'",
@@ -148,6 +149,34 @@ async fn the_policy_allows_what_the_page_needs_and_nothing_inline_besides() {
     }
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     assert_eq!(get(&app, "/manifest.webmanifest").await.header("content-security-policy"), "");
+}
+
+#[tokio::test]
+async fn the_policy_allows_the_api_that_the_page_names() {
+    let fixture = Fixture::new();
+    let meta = r#"<head><meta name="tintuc:api" content="https://cdn.example/tin/api">"#;
+    fixture.site("index.html", &INDEX.replace("<head>", meta));
+    let answer = get(&fixture.app(), "/tin/mot").await;
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains("connect-src 'self' https://cdn.example/tin/api/;"), "{policy}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn links_among_the_files_do_not_stop_the_start() {
+    use std::os::unix::fs::symlink;
+    let fixture = Fixture::new();
+    fixture.site("icons/icon.svg", "<svg/>");
+    symlink("icons/icon.svg", fixture.path("site/linked.svg")).unwrap();
+    symlink("icons", fixture.path("site/folder")).unwrap();
+    symlink("..", fixture.path("site/icons/circle")).unwrap();
+    symlink("nowhere", fixture.path("site/broken.svg")).unwrap();
+    let app = fixture.app();
+    for (path, status) in
+        [("/icons/icon.svg", 200), ("/linked.svg", 200), ("/folder/icon.svg", 404), ("/broken.svg", 404)]
+    {
+        assert_eq!(get(&app, path).await.status, status, "{path}");
+    }
 }
 
 #[tokio::test]
