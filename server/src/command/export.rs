@@ -49,8 +49,9 @@ fn export(options: &cli::Export) -> Result<usize, Failure> {
 
 /// The figures that a counter has stored; old ones, since nothing will keep the pages up to date.
 fn reading(data: &Path) -> Result<Reading, StoreError> {
-    let store = Store::open(data)?;
-    let Some((_, total)) = store.counter()? else { return Ok(Reading::Unknown) };
+    let store = Store::existing(data)?;
+    let Some((_, counted)) = store.counter()? else { return Ok(Reading::Unknown) };
+    let total = counted.saturating_add_signed(store.correction()?);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let window = Rules::default().online_window;
     let since = u64::try_from(now.as_millis()).unwrap_or(u64::MAX).saturating_sub(window);

@@ -134,6 +134,26 @@ fn a_port_that_is_taken_is_an_error() {
 }
 
 #[test]
+fn a_data_directory_that_is_taken_is_an_error() {
+    let fixture = Fixture::new();
+    let mut server = Server::start(&fixture);
+    let refused = || {
+        let mut second = command(&fixture, "serve");
+        // Taken, so that a server which is not refused ends all the same.
+        second.args(["--listen", &server.address]).arg("--data").arg(fixture.path("data"));
+        let output = second.stderr(Stdio::piped()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, reason) = refused();
+    assert_eq!(code, Some(1));
+    assert!(reason.contains("another server keeps its counter in this data directory"), "{reason}");
+    server.beat(A);
+    server.signal("-KILL");
+    server.wait();
+    Server::start(&fixture).beat(A);
+}
+
+#[test]
 fn options_come_from_the_environment_too() {
     let fixture = Fixture::new();
     let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
