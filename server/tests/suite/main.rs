@@ -7,6 +7,7 @@ mod content; // api/: documents, files, changes while serving
 mod corpus; // content that means harm; tests/e2e has it, too
 mod counter; // the counter's rules against a simulated clock
 mod export; // the whole site as files
+mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests
 mod inert; // hostile content through everything that is made of it
 mod keeper; // the counter's memory on a real disk
