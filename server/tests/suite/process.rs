@@ -1,6 +1,6 @@
 use crate::support::{BROWSER, Fixture, MARKED, article, until};
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     process::{Child, Command, ExitStatus, Stdio},
 };
@@ -9,15 +9,15 @@ use tintuc_server::visitors::Store;
 const A: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 const B: &str = "BBBBBBBBBBBBBBBBBBBBBB";
 
-fn command(fixture: &Fixture, name: &str) -> Command {
+pub(crate) fn command(fixture: &Fixture, name: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
     command.env_clear().arg(name).arg("--content").arg(fixture.path("content")).stderr(Stdio::null());
     command
 }
 
 /// A running server; it ends with the test.
-struct Server {
-    child: Child,
+pub(crate) struct Server {
+    pub(crate) child: Child,
     /// Host and port.
     address: String,
     /// The whole line that it printed.
@@ -25,10 +25,20 @@ struct Server {
 }
 
 impl Server {
-    fn start(fixture: &Fixture) -> Self {
+    pub(crate) fn start(fixture: &Fixture) -> Self {
+        Self::start_with(fixture, &[])
+    }
+
+    pub(crate) fn start_with(fixture: &Fixture, options: &[&str]) -> Self {
         let mut command = command(fixture, "serve");
         command.args(["--listen", "127.0.0.1:0"]).arg("--site").arg(fixture.path("site"));
-        let mut child = command.arg("--data").arg(fixture.path("data")).stdout(Stdio::piped()).spawn().unwrap();
+        command.arg("--data").arg(fixture.path("data")).args(options);
+        Self::of(command)
+    }
+
+    /// What a command runs.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("tintuc is at http://").unwrap();
@@ -36,32 +46,40 @@ impl Server {
         Self { child, address, line }
     }
 
-    fn request(&self, head: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+    pub(crate) fn request(&self, head: &str, body: &str) -> String {
+        self.try_request(head, body).unwrap()
+    }
+
+    fn try_request(&self, head: &str, body: &str) -> io::Result<String> {
+        let mut stream = TcpStream::connect(&self.address)?;
         let length = body.len();
         write!(
             stream,
             "{head} HTTP/1.1\r\nhost: x\r\nuser-agent: {BROWSER}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
-        )
-        .unwrap();
+        )?;
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
     }
 
     /// Beats, and says total and online.
-    fn beat(&self, id: &str) -> (u64, u64) {
-        let answer = self.request("POST /api/visitors", id);
-        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
-        (json["total"].as_u64().unwrap(), json["online"].as_u64().unwrap())
+    pub(crate) fn beat(&self, id: &str) -> (u64, u64) {
+        self.try_beat(id).unwrap()
     }
 
-    fn signal(&self, signal: &str) {
+    /// The same; nothing where the server ends meanwhile.
+    pub(crate) fn try_beat(&self, id: &str) -> Option<(u64, u64)> {
+        let answer = self.try_request("POST /api/visitors", id).ok()?;
+        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1)?).ok()?;
+        Some((json["total"].as_u64()?, json["online"].as_u64()?))
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
     }
 
-    fn wait(&mut self) -> ExitStatus {
+    pub(crate) fn wait(&mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 }
