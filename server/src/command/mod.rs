@@ -1,9 +1,11 @@
 //! What each command does.
 
+mod backup;
 mod check;
 mod export;
 mod publish;
 mod serve;
+mod visitors;
 
 use crate::{
     cli::{BuiltSite, Cli, Command},
@@ -25,6 +27,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Publish(options) => publish::run(&options),
+        Command::Backup(options) => backup::run(&options),
+        Command::Visitors(options) => visitors::run(&options),
     }
 }
 

@@ -46,7 +46,7 @@ fn serve(options: cli::Serve) -> Result<(), StartError> {
     let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
     let base = options.built.base_path.clone().unwrap_or_else(own_base);
     let settings = settings(&options, &library);
-    let (visitors, keeper) = Keeper::start(options.data, settings).map_err(StartError::Counter)?;
+    let (visitors, keeper) = Keeper::start(options.counter.data, settings).map_err(StartError::Counter)?;
     let app = app(Parts { base: base.clone(), site, library, visitors });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     let served = runtime.block_on(listen(options.listen, app, &base));

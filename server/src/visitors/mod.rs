@@ -10,6 +10,8 @@ mod settings;
 mod waiting;
 
 // Where it is kept.
+mod backup;
+mod correction;
 mod health;
 mod keeper;
 mod lock;
@@ -23,8 +25,10 @@ mod live;
 mod robots;
 mod serve;
 
+pub use backup::{BackupError, backup};
 pub use client::Proxies;
 pub use clock::{Clock, Moment};
+pub use correction::{Change, Correction, CorrectionError};
 pub use counter::{Beat, Counter, Millis, Rules};
 pub use day::{Day, DayError, Days};
 pub use health::Fault;

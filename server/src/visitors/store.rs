@@ -1,4 +1,4 @@
-use super::{Days, Key, Millis, VisitHash, place::Place};
+use super::{Clock, Days, Key, Millis, VisitHash, place::Place};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use std::{
     collections::HashMap,
@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use tintuc::model::{Figures, Timestamp};
 
 /// The counter's memory across restarts: one `SQLite` file with the total, the visits of each day, the corrections, the
 /// key, and the running visits as keyed hashes. No ids, no addresses.
@@ -159,7 +160,24 @@ impl Store {
         Ok(self.connection.query_row("SELECT coalesce(sum(change), 0) FROM correction", [], |row| row.get(0))?)
     }
 
-    /// The same if another connection has written anything since the last call.
+    /// The figures as they would be shown, corrected; nothing in a new store.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn figures(&self, clock: &Clock, online_window: Millis) -> Result<Option<Figures>, StoreError> {
+        let Some((_, counted)) = self.counter()? else { return Ok(None) };
+        let now = clock.now().wall;
+        let since = to_signed(now.saturating_sub(online_window));
+        let online = "SELECT count(*) FROM visit WHERE last >= ?1";
+        Ok(Some(Figures {
+            total: counted.saturating_add_signed(self.correction()?),
+            online: to_unsigned(self.connection.query_row(online, [since], |row| row.get(0))?),
+            window_seconds: u32::try_from(online_window / 1_000).unwrap_or(u32::MAX),
+            as_of: Timestamp::from_unix(to_signed(now / 1_000)),
+        }))
+    }
+
+    /// The corrections together, if another connection has written anything since the last call.
     pub(super) fn correction_of_others(&mut self) -> Result<Option<i64>, StoreError> {
         let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
         let changed = self.version.replace(version) != Some(version);

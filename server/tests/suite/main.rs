@@ -5,6 +5,7 @@ mod check; // what is wrong with content, and in which line
 mod content; // api/: documents, files, changes while serving
 #[path = "../../../tests/hostile/corpus.rs"]
 mod corpus; // content that means harm; tests/e2e has it, too
+mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
 mod durability; // kill -9 under load, full and read-only disks
 mod export; // the whole site as files
