@@ -1,10 +1,5 @@
-use super::{Fault, Lock, LockError, Store, StoreError, Visitors};
-use std::{
-    fs,
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use super::{Fault, Lock, LockError, Millis, Store, StoreError, Visitors};
+use std::{fs, path::PathBuf, sync::Arc};
 
 /// What carries the counter's figures to its store, step by step. A store that fails stops nothing: the counter goes on
 /// in memory, and the store is opened again and given everything.
@@ -21,12 +16,12 @@ pub struct Memory {
     failing: bool,
     /// How far the wall clock was ahead when everything was written last; what is stored goes by it.
     ahead: i64,
-    /// When ended visits were forgotten last.
-    forgot: Option<Instant>,
+    /// When ended visits were forgotten last, by the steady clock.
+    forgot: Option<Millis>,
 }
 
-/// How long visits that have ended may stay on the disk.
-const FORGET: Duration = Duration::from_secs(60);
+/// How long visits that have ended may stay on the disk, in milliseconds.
+const FORGET: Millis = 60_000;
 /// The wall clock was set when it has moved by more than this against the steady one, in milliseconds.
 const CLOCK_SET: u64 = 1_000;
 
@@ -73,7 +68,8 @@ impl Memory {
         if let Some(correction) = store.correction_of_others()? {
             self.visitors.correct(correction);
         }
-        let ahead = self.visitors.now().ahead();
+        let now = self.visitors.now();
+        let ahead = now.ahead();
         self.behind |= ahead.abs_diff(self.ahead) > CLOCK_SET;
         if let Some(changes) = self.visitors.changes(self.behind) {
             if self.behind {
@@ -84,9 +80,9 @@ impl Memory {
             store.write(&changes)?;
         }
         self.behind = false;
-        if self.forgot.is_none_or(|forgot| forgot.elapsed() >= FORGET) {
+        if self.forgot.is_none_or(|forgot| now.steady - forgot >= FORGET) {
             store.forget(self.visitors.expired())?;
-            self.forgot = Some(Instant::now());
+            self.forgot = Some(now.steady);
         }
         Ok(())
     }

@@ -3,8 +3,12 @@ use std::{
     fs,
     net::{IpAddr, Ipv4Addr},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
-use tintuc_server::visitors::{Beat, Fault, Keeper, Settings, Store, StoreError, Visitors};
+use tintuc_server::visitors::{Beat, Clock, Fault, Keeper, Memory, Moment, Settings, Store, StoreError, Visitors};
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 const A: &[u8] = b"AAAAAAAAAAAAAAAAAAAAAA";
@@ -178,6 +182,37 @@ fn neither_ids_nor_addresses_reach_the_disk() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret));
         }
     }
+}
+
+#[test]
+fn ended_visits_leave_the_disk_though_nothing_else_happens() {
+    let directory = tempfile::tempdir().unwrap();
+    let time = Arc::new(AtomicU64::new(1_700_000_000_000));
+    let clock = {
+        let time = Arc::clone(&time);
+        Clock::new(move || {
+            let now = time.load(Ordering::Relaxed);
+            Moment { steady: now, wall: now }
+        })
+    };
+    let visitors = Arc::new(Visitors::waiting(settings(0), clock).unwrap());
+    let mut memory = Memory::new(directory.path().into(), Arc::clone(&visitors));
+    memory.step().unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    memory.step().unwrap();
+    let (visit, _) = Store::existing(directory.path()).unwrap().visits().unwrap()[0];
+    let on_disk = || {
+        let files = fs::read_dir(directory.path()).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
+        // The files of shared memory and of the lock hold no rows.
+        files.filter(|bytes| bytes.windows(8).any(|bytes| bytes == visit.0.to_be_bytes())).count()
+    };
+    assert!(on_disk() > 0);
+    time.fetch_add(30 * 60_000, Ordering::Relaxed);
+    memory.step().unwrap();
+    assert!(on_disk() > 0, "it may go on");
+    time.fetch_add(60_000, Ordering::Relaxed);
+    memory.step().unwrap();
+    assert_eq!((on_disk(), stored(directory.path())), (0, Some(1)));
 }
 
 #[test]
