@@ -37,7 +37,7 @@ impl Keeper {
             while stopped.recv_timeout(pause) == Err(mpsc::RecvTimeoutError::Timeout) {
                 pause = self::pause(&memory.step());
             }
-            if let Err(error) = memory.step() {
+            if let Err(error) = memory.finish() {
                 tracing::error!("what was counted since the last write is lost: {error}");
             }
         };

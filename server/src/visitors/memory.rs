@@ -56,6 +56,16 @@ impl Memory {
         done
     }
 
+    /// The last step: it also leaves no ended visit behind, since nobody knows when the next server comes, and whether
+    /// its wall clock will be right.
+    ///
+    /// # Errors
+    /// [`StoreError`], which is in the log already.
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        self.forgot = None;
+        self.step()
+    }
+
     fn try_step(&mut self) -> Result<(), StoreError> {
         let store = if let Some(store) = self.store.take().filter(Store::is_in_place) {
             self.store.insert(store)

@@ -15,6 +15,7 @@ mod inert; // hostile content through everything that is made of it
 mod keeper; // the counter's memory on a real disk
 mod process; // the command itself: start, stop, kill
 mod publish; // feeds made from articles
+mod simulation; // the counter against a naive one, with readers, restarts and faults by chance
 mod site; // pages and files of the built site
 mod snapshot; // pages as ready-made HTML
 mod support; // a server over a temporary directory
