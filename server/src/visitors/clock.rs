@@ -71,3 +71,27 @@ impl fmt::Debug for Clock {
         f.debug_tuple("Clock").field(&self.now()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_clock_that_is_put_right_puts_what_was_stored_right() {
+        // The machine started an hour behind, which was put right since.
+        let now = Moment { steady: 10_000_000, wall: 13_600_000 };
+        assert_eq!(now.ahead(), 3_600_000);
+        assert_eq!(now.to_steady(13_500_000), 9_900_000, "100 s ago");
+        assert_eq!(now.to_steady(20_000_000), 10_000_000, "still to come");
+        assert_eq!(now.to_wall(9_900_000), 13_500_000);
+        let set_back = Moment { steady: 10_000_000, wall: 6_400_000 };
+        assert_eq!((set_back.ahead(), set_back.to_wall(9_900_000)), (-3_600_000, 6_300_000));
+    }
+
+    #[test]
+    fn the_system_has_the_time() {
+        let clock = Clock::system();
+        let (before, after) = (clock.now(), clock.now());
+        assert!(before.steady <= after.steady && before.wall > 1_700_000_000_000);
+    }
+}

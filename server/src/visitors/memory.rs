@@ -70,6 +70,7 @@ impl Memory {
         let store = if let Some(store) = self.store.take().filter(Store::is_in_place) {
             self.store.insert(store)
         } else {
+            // What was taken out of the counter for a write that failed is in the next one: that has everything.
             self.behind = true;
             // Even then, ids of ended visits are forgotten.
             let opened = self.open().inspect_err(|_| drop(self.visitors.changes(false)))?;
@@ -85,8 +86,6 @@ impl Memory {
             if self.behind {
                 self.ahead = ahead;
             }
-            // What was taken out of the counter for a write that fails is in the next one: that has everything.
-            self.behind = true;
             store.write(&changes)?;
         }
         self.behind = false;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics says where; that is what it is for")]
 
 mod check; // what is wrong with content, and in which line
+mod complaints; // what users of other counters complain of
 mod content; // api/: documents, files, changes while serving
 #[path = "../../../tests/hostile/corpus.rs"]
 mod corpus; // content that means harm; tests/e2e has it, too
