@@ -10,7 +10,9 @@ use std::{
 };
 use tempfile::TempDir;
 use tintuc::model::Timestamp;
-use tintuc_server::visitors::{Change, Clock, Day, Memory, Moment, Rules, Settings, Store, Visitors};
+use tintuc_server::visitors::{
+    Beat, BlockHash, Change, Clock, Counter, Day, Memory, Moment, Rules, Settings, Store, VisitHash, Visitors,
+};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -294,5 +296,30 @@ proptest! {
             world.check()?;
         }
         world.check_disk()?;
+    }
+
+    /// Each visit is of another id, so that only the cap decides: a bucket of so many drops, filled by so many a minute.
+    #[test]
+    fn the_cap_is_a_bucket_for_each_block(
+        burst in 1..6_u32,
+        per_minute in 1..100_u32,
+        visits in vec((0..3_u64, prop_oneof![Just(0), 1..3 * SECOND, MINUTE..9 * MINUTE]), 1..200),
+    ) {
+        let mut counter = Counter::new(Rules { burst, per_minute, ..Rules::default() }, 0);
+        // In microseconds of filling, as of a moment.
+        let drop = 60_000_000 / u64::from(per_minute);
+        let full = u64::from(burst) * drop;
+        let mut buckets = [(full, START); 3];
+        let mut now = START;
+        for (number, (block, pause)) in visits.into_iter().enumerate() {
+            now += pause;
+            let (level, since) = &mut buckets[usize::try_from(block).unwrap()];
+            *level = full.min(*level + (now - *since) * 1_000);
+            *since = now;
+            let counts = *level >= drop;
+            *level -= if counts { drop } else { 0 };
+            let beat = counter.beat(now, VisitHash(number as u64), BlockHash(block));
+            prop_assert_eq!(beat, if counts { Beat::New } else { Beat::Capped });
+        }
     }
 }
