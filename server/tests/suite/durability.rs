@@ -172,3 +172,18 @@ fn a_read_only_disk_is_read_and_stops_nothing() {
     server.signal("-TERM");
     assert_eq!(server.wait().code(), Some(0));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_hangs_holds_up_neither_start_nor_stop() {
+    let fixture = Fixture::new();
+    std::fs::create_dir(fixture.path("data")).unwrap();
+    // Opening a pipe that nobody reads waits for ever, as a network disk may.
+    assert!(run("mkfifo", &[fixture.path("data/visitors.lock").to_str().unwrap()]));
+    let mut server = Server::start(&fixture);
+    assert!(server.request("GET /tin/mot", "").starts_with("HTTP/1.1 200"));
+    assert!(server.request("POST /api/visitors", &id(0)).starts_with("HTTP/1.1 503"));
+    assert!(fault(&server).is_some());
+    server.signal("-TERM");
+    assert_eq!(server.wait().code(), Some(0));
+}

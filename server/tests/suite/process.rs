@@ -1,7 +1,9 @@
 use crate::support::{BROWSER, Fixture, MARKED, article, until};
 use std::{
+    fs::File,
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
 };
 use tintuc_server::visitors::Store;
@@ -31,7 +33,7 @@ impl Server {
 
     pub(crate) fn start_with(fixture: &Fixture, options: &[&str]) -> Self {
         let mut command = command(fixture, "serve");
-        command.args(["--listen", "127.0.0.1:0"]).arg("--site").arg(fixture.path("site"));
+        command.env("TINTUC_LISTEN", "127.0.0.1:0").arg("--site").arg(fixture.path("site"));
         command.arg("--data").arg(fixture.path("data")).args(options);
         Self::of(command)
     }
@@ -44,6 +46,12 @@ impl Server {
         let address = line.trim().strip_prefix("tintuc is at http://").unwrap();
         let address = address.split('/').next().unwrap().to_owned();
         Self { child, address, line }
+    }
+
+    /// The same, with its log in a file.
+    fn of_with_log(mut command: Command, log: &Path) -> Self {
+        command.stderr(File::create(log).unwrap());
+        Self::of(command)
     }
 
     pub(crate) fn request(&self, head: &str, body: &str) -> String {
@@ -140,6 +148,46 @@ fn a_kill_loses_at_most_what_was_not_written_yet() {
     let (total, online) = server.beat(A);
     assert!((1_001..=1_002).contains(&total), "{total}");
     assert_eq!(online, total - 1_000, "a running visit is online and not counted again");
+}
+
+#[test]
+fn it_listens_to_the_sixth_version_of_the_protocol() {
+    let fixture = Fixture::new();
+    if TcpListener::bind("[::1]:0").is_err() {
+        return; // There is none here.
+    }
+    let server = Server::start_with(&fixture, &["--listen", "[::1]:0"]);
+    assert!(server.line.starts_with("tintuc is at http://[::1]:"), "{}", server.line);
+    assert_eq!(server.beat(A), (1_001, 1));
+}
+
+/// Whatever is asked for, and however much is logged.
+#[test]
+fn no_log_has_an_address_or_an_id() {
+    let fixture = Fixture::new();
+    let mut command = command(&fixture, "serve");
+    command.args(["--listen", "127.0.0.1:0", "--log", "trace", "--trusted-proxy", "127.0.0.1"]);
+    command.arg("--site").arg(fixture.path("site")).arg("--data").arg(fixture.path("data"));
+    let log = fixture.path("log");
+    let mut server = Server::of_with_log(command, &log);
+    for (head, body) in [
+        ("POST /api/visitors", A),
+        ("POST /api/visitors", "not an id: BBBBBBBBBBBBBBB"),
+        ("GET /tin/mot?from=someone", ""),
+        ("GET /missing", ""),
+        ("BREW /", ""),
+    ] {
+        server.request(&format!("{head} HTTP/1.1\r\nx-forwarded-for: 203.0.113.77\r\nx-rest:"), body);
+    }
+    server.signal("-TERM");
+    server.wait();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/api/visitors"), "{log}");
+    for secret in ["203.0.113", A, "BBBBBBBBBBBBBBB", "someone"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+    let peers = log.lines().filter(|line| line.contains("127.0.0.1") && !line.contains(&server.address));
+    assert_eq!(peers.collect::<Vec<_>>(), Vec::<&str>::new(), "addresses of clients");
 }
 
 #[test]
