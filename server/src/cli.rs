@@ -54,6 +54,9 @@ pub struct Serve {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub counter: Counter,
+    /// An address for Prometheus, at which `/metrics` is; port 0 takes a free one. Keep it from the public. None by default.
+    #[arg(long, env = "TINTUC_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
     /// Readers heard within so many seconds are online; at most 1800, the length of silence that ends a visit.
     #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]

@@ -12,6 +12,7 @@ pub mod syndication; // RSS, the site's map, robots.txt
 pub mod visitors; // the counter
 
 pub mod health; // whether it works and is ready
+pub mod metrics; // how it does, in figures
 
 pub mod http; // what every answer has in common
 mod media_type; // media types by extension

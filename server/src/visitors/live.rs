@@ -1,5 +1,5 @@
 use super::{
-    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Settings, Stored, VisitId, VisitIdError,
+    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Settings, Stored, Tally, VisitId, VisitIdError,
     counting::Counting, health::Keeping, waiting::Waiting,
 };
 use axum::http::HeaderMap;
@@ -22,6 +22,7 @@ pub struct Visitors {
     state: Mutex<State>,
     /// How its keeper does; nothing where nothing is kept.
     keeping: Option<Mutex<Keeping>>,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Visitors {
         let counter = Counter::new(settings.rules, settings.seed);
         let counting = Counting { key: key.clone(), counter, days: Days::default() };
         let state = Mutex::new(State::Counting(counting));
-        Self { blocks: key, clock: Clock::system(), settings, state, keeping: None }
+        Self { blocks: key, clock: Clock::system(), settings, state, keeping: None, tally: Tally::default() }
     }
 
     /// A counter that waits for what is stored.
@@ -46,7 +47,7 @@ impl Visitors {
     pub fn waiting(settings: Settings, clock: Clock) -> Result<Self, getrandom::Error> {
         let waiting = Waiting::new(settings.rules, clock.now().steady, Key::random()?);
         let (state, keeping) = (Mutex::new(State::Waiting(waiting)), Some(Mutex::new(Keeping::new())));
-        Ok(Self { blocks: Key::random()?, clock, settings, state, keeping })
+        Ok(Self { blocks: Key::random()?, clock, settings, state, keeping, tally: Tally::default() })
     }
 
     /// Counts a beat.
@@ -54,12 +55,21 @@ impl Visitors {
     /// # Errors
     /// When the visit id is none.
     pub fn beat(&self, id: &[u8], address: IpAddr) -> Result<Beat, VisitIdError> {
-        let (id, block) = (VisitId::try_from(id)?, self.blocks.block(address));
+        let id = VisitId::try_from(id).inspect_err(|_| self.tally.refused())?;
+        let block = self.blocks.block(address);
         let (mut state, now) = self.state();
-        Ok(match &mut *state {
+        let beat = match &mut *state {
             State::Waiting(waiting) => waiting.beat(now, id, block),
             State::Counting(counting) => counting.beat(now, &id, block),
-        })
+        };
+        drop(state);
+        self.tally.beat(beat);
+        Ok(beat)
+    }
+
+    /// What came of the beats of this run.
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// The figures as they are now; none while those from before cannot be read.

@@ -24,6 +24,7 @@ mod client;
 mod live;
 mod robots;
 mod serve;
+mod tally;
 
 pub use backup::{BackupError, backup};
 pub use client::Proxies;
@@ -40,3 +41,4 @@ pub use memory::Memory;
 pub use serve::{MAX_BODY, beat, figures};
 pub use settings::Settings;
 pub use store::{Changes, Store, StoreError, Stored};
+pub use tally::Tally;

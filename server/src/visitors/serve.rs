@@ -35,12 +35,14 @@ pub async fn beat(
     let body = match body {
         Ok(body) => body,
         Err(refused) => {
+            visitors.tally().refused();
             let detail = format!("the body must be a visit id, of at most {MAX_BODY} bytes");
             return Problem::new(refused.status(), detail).into_response();
         }
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     if robots::is_robot(user_agent) {
+        visitors.tally().robot();
         return answer(&visitors, "no-store");
     }
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(ConnectInfo(peer))| peer.ip());

@@ -14,6 +14,7 @@ mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests
 mod inert; // hostile content through everything that is made of it
 mod keeper; // the counter's memory on a real disk
+mod metrics; // what Prometheus reads
 mod process; // the command itself: start, stop, kill
 mod publish; // feeds made from articles
 mod simulation; // the counter against a naive one, with readers, restarts and faults by chance

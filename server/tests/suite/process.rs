@@ -4,7 +4,7 @@ use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
 };
 use tintuc_server::visitors::Store;
 
@@ -20,6 +20,8 @@ pub(crate) fn command(fixture: &Fixture, name: &str) -> Command {
 /// A running server; it ends with the test.
 pub(crate) struct Server {
     pub(crate) child: Child,
+    /// What it prints after the first line.
+    pub(crate) output: BufReader<ChildStdout>,
     /// Host and port.
     address: String,
     /// The whole line that it printed.
@@ -42,10 +44,11 @@ impl Server {
     pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("tintuc is at http://").unwrap();
         let address = address.split('/').next().unwrap().to_owned();
-        Self { child, address, line }
+        Self { child, output, address, line }
     }
 
     /// The same, with its log in a file.
