@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::{site::BasePath, visitors::Day};
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -19,6 +19,18 @@ pub struct Cli {
     /// How much goes to the log (stderr): error, warn, info, debug, or by module such as `tintuc_server=debug`.
     #[arg(long, global = true, env = "TINTUC_LOG", default_value = "info")]
     pub log: Targets,
+    /// How the log is written: for people, or as a line of JSON each.
+    #[arg(long, global = true, env = "TINTUC_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: an object a line, with `timestamp`, `level`, `target` and `fields`.
+    Json,
 }
 
 /// What the server can be told to do.

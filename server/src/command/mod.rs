@@ -8,7 +8,7 @@ mod serve;
 mod visitors;
 
 use crate::{
-    cli::{BuiltSite, Cli, Command},
+    cli::{BuiltSite, Cli, Command, LogFormat},
     site::{Site, SiteError},
 };
 use std::{
@@ -16,11 +16,15 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
 };
-use tracing_subscriber::{layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// Runs the command line.
 pub fn run(cli: Cli) -> ExitCode {
     let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let log = match cli.log_format {
+        LogFormat::Text => log.boxed(),
+        LogFormat::Json => log.json().boxed(),
+    };
     tracing_subscriber::registry().with(log).with(cli.log).init();
     match cli.command {
         Command::Serve(options) => serve::run(options),

@@ -194,6 +194,23 @@ fn no_log_has_an_address_or_an_id() {
 }
 
 #[test]
+fn the_log_can_be_read_by_programs() {
+    let fixture = Fixture::new();
+    let mut refused = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+    refused
+        .env_clear()
+        .arg("backup")
+        .arg(fixture.path("to"))
+        .arg("--data")
+        .arg(fixture.path("data"))
+        .args(["--log-format", "json"]);
+    let log = refused.stderr(Stdio::piped()).output().unwrap().stderr;
+    let entry: serde_json::Value = serde_json::from_slice(&log).unwrap();
+    assert_eq!(entry["level"], "ERROR");
+    assert!(entry["fields"]["message"].as_str().unwrap().starts_with("there is no counter in"), "{entry}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_an_error() {
     let fixture = Fixture::new();
     let server = Server::start(&fixture);
