@@ -65,6 +65,7 @@ fn address(text: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+    use proptest::{collection::vec, prelude::*};
 
     #[test]
     fn only_named_proxies_are_believed_rightmost_first() {
@@ -88,6 +89,34 @@ mod tests {
             }
             let expected = client.parse::<IpAddr>().unwrap();
             assert_eq!(proxies.client(peer.parse().unwrap(), &headers), expected, "{peer} {lines:?}");
+        }
+    }
+
+    proptest! {
+        /// Parts of real headers and plain bytes, in any order: whoever is no proxy can only be himself.
+        #[test]
+        fn no_header_makes_a_client_somebody_else(
+            lines in vec(vec(prop_oneof![
+                Just(b"203.0.113.7".to_vec()),
+                Just(b"10.0.0.2".to_vec()),
+                Just(b" [2001:db8::1]:443 ".to_vec()),
+                Just(b",".to_vec()),
+                vec(prop_oneof![32..127_u8, 128..=255_u8], 0..20),
+            ], 0..8), 0..4),
+        ) {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(&line.concat()).unwrap());
+            }
+            let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+            let [stranger, proxy] = ["198.51.100.1", "10.0.0.1"].map(|peer| peer.parse().unwrap());
+            prop_assert_eq!(proxies.client(stranger, &headers), stranger);
+            let client = proxies.client(proxy, &headers);
+            let named = lines.iter().flat_map(|line| {
+                let line = line.concat();
+                line.split(|byte| *byte == b',').map(|entry| String::from_utf8_lossy(entry).trim().to_owned()).collect::<Vec<_>>()
+            });
+            prop_assert!(client == proxy || named.into_iter().any(|entry| address(&entry) == Some(client)));
         }
     }
 }

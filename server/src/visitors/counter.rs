@@ -47,7 +47,7 @@ pub struct Counter {
     changed: HashMap<VisitHash, Millis>,
 }
 
-/// So many running visits are remembered, some 150 MB. Beyond, new ones are capped like those of a greedy block.
+/// So many running visits are remembered, some 70 MB. Beyond, new ones are capped like those of a greedy block.
 const MAX_VISITS: usize = 1_000_000;
 
 impl Rules {

@@ -101,6 +101,8 @@ impl std::error::Error for VisitIdError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+    use proptest::{collection::vec, prelude::*};
 
     const KEY: Key = Key::new([7; 16]);
 
@@ -134,5 +136,20 @@ mod tests {
         let id = VisitId(*b"AAAAAAAAAAAAAAAAAAAAAA");
         assert_ne!(KEY.visit(&id), Key::new([8; 16]).visit(&id));
         assert_eq!(format!("{KEY:?} {id:?}"), "Key VisitId");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_an_id_or_is_none(text in prop_oneof![vec(any::<u8>(), 0..30), vec(any::<u8>(), 22)]) {
+            let is_one = text.len() == 22
+                && text.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
+            prop_assert_eq!(VisitId::try_from(&*text).is_ok(), is_one);
+        }
+
+        #[test]
+        fn every_id_that_a_browser_makes_is_one(bytes in any::<[u8; 16]>()) {
+            let id = BASE64_URL_SAFE_NO_PAD.encode(bytes);
+            prop_assert!(VisitId::try_from(id.as_bytes()).is_ok());
+        }
     }
 }
