@@ -24,7 +24,8 @@ impl Proxies {
             warn_once(forwarded.iter().next().is_some());
             return peer;
         }
-        let lines = forwarded.iter().filter_map(|line| line.to_str().ok()).collect::<Vec<_>>();
+        // A byte that is no text spoils its own entry only, not those that proxies wrote beside it.
+        let lines = forwarded.iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect::<Vec<_>>();
         let mut client = peer;
         for entry in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
             // What is unreadable ends the chain of those that can be believed.
@@ -89,6 +90,17 @@ mod tests {
             }
             let expected = client.parse::<IpAddr>().unwrap();
             assert_eq!(proxies.client(peer.parse().unwrap(), &headers), expected, "{peer} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_no_text_does_not_uncover_the_lines_before_it() {
+        let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+        for (line, client) in [(&b"\xff, 198.51.100.1"[..], "198.51.100.1"), (b"\xff", "10.0.0.1")] {
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", HeaderValue::from_static("1.2.3.4"));
+            headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            assert_eq!(proxies.client("10.0.0.1".parse().unwrap(), &headers), client.parse::<IpAddr>().unwrap());
         }
     }
 
