@@ -1,7 +1,7 @@
 //! The command line.
 
-use crate::site::BasePath;
-use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
+use crate::{site::BasePath, visitors::Day};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use ipnet::IpNet;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -19,6 +19,18 @@ pub struct Cli {
     /// How much goes to the log (stderr): error, warn, info, debug, or by module such as `tintuc_server=debug`.
     #[arg(long, global = true, env = "TINTUC_LOG", default_value = "info")]
     pub log: Targets,
+    /// How the log is written: for people, or as a line of JSON each.
+    #[arg(long, global = true, env = "TINTUC_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: an object a line, with `timestamp`, `level`, `target` and `fields`.
+    Json,
 }
 
 /// What the server can be told to do.
@@ -33,6 +45,10 @@ pub enum Command {
     Publish(Publish),
     /// Writes the whole site for a host that serves files: pages, content, feeds, and compressed forms of them all.
     Export(Export),
+    /// Copies the counter to a file, while a server counts; without the running visits.
+    Backup(Backup),
+    /// Shows the counter's figures: total, online, visits of each day, corrections. Or corrects them.
+    Visitors(Visitors),
 }
 
 /// Options of `serve`.
@@ -47,9 +63,12 @@ pub struct Serve {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub content: Content,
-    /// Where the counter is kept; made if it is missing.
-    #[arg(long, env = "TINTUC_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub counter: Counter,
+    /// An address for Prometheus, at which `/metrics` is; port 0 takes a free one. Keep it from the public. None by default.
+    #[arg(long, env = "TINTUC_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
     /// Readers heard within so many seconds are online; at most 1800, the length of silence that ends a visit.
     #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]
@@ -102,6 +121,47 @@ pub struct Export {
     /// A counter's data, whose figures go into the pages; none otherwise.
     #[arg(long, env = "TINTUC_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// Options of `backup`.
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// Where to write; an older backup there is replaced, anything else is left alone.
+    #[arg(value_name = "FILE")]
+    pub to: PathBuf,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub counter: Counter,
+}
+
+/// Options of `visitors`.
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("change").args(["set", "add"]))]
+pub struct Visitors {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub counter: Counter,
+    /// Make the total this.
+    #[arg(long, value_name = "COUNT", requires = "note")]
+    pub set: Option<u64>,
+    /// Add so many visits; with a minus, take them away.
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, requires = "note")]
+    pub add: Option<i64>,
+    /// The correction is of visits of this day, such as 2017-12-01: they change, and the total with them.
+    #[arg(long, requires = "note")]
+    pub day: Option<Day>,
+    /// Why; kept with the correction. A server that is running takes it up at once.
+    #[arg(long, value_name = "TEXT", requires = "change")]
+    pub note: Option<String>,
+}
+
+/// The option of what counts or looks at the counter.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Counter {
+    /// Where the counter is kept; the server makes it if it is missing.
+    #[arg(long, env = "TINTUC_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
 }
 
 /// The options of what readers get the site from: `serve` and `export`.

@@ -11,6 +11,9 @@ pub mod snapshot; // pages as ready-made HTML
 pub mod syndication; // RSS, the site's map, robots.txt
 pub mod visitors; // the counter
 
+pub mod health; // whether it works and is ready
+pub mod metrics; // how it does, in figures
+
 pub mod http; // what every connection and answer has in common
 mod media_type; // media types by extension
 mod parallel; // the same work on all processors
@@ -48,7 +51,7 @@ pub fn app(parts: Parts) -> Router {
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
     let api = api(base.as_str(), &library, &visitors, &syndication);
-    let root = root(base.as_str(), &syndication);
+    let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));
     let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors)));
     let base = Arc::new(base);
     let api = api.merge(manifest);

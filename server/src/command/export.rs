@@ -4,19 +4,10 @@ use crate::{
     content::{Folder, Library},
     export::{Export, ExportError},
     site::SiteError,
-    visitors::{Rules, Store, StoreError},
+    visitors::{Clock, Rules, Store, StoreError},
 };
-use std::{
-    fmt,
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
-use tintuc::{
-    model::{Figures, Timestamp},
-    visitors::Reading,
-};
+use std::{fmt, path::Path, process::ExitCode, sync::Arc};
+use tintuc::visitors::Reading;
 
 /// Why nothing is exported.
 #[derive(Debug)]
@@ -49,18 +40,8 @@ fn export(options: &cli::Export) -> Result<usize, Failure> {
 
 /// The figures that a counter has stored; old ones, since nothing will keep the pages up to date.
 fn reading(data: &Path) -> Result<Reading, StoreError> {
-    let store = Store::open(data)?;
-    let Some((_, total)) = store.counter()? else { return Ok(Reading::Unknown) };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let window = Rules::default().online_window;
-    let since = u64::try_from(now.as_millis()).unwrap_or(u64::MAX).saturating_sub(window);
-    let online = store.visits()?.iter().filter(|(_, last)| *last >= since).count();
-    Ok(Reading::Old(Figures {
-        total,
-        online: u64::try_from(online).unwrap_or(u64::MAX),
-        window_seconds: u32::try_from(window / 1_000).unwrap_or(u32::MAX),
-        as_of: Timestamp::from_unix(i64::try_from(now.as_secs()).unwrap_or(i64::MAX)),
-    }))
+    let figures = Store::existing(data)?.figures(&Clock::system(), Rules::default().online_window)?;
+    Ok(figures.map_or(Reading::Unknown, Reading::Old))
 }
 
 impl fmt::Display for Failure {

@@ -1,12 +1,14 @@
 //! What each command does.
 
+mod backup;
 mod check;
 mod export;
 mod publish;
 mod serve;
+mod visitors;
 
 use crate::{
-    cli::{BuiltSite, Cli, Command},
+    cli::{BuiltSite, Cli, Command, LogFormat},
     site::{Site, SiteError},
 };
 use std::{
@@ -14,17 +16,23 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
 };
-use tracing_subscriber::{layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// Runs the command line.
 pub fn run(cli: Cli) -> ExitCode {
     let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    let log = match cli.log_format {
+        LogFormat::Text => log.boxed(),
+        LogFormat::Json => log.json().boxed(),
+    };
     tracing_subscriber::registry().with(log).with(cli.log).init();
     match cli.command {
         Command::Serve(options) => serve::run(options),
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Publish(options) => publish::run(&options),
+        Command::Backup(options) => backup::run(&options),
+        Command::Visitors(options) => visitors::run(&options),
     }
 }
 

@@ -3,6 +3,7 @@ use crate::{
     Parts, app, cli,
     content::{Folder, Library},
     http::{self, Patience},
+    metrics::Metrics,
     site::{BasePath, Site, SiteError},
     visitors::{Keeper, Proxies, Rules, Settings, StoreError},
 };
@@ -38,10 +39,18 @@ fn serve(options: cli::Serve) -> Result<(), StartError> {
     let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
     let base = options.built.base_path.clone().unwrap_or_else(own_base);
     let settings = settings(&options, &library);
-    let (visitors, keeper) = Keeper::start(options.data, settings).map_err(StartError::Counter)?;
+    let (visitors, keeper) = Keeper::start(options.counter.data, settings).map_err(StartError::Counter)?;
+    let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(Arc::clone(&visitors)))));
     let app = app(Parts { base: base.clone(), site, library, visitors });
+    let app = metrics.iter().fold(app, |app, (_, metrics)| metrics.watch(app));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
-    let served = runtime.block_on(listen(options.listen, app, &base));
+    let served = runtime.block_on(async {
+        let metrics = match metrics {
+            Some((address, metrics)) => Some(listen_for_metrics(address, metrics).await?),
+            None => None,
+        };
+        listen(options.listen, app, &base, metrics).await
+    });
     // Not waited for: a handler that hangs must not keep the counter from being written.
     runtime.shutdown_background();
     keeper.stop();
@@ -82,12 +91,29 @@ fn settings(options: &cli::Serve, library: &Library) -> Settings {
     Settings { rules, seed, proxies: Proxies::new(options.trusted_proxy.clone()) }
 }
 
-async fn listen(address: SocketAddr, app: Router, base: &BasePath) -> Result<(), StartError> {
+/// Answers for the metrics beside the site, until the process ends; at which address.
+async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Result<SocketAddr, StartError> {
+    let failed = |error| StartError::Listen(address, error);
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let at = listener.local_addr().map_err(failed)?;
+    tokio::spawn(async { axum::serve(listener, metrics.routes()).await });
+    Ok(at)
+}
+
+async fn listen(
+    address: SocketAddr,
+    app: Router,
+    base: &BasePath,
+    metrics: Option<SocketAddr>,
+) -> Result<(), StartError> {
     let failed = |error| StartError::Listen(address, error);
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let at = listener.local_addr().map_err(failed)?;
     let signal = stop_signal().map_err(failed)?;
     say(format_args!("tintuc is at http://{at}{}", base.as_str()));
+    if let Some(at) = metrics {
+        say(format_args!("the metrics are at http://{at}/metrics"));
+    }
     http::serve(listener, app, Patience::default(), async {
         signal.await;
         tracing::info!("stopping");

@@ -14,7 +14,6 @@ use std::{
     time::{Duration, Instant},
 };
 use tintuc::{
-    model::Figures,
     route::{Page as Place, Route},
     visitors::Reading,
 };
@@ -41,7 +40,7 @@ struct Kept {
     stamps: Arc<Stamps>,
     resource: Arc<Resource>,
     /// Visits in all and readers online, as they stand in it.
-    figures: (u64, u64),
+    figures: Option<(u64, u64)>,
     since: Instant,
 }
 
@@ -77,7 +76,7 @@ impl Snapshots {
             if kept.page.counts() && kept.since.elapsed() >= FIGURES {
                 // Whoever comes first renews the figures; the others get the page as it is meanwhile.
                 kept.since = Instant::now();
-                if in_short(&self.visitors.figures()) != kept.figures {
+                if in_short(self.visitors.reading()) != kept.figures {
                     return None;
                 }
             }
@@ -102,7 +101,7 @@ impl Snapshots {
                     let Shown::Page(page, ..) = renderer.without_article(route) else {
                         return self.plain(StatusCode::NOT_FOUND, request);
                     };
-                    let html = page.html(Reading::Fresh(self.visitors.figures()));
+                    let html = page.html(self.visitors.reading());
                     let resource = Resource::page(page.version().to_owned(), Quality::Quick, html);
                     return self.site.page(&resource, StatusCode::NOT_FOUND, request);
                 }
@@ -110,8 +109,8 @@ impl Snapshots {
                 Shown::NotFound => return self.made(&Route::new(route.locale, Place::NotFound), request),
             },
         };
-        let figures = self.visitors.figures();
-        let html = page.html(Reading::Fresh(figures));
+        let reading = self.visitors.reading();
+        let html = page.html(reading);
         let bytes = html.len();
         // The version leaves the figures out and is weak for that: who has the page need not fetch it again for them,
         // since the app brings newer ones anyway.
@@ -119,7 +118,7 @@ impl Snapshots {
         // Here, where it may take its time.
         Encoding::accepted(request).find(|encoding| resource.compressed(*encoding).is_some());
         if let Some(stamps) = stamps {
-            let figures = in_short(&figures);
+            let figures = in_short(reading);
             let kept = Kept { page, stamps, resource: Arc::clone(&resource), figures, since: Instant::now() };
             // The page, the answer, and what that is compressed to.
             self.memory().put(route.clone(), kept, bytes * 2 + bytes / 2);
@@ -139,8 +138,8 @@ impl Snapshots {
     }
 }
 
-const fn in_short(figures: &Figures) -> (u64, u64) {
-    (figures.total, figures.online)
+fn in_short(reading: Reading) -> Option<(u64, u64)> {
+    reading.figures().map(|figures| (figures.total, figures.online))
 }
 
 fn status(route: &Route) -> StatusCode {

@@ -24,7 +24,8 @@ impl Proxies {
             warn_once(forwarded.iter().next().is_some());
             return peer;
         }
-        let lines = forwarded.iter().filter_map(|line| line.to_str().ok()).collect::<Vec<_>>();
+        // A byte that is no text spoils its own entry only, not those that proxies wrote beside it.
+        let lines = forwarded.iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect::<Vec<_>>();
         let mut client = peer;
         for entry in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
             // What is unreadable ends the chain of those that can be believed.
@@ -65,6 +66,7 @@ fn address(text: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+    use proptest::{collection::vec, prelude::*};
 
     #[test]
     fn only_named_proxies_are_believed_rightmost_first() {
@@ -88,6 +90,45 @@ mod tests {
             }
             let expected = client.parse::<IpAddr>().unwrap();
             assert_eq!(proxies.client(peer.parse().unwrap(), &headers), expected, "{peer} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_no_text_does_not_uncover_the_lines_before_it() {
+        let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+        for (line, client) in [(&b"\xff, 198.51.100.1"[..], "198.51.100.1"), (b"\xff", "10.0.0.1")] {
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", HeaderValue::from_static("1.2.3.4"));
+            headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            assert_eq!(proxies.client("10.0.0.1".parse().unwrap(), &headers), client.parse::<IpAddr>().unwrap());
+        }
+    }
+
+    proptest! {
+        /// Parts of real headers and plain bytes, in any order: whoever is no proxy can only be himself.
+        #[test]
+        fn no_header_makes_a_client_somebody_else(
+            lines in vec(vec(prop_oneof![
+                Just(b"203.0.113.7".to_vec()),
+                Just(b"10.0.0.2".to_vec()),
+                Just(b" [2001:db8::1]:443 ".to_vec()),
+                Just(b",".to_vec()),
+                vec(prop_oneof![32..127_u8, 128..=255_u8], 0..20),
+            ], 0..8), 0..4),
+        ) {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(&line.concat()).unwrap());
+            }
+            let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+            let [stranger, proxy] = ["198.51.100.1", "10.0.0.1"].map(|peer| peer.parse().unwrap());
+            prop_assert_eq!(proxies.client(stranger, &headers), stranger);
+            let client = proxies.client(proxy, &headers);
+            let named = lines.iter().flat_map(|line| {
+                let line = line.concat();
+                line.split(|byte| *byte == b',').map(|entry| String::from_utf8_lossy(entry).trim().to_owned()).collect::<Vec<_>>()
+            });
+            prop_assert!(client == proxy || named.into_iter().any(|entry| address(&entry) == Some(client)));
         }
     }
 }

@@ -28,22 +28,14 @@ pub enum Beat {
     Capped,
 }
 
-/// What is not stored yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Visits in all.
-    pub total: u64,
-    /// Visits with a new last beat.
-    pub visits: HashMap<VisitHash, Millis>,
-}
-
 /// The rules of the counter, and nothing else: time and hashed ids come in, figures go out.
 #[derive(Debug)]
 pub struct Counter {
     rules: Rules,
-    /// Visits before this run, and new ones since.
+    /// Visits before this run, new ones since, and what people added or took away.
     before: u64,
     counted: u64,
+    correction: i64,
     /// The latest moment heard of: time never goes back here.
     now: Millis,
     /// Running visits with their last beat.
@@ -55,7 +47,7 @@ pub struct Counter {
     changed: HashMap<VisitHash, Millis>,
 }
 
-/// So many running visits are remembered, some 150 MB. Beyond, new ones are capped like those of a greedy block.
+/// So many running visits are remembered, some 70 MB. Beyond, new ones are capped like those of a greedy block.
 const MAX_VISITS: usize = 1_000_000;
 
 impl Rules {
@@ -76,6 +68,7 @@ impl Counter {
             rules,
             before: total,
             counted: 0,
+            correction: 0,
             now: 0,
             visits: HashMap::new(),
             online: BTreeSet::new(),
@@ -86,7 +79,7 @@ impl Counter {
     }
 
     /// Takes up what was stored, even if it could only be read after the first beats came in. A last beat in the
-    /// future (the clock was set back since) counts as one of now.
+    /// future counts as one of now.
     pub fn restore(&mut self, now: Millis, total: u64, visits: impl IntoIterator<Item = (VisitHash, Millis)>) {
         self.before = self.before.max(total);
         self.now = self.now.max(now);
@@ -115,23 +108,34 @@ impl Counter {
     /// Visits in all, and visits online.
     pub fn figures(&mut self, now: Millis) -> (u64, u64) {
         self.advance(now);
-        (self.total(), self.online.len() as u64)
+        (self.counted().saturating_add_signed(self.correction), self.online.len() as u64)
     }
 
-    /// What has changed since the last call, if anything has.
-    pub fn changes(&mut self) -> Option<Changes> {
-        let visits = std::mem::take(&mut self.changed);
-        (!visits.is_empty()).then_some(Changes { total: self.total(), visits })
-    }
-
-    /// Visits in all.
-    pub const fn total(&self) -> u64 {
+    /// Visits in all, without the correction: what never falls.
+    pub const fn counted(&self) -> u64 {
         self.before.saturating_add(self.counted)
     }
 
-    /// Everything that a new store must know.
-    pub fn everything(&self) -> Changes {
-        Changes { total: self.total(), visits: self.visits.clone() }
+    /// Takes up a total that was stored of the same visits.
+    pub fn raise(&mut self, stored: u64) {
+        self.before = self.before.max(stored.saturating_sub(self.counted));
+    }
+
+    /// What is added to the total from now on: all corrections together.
+    pub const fn correct(&mut self, correction: i64) {
+        self.correction = correction;
+    }
+
+    /// Visits with a new last beat since the last call.
+    pub fn changes(&mut self) -> HashMap<VisitHash, Millis> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// All running visits with their last beat; nothing of them is a change any more.
+    pub fn everything(&mut self, now: Millis) -> HashMap<VisitHash, Millis> {
+        self.advance(now);
+        self.changed.clear();
+        self.visits.clone()
     }
 
     fn advance(&mut self, now: Millis) {

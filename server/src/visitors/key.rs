@@ -5,6 +5,10 @@ use std::{fmt, hash::Hasher as _, net::IpAddr};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key([u8; 16]);
 
+/// A visit id: 128 random bits in base64url without padding.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VisitId([u8; ID_LENGTH]);
+
 /// A visit id, hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VisitHash(pub u64);
@@ -42,13 +46,8 @@ impl Key {
     }
 
     /// The hash of a visit id.
-    ///
-    /// # Errors
-    /// When the text is not 22 characters of base64url.
-    pub fn visit(&self, id: &[u8]) -> Result<VisitHash, VisitIdError> {
-        let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
-        let good = id.len() == ID_LENGTH && id.iter().all(allowed);
-        if good { Ok(VisitHash(self.hash(b"visit", id))) } else { Err(VisitIdError) }
+    pub fn visit(&self, id: &VisitId) -> VisitHash {
+        VisitHash(self.hash(b"visit", &id.0))
     }
 
     /// The hash of the block that an address lies in: what one household, office or mobile cell shares.
@@ -64,6 +63,23 @@ impl Key {
         hasher.write(domain);
         hasher.write(data);
         hasher.finish()
+    }
+}
+
+impl TryFrom<&[u8]> for VisitId {
+    type Error = VisitIdError;
+
+    fn try_from(text: &[u8]) -> Result<Self, VisitIdError> {
+        let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+        let id = text.try_into().map_err(|_| VisitIdError)?;
+        if text.iter().all(allowed) { Ok(Self(id)) } else { Err(VisitIdError) }
+    }
+}
+
+impl fmt::Debug for VisitId {
+    /// Without the id: it must not come into a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VisitId")
     }
 }
 
@@ -85,12 +101,14 @@ impl std::error::Error for VisitIdError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+    use proptest::{collection::vec, prelude::*};
 
     const KEY: Key = Key::new([7; 16]);
 
     #[test]
     fn a_visit_id_has_one_form() {
-        assert!(KEY.visit(b"AAAAAAAAAAAAAAAAAAAA-_").is_ok());
+        assert!(VisitId::try_from(&b"AAAAAAAAAAAAAAAAAAAA-_"[..]).is_ok());
         for id in [
             &b""[..],
             b"AAAAAAAAAAAAAAAAAAAAA",
@@ -99,7 +117,7 @@ mod tests {
             b"AAAAAAAAAAAAAAAAAAAAA\n",
             "đđđđđđđđđđđ".as_bytes(),
         ] {
-            assert_eq!(KEY.visit(id), Err(VisitIdError));
+            assert_eq!(VisitId::try_from(id), Err(VisitIdError));
         }
     }
 
@@ -115,8 +133,23 @@ mod tests {
 
     #[test]
     fn another_key_gives_other_hashes_and_none_is_logged() {
-        let id = b"AAAAAAAAAAAAAAAAAAAAAA";
-        assert_ne!(KEY.visit(id), Key::new([8; 16]).visit(id));
-        assert_eq!(format!("{KEY:?}"), "Key");
+        let id = VisitId(*b"AAAAAAAAAAAAAAAAAAAAAA");
+        assert_ne!(KEY.visit(&id), Key::new([8; 16]).visit(&id));
+        assert_eq!(format!("{KEY:?} {id:?}"), "Key VisitId");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_an_id_or_is_none(text in prop_oneof![vec(any::<u8>(), 0..30), vec(any::<u8>(), 22)]) {
+            let is_one = text.len() == 22
+                && text.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
+            prop_assert_eq!(VisitId::try_from(&*text).is_ok(), is_one);
+        }
+
+        #[test]
+        fn every_id_that_a_browser_makes_is_one(bytes in any::<[u8; 16]>()) {
+            let id = BASE64_URL_SAFE_NO_PAD.encode(bytes);
+            prop_assert!(VisitId::try_from(id.as_bytes()).is_ok());
+        }
     }
 }

@@ -1,26 +1,53 @@
-use super::{Beat, Changes, Counter, Key, Millis, Settings, VisitHash, VisitIdError, clock::Clock};
+use super::{
+    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Settings, Stored, Tally, VisitId, VisitIdError,
+    counting::Counting, health::Keeping, waiting::Waiting,
+};
 use axum::http::HeaderMap;
 use std::{
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{SystemTime, UNIX_EPOCH},
 };
-use tintuc::model::{Figures, Timestamp};
+use tintuc::{
+    model::{Figures, Timestamp},
+    visitors::Reading,
+};
 
 /// The counter as the server runs it: with a clock, a key, and a lock.
 #[derive(Debug)]
 pub struct Visitors {
-    key: Key,
+    /// Hashes addresses. It lives as long as the caps do, and is never stored.
+    blocks: Key,
     clock: Clock,
     settings: Settings,
-    counter: Mutex<Counter>,
+    state: Mutex<State>,
+    /// How its keeper does; nothing where nothing is kept.
+    keeping: Option<Mutex<Keeping>>,
+    tally: Tally,
+}
+
+#[derive(Debug)]
+enum State {
+    Waiting(Waiting),
+    Counting(Counting),
 }
 
 impl Visitors {
     /// A counter that starts at the seed and keeps nothing.
     pub fn new(key: Key, settings: Settings) -> Self {
-        let counter = Mutex::new(Counter::new(settings.rules, settings.seed));
-        Self { key, clock: Clock::start(), settings, counter }
+        let counter = Counter::new(settings.rules, settings.seed);
+        let counting = Counting { key: key.clone(), counter, days: Days::default() };
+        let state = Mutex::new(State::Counting(counting));
+        Self { blocks: key, clock: Clock::system(), settings, state, keeping: None, tally: Tally::default() }
+    }
+
+    /// A counter that waits for what is stored.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn waiting(settings: Settings, clock: Clock) -> Result<Self, getrandom::Error> {
+        let waiting = Waiting::new(settings.rules, clock.now().steady, Key::random()?);
+        let (state, keeping) = (Mutex::new(State::Waiting(waiting)), Some(Mutex::new(Keeping::new())));
+        Ok(Self { blocks: Key::random()?, clock, settings, state, keeping, tally: Tally::default() })
     }
 
     /// Counts a beat.
@@ -28,20 +55,52 @@ impl Visitors {
     /// # Errors
     /// When the visit id is none.
     pub fn beat(&self, id: &[u8], address: IpAddr) -> Result<Beat, VisitIdError> {
-        let (visit, block) = (self.key.visit(id)?, self.key.block(address));
-        Ok(self.counter().beat(self.clock.now(), visit, block))
+        let id = VisitId::try_from(id).inspect_err(|_| self.tally.refused())?;
+        let block = self.blocks.block(address);
+        let (mut state, now) = self.state();
+        let beat = match &mut *state {
+            State::Waiting(waiting) => waiting.beat(now, id, block),
+            State::Counting(counting) => counting.beat(now, &id, block),
+        };
+        drop(state);
+        self.tally.beat(beat);
+        Ok(beat)
     }
 
-    /// The figures as they are now.
-    pub fn figures(&self) -> Figures {
-        let (total, online) = self.counter().figures(self.clock.now());
-        // From the wall clock: this moment is for readers, not for the rules.
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        Figures {
+    /// What came of the beats of this run.
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// The figures as they are now; none while those from before cannot be read.
+    pub fn figures(&self) -> Option<Figures> {
+        let (mut state, now) = self.state();
+        let State::Counting(counting) = &mut *state else { return None };
+        let (total, online) = counting.counter.figures(now.steady);
+        Some(Figures {
             total,
             online,
             window_seconds: u32::try_from(self.settings.rules.online_window / 1_000).unwrap_or(u32::MAX),
-            as_of: Timestamp::from_unix(i64::try_from(wall).unwrap_or(i64::MAX)),
+            // From the wall clock: this moment is for readers, not for the rules.
+            as_of: Timestamp::from_unix(i64::try_from(now.wall / 1_000).unwrap_or(i64::MAX)),
+        })
+    }
+
+    /// The figures as a page shows them.
+    pub fn reading(&self) -> Reading {
+        self.figures().map_or(Reading::Unknown, Reading::Fresh)
+    }
+
+    /// What keeps the counter from being kept.
+    pub fn fault(&self) -> Option<Fault> {
+        let keeping = self.keeping.as_ref()?;
+        keeping.lock().unwrap_or_else(PoisonError::into_inner).fault()
+    }
+
+    /// Says how the keeper did.
+    pub(super) fn kept(&self, fault: Option<Fault>) {
+        if let Some(keeping) = &self.keeping {
+            keeping.lock().unwrap_or_else(PoisonError::into_inner).set(fault);
         }
     }
 
@@ -50,28 +109,62 @@ impl Visitors {
         self.settings.proxies.client(peer, headers)
     }
 
-    pub(super) const fn key(&self) -> &Key {
-        &self.key
+    /// Whether what is stored was never read.
+    pub(super) fn waits(&self) -> bool {
+        matches!(*self.state().0, State::Waiting(_))
     }
 
-    /// Takes up what was stored.
-    pub(super) fn restore(&self, total: u64, visits: Vec<(VisitHash, Millis)>) {
-        self.counter().restore(self.clock.now(), total, visits);
+    /// Takes up what is stored, be it at start, late, or again.
+    pub(super) fn adopt(&self, mut stored: Stored) {
+        let (mut state, now) = self.state();
+        for last in stored.visits.values_mut() {
+            *last = now.to_steady(*last);
+        }
+        match &mut *state {
+            State::Waiting(waiting) => {
+                let counting = waiting.adopt(now.steady, self.settings.seed, stored);
+                *state = State::Counting(counting);
+            }
+            State::Counting(counting) => counting.raise(&stored),
+        }
     }
 
-    /// What is to be stored, and before which moment stored visits are over.
-    pub(super) fn changes(&self) -> (Option<Changes>, Millis) {
-        let expired = self.clock.now().saturating_sub(self.settings.rules.visit_gap);
-        (self.counter().changes(), expired)
+    /// All corrections together, as they stand now.
+    pub(super) fn correct(&self, correction: i64) {
+        if let State::Counting(counting) = &mut *self.state().0 {
+            counting.counter.correct(correction);
+        }
     }
 
-    /// Everything that a new store must know.
-    pub(super) fn everything(&self) -> Changes {
-        self.counter().everything()
+    /// What is to be stored: all of it, or what has changed since the last call, if anything has. Times are those of the
+    /// wall clock.
+    pub(super) fn changes(&self, whole: bool) -> Option<Changes> {
+        let (mut state, now) = self.state();
+        match &mut *state {
+            State::Waiting(waiting) => {
+                waiting.forget(now.steady);
+                None
+            }
+            State::Counting(counting) => counting.changes(now, whole),
+        }
     }
 
-    /// The counter is whole after each step, so a panic elsewhere does not spoil it.
-    fn counter(&self) -> MutexGuard<'_, Counter> {
-        self.counter.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Visits with no beat since this moment of the wall clock have ended.
+    pub(super) fn expired(&self) -> Millis {
+        let now = self.clock.now();
+        now.to_wall(now.steady.saturating_sub(self.settings.rules.visit_gap))
+    }
+
+    /// Both clocks now.
+    pub(super) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The clock is read under the lock, so that no beat comes before one that was heard earlier. The counter is whole
+    /// after each step, so a panic elsewhere does not spoil it.
+    fn state(&self) -> (MutexGuard<'_, State>, Moment) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        (state, now)
     }
 }

@@ -1,22 +1,44 @@
 //! The visitor counter (DESIGN.md section 4).
 
 mod blocks;
-mod client;
 mod clock;
 mod counter;
-mod keeper;
+mod counting;
+mod day;
 mod key;
+mod settings;
+mod waiting;
+
+// Where it is kept.
+mod backup;
+mod correction;
+mod health;
+mod keeper;
+mod lock;
+mod memory;
+mod place;
+mod store;
+
+// Who asks.
+mod client;
 mod live;
 mod robots;
 mod serve;
-mod settings;
-mod store;
+mod tally;
 
+pub use backup::{BackupError, backup};
 pub use client::Proxies;
-pub use counter::{Beat, Changes, Counter, Millis, Rules};
+pub use clock::{Clock, Moment};
+pub use correction::{Change, Correction, CorrectionError};
+pub use counter::{Beat, Counter, Millis, Rules};
+pub use day::{Day, DayError, Days};
+pub use health::Fault;
 pub use keeper::Keeper;
-pub use key::{BlockHash, Key, VisitHash, VisitIdError};
+pub use key::{BlockHash, Key, VisitHash, VisitId, VisitIdError};
 pub use live::Visitors;
+pub use lock::{Lock, LockError};
+pub use memory::Memory;
 pub use serve::{MAX_BODY, beat, figures};
 pub use settings::Settings;
-pub use store::{Store, StoreError};
+pub use store::{Changes, Store, StoreError, Stored};
+pub use tally::Tally;

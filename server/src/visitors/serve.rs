@@ -15,6 +15,10 @@ use std::{
 /// The longest body of a beat, in bytes: a visit id is 22.
 pub const MAX_BODY: usize = 64;
 
+/// Where there are no figures: the rhythm of beats, in seconds. A figure that is too low would be worse than none, since
+/// readers keep the last good one.
+const RETRY_AFTER: &str = "30";
+
 /// GET: the figures.
 pub async fn figures(visitors: Arc<Visitors>) -> Response {
     answer(&visitors, "public, max-age=5")
@@ -31,12 +35,14 @@ pub async fn beat(
     let body = match body {
         Ok(body) => body,
         Err(refused) => {
+            visitors.tally().refused();
             let detail = format!("the body must be a visit id, of at most {MAX_BODY} bytes");
             return Problem::new(refused.status(), detail).into_response();
         }
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     if robots::is_robot(user_agent) {
+        visitors.tally().robot();
         return answer(&visitors, "no-store");
     }
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(ConnectInfo(peer))| peer.ip());
@@ -47,8 +53,12 @@ pub async fn beat(
 }
 
 fn answer(visitors: &Visitors, caching: &'static str) -> Response {
+    let Some(figures) = visitors.figures() else {
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the visits so far cannot be read just now");
+        return ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response();
+    };
     let headers = [(header::CACHE_CONTROL, caching), (header::CONTENT_TYPE, "application/json")];
-    match serde_json::to_string(&visitors.figures()) {
+    match serde_json::to_string(&figures) {
         Ok(body) => (headers, body).into_response(),
         Err(_) => Problem::internal().into_response(),
     }

@@ -1,19 +1,66 @@
-use super::{Changes, Key, Millis, VisitHash};
-use rusqlite::{Connection, OptionalExtension as _, params};
-use std::{fmt, fs, io, path::Path, time::Duration};
+use super::{Clock, Days, Key, Millis, VisitHash, place::Place};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use std::{
+    collections::HashMap,
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tintuc::model::{Figures, Timestamp};
 
-/// The counter's memory across restarts: one `SQLite` file with the total, the key, and the running visits as keyed
-/// hashes. No ids, no addresses.
+/// The counter's memory across restarts: one `SQLite` file with the total, the visits of each day, the corrections, the
+/// key, and the running visits as keyed hashes. No ids, no addresses.
 #[derive(Debug)]
-pub struct Store(Connection);
+pub struct Store {
+    pub(super) connection: Connection,
+    place: Place,
+    /// `SQLite`'s number for what other connections have written.
+    version: Option<i64>,
+}
+
+/// What is stored.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// The key of the visits, and the visits in all without corrections; nothing in a new store.
+    pub counter: Option<(Key, u64)>,
+    /// What corrections add to the total.
+    pub correction: i64,
+    /// Visits of the last days, without corrections.
+    pub days: Days,
+    /// Running visits with their last beat by the wall clock.
+    pub visits: HashMap<VisitHash, Millis>,
+}
+
+/// What is to be stored. Counts are absolute, so that writing them twice does no harm.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// The key of the visits.
+    pub key: Key,
+    /// Visits in all, without corrections.
+    pub total: u64,
+    /// Visits of the last days, without corrections.
+    pub days: Days,
+    /// Visits with their last beat by the wall clock.
+    pub visits: HashMap<VisitHash, Millis>,
+    /// Whether there are no other visits.
+    pub whole: bool,
+}
 
 /// Why the counter's memory is of no use just now.
 #[derive(Debug)]
 pub enum StoreError {
     /// Its directory cannot be made.
     Directory(io::Error),
+    /// There is no counter in the directory.
+    Missing(PathBuf),
     /// The database cannot be read or written.
     Database(rusqlite::Error),
+    /// The database is damaged; what `SQLite` says of it.
+    Damaged(String),
+    /// The database is of a later version of this server.
+    Newer(i64),
+    /// Another server has it.
+    Taken,
     /// There are no random numbers for a key.
     Random(getrandom::Error),
     /// There is no thread to write with.
@@ -22,40 +69,130 @@ pub enum StoreError {
 
 /// The file's name in the data directory.
 const FILE: &str = "visitors.sqlite3";
-/// The form of the tables below, for those who change them.
-///
-/// FULL, because with NORMAL the log reaches the disk only now and then: a power cut would lose more than the second
-/// that may be lost. The price is one wait for the disk a commit, and `Keeper` commits once in 400 ms at most.
+/// The form of the tables below, for those who change them. The first had only `counter` and `visit`.
+const VERSION: i64 = 2;
+/// `counter.total` and `day.visits` are what the server counted, corrections apart: so neither overwrites the other.
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA user_version = 1;
+    BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS counter (only INTEGER PRIMARY KEY CHECK (only = 1), key BLOB NOT NULL, total INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS visit (hash INTEGER PRIMARY KEY, last INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS visit_last ON visit (last);
+    CREATE TABLE IF NOT EXISTS day (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS correction
+        (id INTEGER PRIMARY KEY, at TEXT NOT NULL, change INTEGER NOT NULL, day TEXT, note TEXT NOT NULL);
+    PRAGMA user_version = 2;
+    COMMIT;
 ";
+/// FULL, because with NORMAL the log reaches the disk only now and then: a power cut would lose more than the second
+/// that may be lost. The price is one wait for the disk a commit, and `Keeper` commits once in 400 ms at most.
+/// `secure_delete`, so that nothing of a visit that is over stays in the file.
+const SETTINGS: &str = "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
 
 impl Store {
     /// Opens the store in a directory, making both if needed.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be read.
+    /// [`StoreError`] when it cannot be read, or not be made.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(directory).map_err(StoreError::Directory)?;
-        let connection = Connection::open(directory.join(FILE))?;
-        connection.busy_timeout(Duration::from_secs(2))?;
-        // On a read-only disk this fails, and what is stored can be read all the same; writing will tell.
-        let _ = connection.execute_batch(SCHEMA);
-        Ok(Self(connection))
+        Self::at(directory, OpenFlags::default())
     }
 
-    /// The key and total that are kept; nothing in a new store.
+    /// Opens the store in a directory where there must be one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is missing or cannot be read.
+    pub fn existing(directory: &Path) -> Result<Self, StoreError> {
+        if directory.join(FILE).exists() {
+            Self::at(directory, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)
+        } else {
+            Err(StoreError::Missing(directory.to_owned()))
+        }
+    }
+
+    fn at(directory: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let path = directory.join(FILE);
+        let opened = Connection::open_with_flags(&path, flags).map_err(StoreError::from).and_then(prepared);
+        let connection = match opened {
+            Err(StoreError::Database(error)) if cannot_open(&error) => prepared(on_a_read_only_disk(&path, error)?)?,
+            opened => opened?,
+        };
+        Ok(Self { connection, place: Place::of(&path), version: None })
+    }
+
+    /// Whether the file is still where it was opened: one that was removed or replaced is written to in vain.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.place.holds()
+    }
+
+    /// All that is kept and still of use.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or is damaged.
+    pub fn read(&self) -> Result<Stored, StoreError> {
+        let sound: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(StoreError::Damaged(sound));
+        }
+        Ok(Stored {
+            counter: self.counter()?,
+            correction: self.correction()?,
+            days: self.days()?,
+            visits: self.visits()?.into_iter().collect(),
+        })
+    }
+
+    /// The key and total that are kept, without corrections; nothing in a new store.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn counter(&self) -> Result<Option<(Key, u64)>, StoreError> {
         let read = |row: &rusqlite::Row<'_>| Ok((Key::new(row.get(0)?), to_unsigned(row.get(1)?)));
-        Ok(self.0.query_row("SELECT key, total FROM counter", [], read).optional()?)
+        Ok(self.connection.query_row("SELECT key, total FROM counter", [], read).optional()?)
+    }
+
+    /// What corrections add to the total.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn correction(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT coalesce(sum(change), 0) FROM correction", [], |row| row.get(0))?)
+    }
+
+    /// The figures as they would be shown, corrected; nothing in a new store.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn figures(&self, clock: &Clock, online_window: Millis) -> Result<Option<Figures>, StoreError> {
+        let Some((_, counted)) = self.counter()? else { return Ok(None) };
+        let now = clock.now().wall;
+        let since = to_signed(now.saturating_sub(online_window));
+        let online = "SELECT count(*) FROM visit WHERE last >= ?1";
+        Ok(Some(Figures {
+            total: counted.saturating_add_signed(self.correction()?),
+            online: to_unsigned(self.connection.query_row(online, [since], |row| row.get(0))?),
+            window_seconds: u32::try_from(online_window / 1_000).unwrap_or(u32::MAX),
+            as_of: Timestamp::from_unix(to_signed(now / 1_000)),
+        }))
+    }
+
+    /// The corrections together, if another connection has written anything since the last call.
+    pub(super) fn correction_of_others(&mut self) -> Result<Option<i64>, StoreError> {
+        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+        let changed = self.version.replace(version) != Some(version);
+        changed.then(|| self.correction()).transpose()
+    }
+
+    /// Visits of the last days, without corrections.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn days(&self) -> Result<Days, StoreError> {
+        let mut statement = self.connection.prepare("SELECT day, visits FROM day ORDER BY day DESC LIMIT ?1")?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, to_unsigned(row.get(1)?)));
+        let rows = statement.query_map([to_signed(Days::KEPT as u64)], read)?.collect::<Result<Vec<_>, _>>()?;
+        Ok(Days(rows.into_iter().filter_map(|(day, visits)| Some((day.parse().ok()?, visits))).collect()))
     }
 
     /// The running visits that are kept.
@@ -63,43 +200,79 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn visits(&self) -> Result<Vec<(VisitHash, Millis)>, StoreError> {
-        let mut statement = self.0.prepare("SELECT hash, last FROM visit")?;
+        let mut statement = self.connection.prepare("SELECT hash, last FROM visit")?;
         let read =
             |row: &rusqlite::Row<'_>| Ok((VisitHash(row.get::<_, i64>(0)?.cast_unsigned()), to_unsigned(row.get(1)?)));
         Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
     }
 
-    /// Begins anew under another key; the total stays if it is higher. The visits under the old key mean nothing more.
+    /// Writes changes; all of them or nothing. No count falls.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn reset(&mut self, key: &Key, total: u64) -> Result<(), StoreError> {
-        let transaction = self.0.transaction()?;
-        transaction.execute("DELETE FROM visit", [])?;
-        transaction.execute(
-            "INSERT INTO counter (only, key, total) VALUES (1, ?1, ?2)
-             ON CONFLICT (only) DO UPDATE SET key = excluded.key, total = max(total, excluded.total)",
-            params![key.bytes(), to_signed(total)],
-        )?;
-        Ok(transaction.commit()?)
-    }
-
-    /// Writes changes, and drops visits with no beat since `expired`; all of it or nothing. The total never falls.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn write(&mut self, changes: &Changes, expired: Millis) -> Result<(), StoreError> {
-        let transaction = self.0.transaction()?;
+    pub fn write(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        if changes.whole {
+            transaction.execute("DELETE FROM visit", [])?;
+        }
         {
             let mut set = transaction.prepare_cached("INSERT OR REPLACE INTO visit (hash, last) VALUES (?1, ?2)")?;
             for (visit, last) in &changes.visits {
                 set.execute(params![visit.0.cast_signed(), to_signed(*last)])?;
             }
+            let mut set = transaction.prepare_cached(
+                "INSERT INTO day (day, visits) VALUES (?1, ?2)
+                 ON CONFLICT (day) DO UPDATE SET visits = excluded.visits WHERE excluded.visits > visits",
+            )?;
+            for (day, visits) in &changes.days.0 {
+                set.execute(params![day.to_string(), to_signed(*visits)])?;
+            }
         }
-        transaction.execute("DELETE FROM visit WHERE last < ?1", [to_signed(expired)])?;
-        transaction.execute("UPDATE counter SET total = max(total, ?1)", [to_signed(changes.total)])?;
+        transaction.execute(
+            "INSERT INTO counter (only, key, total) VALUES (1, ?1, ?2)
+             ON CONFLICT (only) DO UPDATE SET key = excluded.key, total = max(total, excluded.total)",
+            params![changes.key.bytes(), to_signed(changes.total)],
+        )?;
         Ok(transaction.commit()?)
     }
+
+    /// Forgets visits with no beat since `expired`, and empties the log, in which they may still be.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn forget(&self, expired: Millis) -> Result<(), StoreError> {
+        self.connection.execute("DELETE FROM visit WHERE last < ?1", [to_signed(expired)])?;
+        // Whoever reads at this moment keeps the log from being emptied; the next time will do.
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+}
+
+/// A connection that can be worked with: its tables are there and as we know them.
+fn prepared(connection: Connection) -> Result<Connection, StoreError> {
+    connection.busy_timeout(Duration::from_secs(2))?;
+    match connection.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+        VERSION => {}
+        newer if newer > VERSION => return Err(StoreError::Newer(newer)),
+        _ => connection.execute_batch(SCHEMA)?,
+    }
+    connection.execute_batch(SETTINGS)?;
+    Ok(connection)
+}
+
+fn cannot_open(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen)
+}
+
+/// Reading a database takes a file beside it, which a read-only disk refuses; where there is no log to be read with it,
+/// it can be read as one that nobody changes.
+fn on_a_read_only_disk(path: &Path, error: rusqlite::Error) -> Result<Connection, StoreError> {
+    let log = path.with_file_name(format!("{FILE}-wal"));
+    if !path.is_file() || fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        return Err(error.into());
+    }
+    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(format!("file:{path}?immutable=1"), flags)?)
 }
 
 /// `SQLite`'s integers are signed; counts and times stay far below the limit.
@@ -121,7 +294,13 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(error) => write!(f, "the data directory cannot be made: {error}"),
+            Self::Missing(directory) => write!(f, "there is no counter in {}", directory.display()),
             Self::Database(error) => write!(f, "the counter's database fails: {error}"),
+            Self::Damaged(what) => write!(f, "the counter's database is damaged; put a backup in its place: {what}"),
+            Self::Newer(version) => {
+                write!(f, "the counter's database is of a later version of this server (its form is {version})")
+            }
+            Self::Taken => f.write_str("another server keeps its counter in this data directory"),
             Self::Random(error) => write!(f, "there are no random numbers: {error}"),
             Self::Thread(error) => write!(f, "there is no thread to write with: {error}"),
         }
@@ -137,7 +316,7 @@ mod tests {
     #[test]
     fn a_power_cut_takes_nothing_that_was_written() -> Result<(), Box<dyn std::error::Error>> {
         let directory = tempfile::tempdir()?;
-        let Store(connection) = Store::open(directory.path())?;
+        let Store { connection, .. } = Store::open(directory.path())?;
         let setting = |name| connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
         assert_eq!(setting("journal_mode")?, "wal".to_owned().into());
         assert_eq!(setting("synchronous")?, 2.into(), "each commit waits until it is on the disk");

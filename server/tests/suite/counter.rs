@@ -1,4 +1,4 @@
-use tintuc_server::visitors::{Beat, BlockHash, Changes, Counter, Rules, VisitHash};
+use tintuc_server::visitors::{Beat, BlockHash, Counter, Rules, VisitHash};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -99,7 +99,7 @@ fn a_restart_remembers_who_is_online_and_counts_nobody_again() {
     let mut before = counter();
     before.beat(START, A, HERE);
     before.beat(START + 4 * MINUTE, B, HERE);
-    let Changes { total, visits } = before.everything();
+    let (total, visits) = (before.counted(), before.everything(START + 4 * MINUTE));
 
     let mut after = counter();
     after.restore(START + 6 * MINUTE, total, visits);
@@ -145,14 +145,33 @@ fn a_total_that_can_only_be_read_later_is_added_to() {
 }
 
 #[test]
+fn a_total_that_was_stored_of_the_same_visits_is_not_added() {
+    let mut counter = Counter::new(Rules::default(), 1_000);
+    counter.beat(START, A, HERE);
+    for (stored, total) in [(1_001, 1_001), (900, 1_001), (5_000, 5_000)] {
+        counter.raise(stored);
+        assert_eq!(counter.figures(START).0, total);
+    }
+}
+
+#[test]
+fn a_correction_changes_the_figure_and_not_the_count() {
+    let mut counter = Counter::new(Rules::default(), 1_000);
+    for (correction, total) in [(-300, 700), (50, 1_050), (-2_000, 0), (0, 1_000)] {
+        counter.correct(correction);
+        assert_eq!((counter.figures(START).0, counter.counted()), (total, 1_000));
+    }
+}
+
+#[test]
 fn changes_are_told_once() {
     let mut counter = Counter::new(Rules::default(), 7);
-    assert_eq!(counter.changes(), None);
+    assert!(counter.changes().is_empty());
     counter.beat(START, A, HERE);
     counter.beat(START + SECOND, A, HERE);
-    let changes = counter.changes().unwrap();
-    assert_eq!((changes.total, changes.visits.len(), changes.visits[&A]), (8, 1, START + SECOND));
-    assert_eq!(counter.changes(), None);
+    assert_eq!(counter.changes(), [(A, START + SECOND)].into());
+    assert!(counter.changes().is_empty());
+    assert_eq!(counter.everything(START), [(A, START + SECOND)].into());
 }
 
 #[test]
@@ -161,6 +180,5 @@ fn ended_visits_leave_the_memory() {
     for visit in 0..5_000 {
         counter.beat(START, VisitHash(visit), BlockHash(visit / 100));
     }
-    counter.figures(START + 31 * MINUTE);
-    assert!(counter.everything().visits.is_empty());
+    assert!(counter.everything(START + 31 * MINUTE).is_empty());
 }

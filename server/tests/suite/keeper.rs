@@ -3,8 +3,12 @@ use std::{
     fs,
     net::{IpAddr, Ipv4Addr},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
-use tintuc_server::visitors::{Beat, Keeper, Key, Settings, Store};
+use tintuc_server::visitors::{Beat, Clock, Fault, Keeper, Memory, Moment, Settings, Store, StoreError, Visitors};
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 const A: &[u8] = b"AAAAAAAAAAAAAAAAAAAAAA";
@@ -14,9 +18,15 @@ fn settings(seed: u64) -> Settings {
     Settings { seed, ..Settings::default() }
 }
 
+/// Total and online.
+fn figures(visitors: &Visitors) -> (u64, u64) {
+    let figures = visitors.figures().unwrap();
+    (figures.total, figures.online)
+}
+
 /// The total on the disk.
 fn stored(directory: &Path) -> Option<u64> {
-    Store::open(directory).ok()?.counter().ok()?.map(|(_, total)| total)
+    Store::existing(directory).ok()?.counter().ok()?.map(|(_, total)| total)
 }
 
 #[test]
@@ -28,8 +38,7 @@ fn a_clean_stop_loses_nothing() {
     keeper.stop();
 
     let (visitors, keeper) = Keeper::start(directory.path().into(), settings(100)).unwrap();
-    let figures = visitors.figures();
-    assert_eq!((figures.total, figures.online), (102, 2));
+    assert_eq!(figures(&visitors), (102, 2));
     assert_eq!(visitors.beat(A, ADDRESS), Ok(Beat::Running), "a running visit is not counted again");
     keeper.stop();
 }
@@ -49,7 +58,7 @@ fn a_crash_loses_only_what_was_not_written_yet() {
     keeper.stop();
 
     let (visitors, keeper) = Keeper::start(crashed.path().into(), settings(100)).unwrap();
-    assert_eq!((visitors.figures().total, visitors.figures().online), (101, 1));
+    assert_eq!(figures(&visitors), (101, 1));
     assert_eq!(visitors.beat(A, ADDRESS), Ok(Beat::Running));
     keeper.stop();
 }
@@ -59,48 +68,106 @@ fn a_seed_that_grew_lifts_the_total() {
     let directory = tempfile::tempdir().unwrap();
     for (seed, total) in [(100, 100), (50, 100), (200, 200), (100, 200)] {
         let (visitors, keeper) = Keeper::start(directory.path().into(), settings(seed)).unwrap();
-        assert_eq!(visitors.figures().total, total, "seed {seed}");
+        assert_eq!(figures(&visitors).0, total, "seed {seed}");
         keeper.stop();
     }
 }
 
 #[test]
-fn the_total_on_the_disk_never_falls() {
+fn two_servers_on_one_directory_are_refused() {
     let directory = tempfile::tempdir().unwrap();
-    let mut store = Store::open(directory.path()).unwrap();
-    store.reset(&Key::new([1; 16]), 500).unwrap();
-    store.reset(&Key::new([2; 16]), 400).unwrap();
-    assert_eq!(store.counter().unwrap(), Some((Key::new([2; 16]), 500)));
-}
-
-#[test]
-fn a_spoilt_database_stops_nothing_and_is_tried_again() {
-    let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("visitors.sqlite3");
-    fs::write(&file, "this is no database".repeat(1_000)).unwrap();
-    let (visitors, keeper) = Keeper::start(directory.path().into(), settings(100)).unwrap();
-    assert_eq!(visitors.beat(A, ADDRESS), Ok(Beat::New));
-    assert_eq!((visitors.figures().total, visitors.figures().online), (101, 1));
-    // Someone puts it right; the next try is at the latest when the server stops.
-    fs::remove_file(&file).unwrap();
+    let (_, keeper) = Keeper::start(directory.path().into(), settings(100)).unwrap();
+    assert!(matches!(Keeper::start(directory.path().into(), settings(100)), Err(StoreError::Taken)));
     keeper.stop();
-    assert_eq!(stored(directory.path()), Some(101));
-    assert_eq!(Store::open(directory.path()).unwrap().visits().unwrap().len(), 1);
+    Keeper::start(directory.path().into(), settings(100)).unwrap().1.stop();
 }
 
 #[test]
-fn a_database_that_comes_back_is_added_to() {
+fn a_spoilt_database_has_no_figures_until_it_is_put_right() {
     let directory = tempfile::tempdir().unwrap();
+    let (visitors, keeper) = Keeper::start(directory.path().into(), settings(5_000)).unwrap();
+    assert_eq!((visitors.beat(A, ADDRESS), visitors.fault()), (Ok(Beat::New), None));
+    keeper.stop();
     let file = directory.path().join("visitors.sqlite3");
-    // A directory of that name: it cannot be opened.
-    fs::create_dir(&file).unwrap();
+    let good = fs::read(&file).unwrap();
+    fs::write(&file, "this is no database".repeat(1_000)).unwrap();
+
+    let (visitors, keeper) = Keeper::start(directory.path().into(), settings(100)).unwrap();
+    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::Unreadable)), "100 would be wrong");
+    visitors.beat(A, ADDRESS).unwrap();
+    visitors.beat(B, ADDRESS).unwrap();
+    fs::write(&file, good).unwrap();
+    until("the figures are back", || visitors.figures());
+    assert_eq!(figures(&visitors), (5_002, 2), "A was running all the time, B is new");
+    until("all is well", || visitors.fault().is_none().then_some(()));
+    keeper.stop();
+    assert_eq!(stored(directory.path()), Some(5_002));
+}
+
+#[test]
+fn a_database_that_is_taken_away_is_made_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let (visitors, keeper) = Keeper::start(data.clone(), settings(100)).unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    until("the visit is on the disk", || (stored(&data) == Some(101)).then_some(()));
+    fs::rename(&data, directory.path().join("away")).unwrap();
+    until("it is there again", || (stored(&data) == Some(101)).then_some(()));
+    visitors.beat(B, ADDRESS).unwrap();
+    keeper.stop();
+    assert_eq!(stored(&data), Some(102));
+    assert_eq!(Store::open(&data).unwrap().visits().unwrap().len(), 2);
+}
+
+#[test]
+fn a_database_that_another_holds_is_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    Keeper::start(directory.path().into(), settings(5_000)).unwrap().1.stop();
+    let other = rusqlite::Connection::open(directory.path().join("visitors.sqlite3")).unwrap();
+    other.pragma_update(None, "locking_mode", "EXCLUSIVE").unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE; UPDATE counter SET total = total; COMMIT").unwrap();
     let (visitors, keeper) = Keeper::start(directory.path().into(), settings(100)).unwrap();
     visitors.beat(A, ADDRESS).unwrap();
-    fs::remove_dir(&file).unwrap();
-    Store::open(directory.path()).unwrap().reset(&Key::new([3; 16]), 5_000).unwrap();
+    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::Unreadable)));
+    drop(other);
+    until("the figures are back", || visitors.figures());
+    assert_eq!(figures(&visitors), (5_001, 1));
     keeper.stop();
-    assert_eq!(visitors.figures().total, 5_001);
-    assert_eq!(stored(directory.path()), Some(5_001));
+}
+
+#[test]
+fn a_database_of_the_first_form_is_taken_over() {
+    let directory = tempfile::tempdir().unwrap();
+    let old = rusqlite::Connection::open(directory.path().join("visitors.sqlite3")).unwrap();
+    old.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA user_version = 1;
+         CREATE TABLE counter (only INTEGER PRIMARY KEY CHECK (only = 1), key BLOB NOT NULL, total INTEGER NOT NULL);
+         CREATE TABLE visit (hash INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+         CREATE INDEX visit_last ON visit (last);
+         INSERT INTO counter VALUES (1, x'00112233445566778899aabbccddeeff', 1303080)",
+    )
+    .unwrap();
+    drop(old);
+    let (visitors, keeper) = Keeper::start(directory.path().into(), settings(0)).unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    assert_eq!(figures(&visitors), (1_303_081, 1));
+    keeper.stop();
+    let days = Store::open(directory.path()).unwrap().days().unwrap();
+    assert_eq!(days.0.values().sum::<u64>(), 1, "{days:?}");
+}
+
+#[test]
+fn a_database_of_a_later_version_is_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    Keeper::start(directory.path().into(), settings(5_000)).unwrap().1.stop();
+    let file = directory.path().join("visitors.sqlite3");
+    rusqlite::Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    let (visitors, keeper) = Keeper::start(directory.path().into(), settings(0)).unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::Unreadable)));
+    keeper.stop();
+    let other = rusqlite::Connection::open(&file).unwrap();
+    assert_eq!(other.query_row("SELECT total FROM counter", [], |row| row.get(0)), Ok(5_000));
 }
 
 #[test]
@@ -115,6 +182,37 @@ fn neither_ids_nor_addresses_reach_the_disk() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret));
         }
     }
+}
+
+#[test]
+fn ended_visits_leave_the_disk_though_nothing_else_happens() {
+    let directory = tempfile::tempdir().unwrap();
+    let time = Arc::new(AtomicU64::new(1_700_000_000_000));
+    let clock = {
+        let time = Arc::clone(&time);
+        Clock::new(move || {
+            let now = time.load(Ordering::Relaxed);
+            Moment { steady: now, wall: now }
+        })
+    };
+    let visitors = Arc::new(Visitors::waiting(settings(0), clock).unwrap());
+    let mut memory = Memory::new(directory.path().into(), Arc::clone(&visitors));
+    memory.step().unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    memory.step().unwrap();
+    let (visit, _) = Store::existing(directory.path()).unwrap().visits().unwrap()[0];
+    let on_disk = || {
+        let files = fs::read_dir(directory.path()).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
+        // The files of shared memory and of the lock hold no rows.
+        files.filter(|bytes| bytes.windows(8).any(|bytes| bytes == visit.0.to_be_bytes())).count()
+    };
+    assert!(on_disk() > 0);
+    time.fetch_add(30 * 60_000, Ordering::Relaxed);
+    memory.step().unwrap();
+    assert!(on_disk() > 0, "it may go on");
+    time.fetch_add(60_000, Ordering::Relaxed);
+    memory.step().unwrap();
+    assert_eq!((on_disk(), stored(directory.path())), (0, Some(1)));
 }
 
 #[test]
@@ -140,7 +238,7 @@ fn a_database_that_cannot_be_written_is_still_read() {
     let other = rusqlite::Connection::open(&file).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let (visitors, keeper) = Keeper::start(directory.path().into(), settings(100)).unwrap();
-    assert_eq!((visitors.figures().total, visitors.beat(A, ADDRESS)), (101, Ok(Beat::Running)));
+    assert_eq!((figures(&visitors).0, visitors.beat(A, ADDRESS)), (101, Ok(Beat::Running)));
     assert_eq!(visitors.beat(B, ADDRESS), Ok(Beat::New));
     other.execute_batch("ROLLBACK").unwrap();
     keeper.stop();

@@ -2,17 +2,23 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics says where; that is what it is for")]
 
 mod check; // what is wrong with content, and in which line
+mod complaints; // what users of other counters complain of
 mod connections; // clients that are slow, silent or gone
 mod content; // api/: documents, files, changes while serving
 #[path = "../../../tests/hostile/corpus.rs"]
 mod corpus; // content that means harm; tests/e2e has it, too
+mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
+mod durability; // kill -9 under load, full and read-only disks
 mod export; // the whole site as files
+mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests
 mod inert; // hostile content through everything that is made of it
 mod keeper; // the counter's memory on a real disk
+mod metrics; // what Prometheus reads
 mod process; // the command itself: start, stop, kill
 mod publish; // feeds made from articles
+mod simulation; // the counter against a naive one, with readers, restarts and faults by chance
 mod site; // pages and files of the built site
 mod snapshot; // pages as ready-made HTML
 mod support; // a server over a temporary directory

@@ -1,23 +1,27 @@
 use crate::support::{BROWSER, Fixture, MARKED, article, until};
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    fs::File,
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
-    process::{Child, Command, ExitStatus, Stdio},
+    path::Path,
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
 };
 use tintuc_server::visitors::Store;
 
 const A: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 const B: &str = "BBBBBBBBBBBBBBBBBBBBBB";
 
-fn command(fixture: &Fixture, name: &str) -> Command {
+pub(crate) fn command(fixture: &Fixture, name: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
     command.env_clear().arg(name).arg("--content").arg(fixture.path("content")).stderr(Stdio::null());
     command
 }
 
 /// A running server; it ends with the test.
-struct Server {
-    child: Child,
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    /// What it prints after the first line.
+    pub(crate) output: BufReader<ChildStdout>,
     /// Host and port.
     address: String,
     /// The whole line that it printed.
@@ -25,43 +29,68 @@ struct Server {
 }
 
 impl Server {
-    fn start(fixture: &Fixture) -> Self {
-        let mut command = command(fixture, "serve");
-        command.args(["--listen", "127.0.0.1:0"]).arg("--site").arg(fixture.path("site"));
-        let mut child = command.arg("--data").arg(fixture.path("data")).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("tintuc is at http://").unwrap();
-        let address = address.split('/').next().unwrap().to_owned();
-        Self { child, address, line }
+    pub(crate) fn start(fixture: &Fixture) -> Self {
+        Self::start_with(fixture, &[])
     }
 
-    fn request(&self, head: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+    pub(crate) fn start_with(fixture: &Fixture, options: &[&str]) -> Self {
+        let mut command = command(fixture, "serve");
+        command.env("TINTUC_LISTEN", "127.0.0.1:0").arg("--site").arg(fixture.path("site"));
+        command.arg("--data").arg(fixture.path("data")).args(options);
+        Self::of(command)
+    }
+
+    /// What a command runs.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("tintuc is at http://").unwrap();
+        let address = address.split('/').next().unwrap().to_owned();
+        Self { child, output, address, line }
+    }
+
+    /// The same, with its log in a file.
+    fn of_with_log(mut command: Command, log: &Path) -> Self {
+        command.stderr(File::create(log).unwrap());
+        Self::of(command)
+    }
+
+    pub(crate) fn request(&self, head: &str, body: &str) -> String {
+        self.try_request(head, body).unwrap()
+    }
+
+    fn try_request(&self, head: &str, body: &str) -> io::Result<String> {
+        let mut stream = TcpStream::connect(&self.address)?;
         let length = body.len();
         write!(
             stream,
             "{head} HTTP/1.1\r\nhost: x\r\nuser-agent: {BROWSER}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
-        )
-        .unwrap();
+        )?;
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
     }
 
     /// Beats, and says total and online.
-    fn beat(&self, id: &str) -> (u64, u64) {
-        let answer = self.request("POST /api/visitors", id);
-        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
-        (json["total"].as_u64().unwrap(), json["online"].as_u64().unwrap())
+    pub(crate) fn beat(&self, id: &str) -> (u64, u64) {
+        self.try_beat(id).unwrap()
     }
 
-    fn signal(&self, signal: &str) {
+    /// The same; nothing where the server ends meanwhile.
+    pub(crate) fn try_beat(&self, id: &str) -> Option<(u64, u64)> {
+        let answer = self.try_request("POST /api/visitors", id).ok()?;
+        let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1)?).ok()?;
+        Some((json["total"].as_u64()?, json["online"].as_u64()?))
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
     }
 
-    fn wait(&mut self) -> ExitStatus {
+    pub(crate) fn wait(&mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 }
@@ -125,12 +154,89 @@ fn a_kill_loses_at_most_what_was_not_written_yet() {
 }
 
 #[test]
+fn it_listens_to_the_sixth_version_of_the_protocol() {
+    let fixture = Fixture::new();
+    if TcpListener::bind("[::1]:0").is_err() {
+        return; // There is none here.
+    }
+    let server = Server::start_with(&fixture, &["--listen", "[::1]:0"]);
+    assert!(server.line.starts_with("tintuc is at http://[::1]:"), "{}", server.line);
+    assert_eq!(server.beat(A), (1_001, 1));
+}
+
+/// Whatever is asked for, and however much is logged.
+#[test]
+fn no_log_has_an_address_or_an_id() {
+    let fixture = Fixture::new();
+    let mut command = command(&fixture, "serve");
+    command.args(["--listen", "127.0.0.1:0", "--log", "trace", "--trusted-proxy", "127.0.0.1"]);
+    command.arg("--site").arg(fixture.path("site")).arg("--data").arg(fixture.path("data"));
+    let log = fixture.path("log");
+    let mut server = Server::of_with_log(command, &log);
+    for (head, body) in [
+        ("POST /api/visitors", A),
+        ("POST /api/visitors", "not an id: BBBBBBBBBBBBBBB"),
+        ("GET /tin/mot?from=someone", ""),
+        ("GET /missing", ""),
+        ("BREW /", ""),
+    ] {
+        server.request(&format!("{head} HTTP/1.1\r\nx-forwarded-for: 203.0.113.77\r\nx-rest:"), body);
+    }
+    server.signal("-TERM");
+    server.wait();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/api/visitors"), "{log}");
+    for secret in ["203.0.113", A, "BBBBBBBBBBBBBBB", "someone"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+    let peers = log.lines().filter(|line| line.contains("127.0.0.1") && !line.contains(&server.address));
+    assert_eq!(peers.collect::<Vec<_>>(), Vec::<&str>::new(), "addresses of clients");
+}
+
+#[test]
+fn the_log_can_be_read_by_programs() {
+    let fixture = Fixture::new();
+    let mut refused = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+    refused
+        .env_clear()
+        .arg("backup")
+        .arg(fixture.path("to"))
+        .arg("--data")
+        .arg(fixture.path("data"))
+        .args(["--log-format", "json"]);
+    let log = refused.stderr(Stdio::piped()).output().unwrap().stderr;
+    let entry: serde_json::Value = serde_json::from_slice(&log).unwrap();
+    assert_eq!(entry["level"], "ERROR");
+    assert!(entry["fields"]["message"].as_str().unwrap().starts_with("there is no counter in"), "{entry}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_an_error() {
     let fixture = Fixture::new();
     let server = Server::start(&fixture);
     let mut second = command(&fixture, "serve");
     second.args(["--listen", &server.address]).arg("--data").arg(fixture.path("other"));
     assert_eq!(second.status().unwrap().code(), Some(1));
+}
+
+#[test]
+fn a_data_directory_that_is_taken_is_an_error() {
+    let fixture = Fixture::new();
+    let mut server = Server::start(&fixture);
+    let refused = || {
+        let mut second = command(&fixture, "serve");
+        // Taken, so that a server which is not refused ends all the same.
+        second.args(["--listen", &server.address]).arg("--data").arg(fixture.path("data"));
+        let output = second.stderr(Stdio::piped()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, reason) = refused();
+    assert_eq!(code, Some(1));
+    assert!(reason.contains("another server keeps its counter in this data directory"), "{reason}");
+    server.beat(A);
+    server.signal("-KILL");
+    server.wait();
+    Server::start(&fixture).beat(A);
 }
 
 #[test]

@@ -1,0 +1,16 @@
+use super::say;
+use crate::{cli, visitors::backup};
+use std::process::ExitCode;
+
+pub(super) fn run(options: &cli::Backup) -> ExitCode {
+    match backup(&options.counter.data, &options.to) {
+        Ok(()) => {
+            say(format_args!("the counter is in {}", options.to.display()));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What watches over the server asks: `/healthz` whether it works, `/readyz` whether readers may be sent to it. They lie
+//! at the root of the host wherever the site lies, and are open: they say what is wrong in general, the log says why.
+
+use crate::{content::Library, http::read_only, visitors::Visitors};
+use axum::{
+    Router,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tintuc::locale::Locale;
+
+/// The two addresses.
+pub fn routes(library: &Arc<Library>, visitors: &Arc<Visitors>) -> Router {
+    let health = {
+        let (library, visitors) = (Arc::clone(library), Arc::clone(visitors));
+        move || async move { health(&library, &visitors) }
+    };
+    let ready = {
+        let library = Arc::clone(library);
+        move || async move { ready(&library) }
+    };
+    Router::new().route("/healthz", read_only(health)).route("/readyz", read_only(ready))
+}
+
+/// 200 as long as anything is served: a counter that is not kept, or content that cannot be read, is a warning, since
+/// starting the server again would help neither.
+fn health(library: &Library, visitors: &Visitors) -> Response {
+    let counter = visitors.fault().map(|fault| fault.to_string());
+    let (content, counter) = (check(content(library)), check(counter));
+    let well = [&content, &counter].iter().all(|check| check["status"] == "pass");
+    let status = if well { "pass" } else { "warn" };
+    let checks = json!({"content": [content], "counter": [counter]});
+    answer(StatusCode::OK, &json!({"status": status, "checks": checks}))
+}
+
+/// 503 where there are no pages to be had.
+fn ready(library: &Library) -> Response {
+    match content(library) {
+        None => answer(StatusCode::OK, &json!({"status": "pass"})),
+        Some(wrong) => answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"status": "fail", "output": wrong})),
+    }
+}
+
+fn content(library: &Library) -> Option<String> {
+    library.site(Locale::Vi).is_none().then(|| "site.json cannot be read".to_owned())
+}
+
+fn check(wrong: Option<String>) -> Value {
+    wrong.map_or_else(|| json!({"status": "pass"}), |wrong| json!({"status": "warn", "output": wrong}))
+}
+
+/// In the form of draft-inadarei-api-health-check-06.
+fn answer(status: StatusCode, health: &Value) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/health+json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, health.to_string()).into_response()
+}

@@ -1,0 +1,83 @@
+use super::{Store, StoreError};
+use rusqlite::Connection;
+use std::{
+    fmt,
+    fs::{self, File},
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+/// Why there is no backup.
+#[derive(Debug)]
+pub enum BackupError {
+    /// The counter cannot be read, or the copy not be written.
+    Store(StoreError),
+    /// The file cannot be put in place.
+    File(PathBuf, io::Error),
+    /// What is there is no backup, and is left alone.
+    Other(PathBuf),
+}
+
+/// Writes the counter in a directory to a file, as of one moment, while a server counts. An older backup there is
+/// replaced only once the new one is whole and on the disk.
+///
+/// Running visits stay behind: a backup lives longer than the half hour for which readers are remembered.
+///
+/// # Errors
+/// [`BackupError`]; the older backup is still there then.
+pub fn backup(directory: &Path, to: &Path) -> Result<(), BackupError> {
+    let store = Store::existing(directory).map_err(BackupError::Store)?;
+    let failed = |error| BackupError::File(to.to_owned(), error);
+    if !replaceable(to).map_err(failed)? {
+        return Err(BackupError::Other(to.to_owned()));
+    }
+    let mut part = to.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    match fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let copied = copy(&store, &part).map_err(BackupError::Store);
+    let placed = copied.and_then(|()| place(&part, to).map_err(failed));
+    placed.inspect_err(|_| drop(fs::remove_file(&part)))
+}
+
+fn copy(store: &Store, part: &Path) -> Result<(), StoreError> {
+    store.connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    let copy = Connection::open(part)?;
+    copy.execute_batch("PRAGMA journal_mode = DELETE; DELETE FROM visit; VACUUM;")?;
+    let sound: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged(sound)) }
+}
+
+fn place(part: &Path, to: &Path) -> io::Result<()> {
+    File::open(part)?.sync_all()?;
+    fs::rename(part, to)?;
+    let directory = to.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The new name is on the disk only when its directory is.
+    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+}
+
+/// Whether nothing is lost when the file is replaced: it is a database, or there is none.
+fn replaceable(file: &Path) -> io::Result<bool> {
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    let mut start = Vec::new();
+    match File::open(file) {
+        Ok(file) => file.take(MAGIC.len() as u64).read_to_end(&mut start).map(|_| start == MAGIC),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+impl fmt::Display for BackupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::File(file, error) => write!(f, "{}: {error}", file.display()),
+            Self::Other(file) => write!(f, "{} is no backup; it is not replaced", file.display()),
+        }
+    }
+}
+
+impl std::error::Error for BackupError {}

@@ -1,0 +1,131 @@
+use super::{Day, Store, StoreError};
+use rusqlite::{Connection, TransactionBehavior, params};
+use std::fmt;
+use tintuc::model::Timestamp;
+
+/// A change of the figures by a person. Corrections are kept for good, apart from what was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Visits added or, below zero, taken away.
+    pub change: i64,
+    /// The day whose visits they were, if it was one.
+    pub day: Option<Day>,
+    /// Why.
+    pub note: String,
+}
+
+/// What a correction is to do to the total, or to the visits of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Make it this.
+    Set(u64),
+    /// Add this, or take it away.
+    Add(i64),
+}
+
+/// Why figures are not corrected.
+#[derive(Debug)]
+pub enum CorrectionError {
+    /// The counter cannot be read or written.
+    Store(StoreError),
+    /// There would be fewer visits than none, of the day or in all.
+    BelowNone,
+    /// The figure is so already.
+    Nothing,
+}
+
+impl Store {
+    /// Corrects the total and, if it is of one, the visits of a day. A server that is running takes it up at once, and
+    /// loses nothing that it counts meanwhile.
+    ///
+    /// # Errors
+    /// [`CorrectionError`]; nothing is changed then.
+    pub fn correct(
+        &mut self,
+        at: Timestamp,
+        change: Change,
+        day: Option<Day>,
+        note: &str,
+    ) -> Result<Correction, CorrectionError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let total = total(&transaction)?;
+        let figure = day.map_or(Ok(total), |day| of_day(&transaction, day))?;
+        let change = match change {
+            Change::Set(wanted) => i64::try_from(wanted).unwrap_or(i64::MAX) - figure,
+            Change::Add(change) => change,
+        };
+        if change == 0 {
+            return Err(CorrectionError::Nothing);
+        }
+        if figure.saturating_add(change) < 0 || total.saturating_add(change) < 0 {
+            return Err(CorrectionError::BelowNone);
+        }
+        transaction.execute(
+            "INSERT INTO correction (at, change, day, note) VALUES (?1, ?2, ?3, ?4)",
+            params![at.to_string(), change, day.map(|day| day.to_string()), note],
+        )?;
+        transaction.commit()?;
+        Ok(Correction { at, change, day, note: note.to_owned() })
+    }
+
+    /// All corrections, the oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn corrections(&self) -> Result<Vec<Correction>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT at, change, day, note FROM correction ORDER BY id")?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Correction {
+                at: Timestamp::parse(&row.get::<_, String>(0)?).unwrap_or(Timestamp::from_unix(0)),
+                change: row.get(1)?,
+                day: row.get::<_, Option<String>>(2)?.and_then(|day| day.parse().ok()),
+                note: row.get(3)?,
+            })
+        };
+        Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The visits of each day as corrected, the latest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn corrected_days(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT day, sum(visits) FROM (SELECT day, visits FROM day
+                 UNION ALL SELECT day, change FROM correction WHERE day IS NOT NULL)
+             GROUP BY day ORDER BY day DESC",
+        )?;
+        Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    }
+}
+
+fn total(connection: &Connection) -> Result<i64, CorrectionError> {
+    let sum = "SELECT total + (SELECT coalesce(sum(change), 0) FROM correction) FROM counter";
+    Ok(connection.query_row(sum, [], |row| row.get(0))?)
+}
+
+fn of_day(connection: &Connection, day: Day) -> Result<i64, CorrectionError> {
+    let sum = "SELECT coalesce((SELECT visits FROM day WHERE day = ?1), 0)
+                   + (SELECT coalesce(sum(change), 0) FROM correction WHERE day = ?1)";
+    Ok(connection.query_row(sum, [day.to_string()], |row| row.get(0))?)
+}
+
+impl From<rusqlite::Error> for CorrectionError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl fmt::Display for CorrectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::BelowNone => f.write_str("there are not so many visits to take away"),
+            Self::Nothing => f.write_str("the figure is so already: there is nothing to correct"),
+        }
+    }
+}
+
+impl std::error::Error for CorrectionError {}
