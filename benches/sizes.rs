@@ -1,28 +1,60 @@
-//! What the built site weighs, as it lies there and as it goes over the network.
+//! What the program weighs, as it lies there and as it goes over the network.
 
 use super::support::Outcome;
 use std::{fs, path::Path};
 
-/// Prints the size of each file of the program in bytes, raw and in brotli as the server sends it.
+/// What all of it may weigh in brotli, in bytes (DESIGN.md section 6).
+pub(crate) const BUDGET: usize = 100_000;
+
+/// A part of the program.
+pub(crate) struct Part {
+    name: String,
+    raw: usize,
+    /// As the server sends it.
+    pub(crate) brotli: usize,
+}
+
+/// Prints the size of each part.
 pub(crate) fn print(site: &Path) -> Outcome {
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    println!("{:<44}{:>12}{:>12}", "bytes", "raw", "brotli");
+    let parts = parts(site)?;
+    for Part { name, raw, brotli } in &parts {
+        println!("{name:<44}{raw:>12}{brotli:>12}");
+    }
+    let (raw, brotli) = parts.iter().fold((0, 0), |(raw, brotli), part| (raw + part.raw, brotli + part.brotli));
+    println!("{:<44}{raw:>12}{brotli:>12}", "in all");
+    println!("{:<44}{:>12}{BUDGET:>12}", "budget", "");
+    Ok(())
+}
+
+/// The parts of the program: its files, and what stands in the page itself.
+pub(crate) fn parts(site: &Path) -> Outcome<Vec<Part>> {
+    let mut parts = Vec::new();
     for entry in fs::read_dir(site)?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if [".wasm", ".js", ".css", ".html"].iter().any(|end| name.ends_with(end)) {
-            files.push((name, fs::read(entry.path())?));
+        if [".wasm", ".js", ".css"].iter().any(|end| name.ends_with(end)) {
+            parts.push(Part::new(name, &fs::read(entry.path())?)?);
         }
     }
-    files.sort_by_key(|(_, bytes)| std::cmp::Reverse(bytes.len()));
-    println!("{:<44}{:>12}{:>12}", "bytes", "raw", "brotli");
-    let (mut raw, mut packed) = (0, 0);
-    for (name, bytes) in files {
-        let brotli = brotli(&bytes)?;
-        println!("{name:<44}{:>12}{brotli:>12}", bytes.len());
-        raw += bytes.len();
-        packed += brotli;
+    let page = fs::read_to_string(site.join("index.html"))?;
+    for element in ["style", "script"] {
+        parts.push(Part::new(format!("<{element}> in index.html"), inline(&page, element).as_bytes())?);
     }
-    println!("{:<44}{raw:>12}{packed:>12}", "in all");
-    Ok(())
+    parts.sort_by_key(|part| std::cmp::Reverse(part.raw));
+    Ok(parts)
+}
+
+impl Part {
+    fn new(name: String, bytes: &[u8]) -> Outcome<Self> {
+        Ok(Self { name, raw: bytes.len(), brotli: brotli(bytes)? })
+    }
+}
+
+/// What stands in the elements of that name.
+fn inline(page: &str, element: &str) -> String {
+    let (start, end) = (format!("<{element}"), format!("</{element}>"));
+    let elements = page.split(&start).skip(1).filter_map(|rest| rest.split(&end).next());
+    elements.filter_map(|element| element.split_once('>')).map(|(_, text)| text).collect()
 }
 
 /// The size at the highest quality.

@@ -25,6 +25,10 @@ mod offline;
 mod outage;
 mod prefetch;
 mod road;
+mod size;
+#[path = "../../benches/sizes.rs"]
+#[expect(dead_code, clippy::print_stdout, reason = "the benchmark prints it")]
+mod sizes;
 mod snapshot;
 mod support;
 mod take_over;
@@ -105,4 +109,5 @@ scenarios! {
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data }
     counter { the_figures_of_the_page_stay }
     lighthouse { finds_nothing_wanting }
+    size { is_within_the_budget }
 }
