@@ -116,7 +116,7 @@ impl Memory {
         page.value(
             "(window.bytes = null, import(performance.getEntriesByType('resource').map(entry => entry.name) \
              .find(name => /tintuc-[0-9a-f]+[.]js$/.test(name))).then(glue => glue.default()) \
-             .then(exports => window.bytes = exports.memory.buffer.byteLength), true)",
+             .then(exports => window.bytes = Object.values(exports).find(it => it instanceof WebAssembly.Memory).buffer.byteLength), true)",
         )
         .await?;
         page.until("bytes !== null").await?;
