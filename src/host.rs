@@ -60,6 +60,13 @@ fn show_panic_notice() {
     }
 }
 
+/// Runs now and whenever a signal changes that it read.
+pub(crate) fn effect(run: impl FnMut() + 'static) {
+    // Boxed, so that all of them share Leptos' code for one.
+    let mut run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(move |_| run());
+}
+
 /// What the browser says of a fault.
 pub(crate) fn cause(fault: &JsValue) -> String {
     let fault: &Object = fault.unchecked_ref();

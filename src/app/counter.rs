@@ -3,6 +3,7 @@
 use super::{App, Outcome};
 use crate::{
     api::{Api, Request},
+    host,
     markup::dom::Place,
     model::{self, Figures},
     snapshot, views,
@@ -19,7 +20,7 @@ impl App {
     pub(super) fn count(&self) -> RwSignal<Option<ReadSignal<Reading>>> {
         let counting = RwSignal::new(None);
         let (app, owner) = (self.clone(), Owner::current());
-        Effect::new(move |_| {
+        host::effect(move || {
             let wanted = app.shown.with(|shown| {
                 let ready = !matches!(shown.outcome, Outcome::Loading);
                 ready && shown.site.as_ref().is_none_or(|site| site.features.visitors)
@@ -37,7 +38,7 @@ impl App {
     pub(super) fn revive_counter(&self, counting: RwSignal<Option<ReadSignal<Reading>>>) {
         let app = self.clone();
         let mut place = None;
-        Effect::new(move |_| {
+        host::effect(move || {
             let reading = counting.get().map(|reading| reading.get()).filter(|reading| *reading != Reading::Unknown);
             let Some(reading) = reading.filter(|_| app.adopted()) else {
                 place = None;

@@ -3,7 +3,7 @@
 use super::{App, Outcome, Pace, Shown};
 use crate::{
     host::{self, Listener},
-    markup::{Content, Markup, dom::Place, element},
+    markup::{Content, Element, Markup, dom::Place, element},
     navigation, offline,
     views::{self, state::Action},
 };
@@ -23,7 +23,7 @@ impl App {
         self.place_unless_adopted(|app, shown| {
             views::frame::header(&app.context(&shown.route), shown.site.as_deref(), &shown.route)
         });
-        self.place_unless_adopted(|app, shown| element("main").attr("id", "main").with(app.page(shown)));
+        self.place_page();
         self.place_unless_adopted(move |app, shown| {
             let reading = reading.get().map(|reading| reading.get());
             reading.map(|reading| views::counter::counter(&app.context(&shown.route), &reading))
@@ -46,13 +46,41 @@ impl App {
         });
     }
 
-    fn page(&self, shown: &Shown) -> Markup {
+    /// Shows the page; the one before stays behind it, for the way back.
+    fn place_page(&self) {
+        let Some(body) = document().body() else { return };
+        let (app, mut place) = (self.clone(), Place::within(&body));
+        let (mut current, mut left): (Option<Shown>, Option<Shown>) = (None, None);
+        host::effect(move || {
+            app.shown.with(|shown| {
+                let turned = current.as_ref().is_none_or(|current| current.route != shown.route);
+                if turned && shown.returned && left.as_ref().is_some_and(|left| left.is_same(shown)) {
+                    place.turn_back();
+                    left = None;
+                } else {
+                    let page = Markup::new().with(app.page(shown));
+                    if turned && !shown.returned {
+                        place.turn_to(page);
+                        left = current.take();
+                    } else {
+                        place.show(page);
+                    }
+                }
+                current = Some(shown.clone());
+            });
+        });
+    }
+
+    /// Nothing as long as the snapshot stands.
+    fn page(&self, shown: &Shown) -> Option<Element> {
+        let main = element("main").attr("id", "main");
         let context = self.context(&shown.route);
-        match &shown.outcome {
-            Outcome::Adopted | Outcome::Loading => views::state::loading(&context).into(),
-            Outcome::Loaded(loaded) => loaded.view(&context, shown.site.as_deref(), &shown.route),
-            Outcome::Failed(failure) => views::state::failure(&context, *failure).into(),
-        }
+        Some(match &shown.outcome {
+            Outcome::Adopted => return None,
+            Outcome::Loading => main.with(views::state::loading(&context)),
+            Outcome::Loaded(loaded) => main.with(loaded.view(&context, shown.site.as_deref(), &shown.route)),
+            Outcome::Failed(failure) => main.with(views::state::failure(&context, *failure)),
+        })
     }
 
     fn listen_to_buttons(&self) {
@@ -74,7 +102,5 @@ impl App {
 fn place<C: Content>(content: impl Fn() -> C + 'static) {
     let Some(body) = document().body() else { return };
     let mut place = Place::within(&body);
-    // Boxed, so that all places share one effect's code.
-    let markup: Box<dyn Fn() -> Markup> = Box::new(move || Markup::new().with(content()));
-    Effect::new(move |_| place.show(markup()));
+    host::effect(move || place.show(Markup::new().with(content())));
 }

@@ -47,6 +47,20 @@ struct Shown {
     route: Route,
     site: Option<Rc<Site>>,
     outcome: Outcome,
+    /// Whether the reader came back to it.
+    returned: bool,
+}
+
+impl Shown {
+    /// Whether it is the same page with the same data.
+    fn is_same(&self, other: &Self) -> bool {
+        let loaded = match (&self.outcome, &other.outcome) {
+            (Outcome::Loaded(one), Outcome::Loaded(other)) => one.is_same(other),
+            _ => false,
+        };
+        let site = |shown: &Self| shown.site.as_ref().map(Rc::as_ptr);
+        loaded && self.route == other.route && site(self) == site(other)
+    }
 }
 
 #[derive(Clone)]
@@ -99,7 +113,7 @@ impl App {
             base,
             api_base,
             navigation,
-            shown: RwSignal::new_local(Shown { route, site, outcome }),
+            shown: RwSignal::new_local(Shown { route, site, outcome, returned: false }),
             pace: RwSignal::new(Pace::Done),
             request: StoredValue::new_local(None),
         };
@@ -111,7 +125,7 @@ impl App {
 
     fn load_on_every_visit(&self) {
         let app = self.clone();
-        Effect::new(move |_| {
+        host::effect(move || {
             let visit = app.navigation.visit.get();
             // Untracked: what is shown follows from a visit, and must not bring about the next.
             let adopted = app.shown.with_untracked(|shown| matches!(shown.outcome, Outcome::Adopted));
@@ -144,7 +158,7 @@ impl App {
             spawn_local(async move { _ = app.fetch_ahead(&id).await });
         });
         let (shown, in_view) = (self.shown, StoredValue::new_local(in_view));
-        Effect::new(move |_| {
+        host::effect(move || {
             shown.track();
             // The views have been put into the document by then.
             request_animation_frame(move || {
@@ -259,7 +273,8 @@ impl App {
         };
         remove_boot();
         self.pace.try_set(Pace::Done);
-        self.shown.try_set(Shown { route, site, outcome });
+        let returned = matches!(arrival, Arrival::Returned { .. });
+        self.shown.try_set(Shown { route, site, outcome, returned });
         self.describe();
         let navigation = self.navigation.clone();
         // The views have been put into the document by then, and the reader has not seen them yet.
@@ -268,7 +283,7 @@ impl App {
 
     /// Makes the document's head and language those of the page.
     fn describe(&self) {
-        self.shown.with_untracked(|Shown { route, site, outcome }| {
+        self.shown.with_untracked(|Shown { route, site, outcome, .. }| {
             let context = self.context(route);
             head::apply(&match outcome {
                 Outcome::Loaded(loaded) => head::tags(&context, site.as_deref(), route, loaded.subject()),

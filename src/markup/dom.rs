@@ -10,6 +10,14 @@ pub struct Place {
     parent: web_sys::Node,
     /// Stands behind the content, so that several places can share a parent.
     end: web_sys::Node,
+    shown: Shown,
+    /// The page that was left last; see [`Place::turn_to`]. It stands behind what is shown.
+    left: Shown,
+}
+
+/// Markup, and what it was made into.
+#[derive(Default)]
+struct Shown {
     content: Markup,
     built: Vec<Built>,
 }
@@ -25,18 +33,57 @@ impl Place {
     pub fn within(parent: &web_sys::Node) -> Self {
         let end: web_sys::Node = document().create_text_node("").into();
         attempt(parent.append_child(&end));
-        Self { parent: parent.clone(), end, content: Markup::new(), built: Vec::new() }
+        Self { parent: parent.clone(), end, shown: Shown::default(), left: Shown::default() }
     }
 
     /// Shows `content` in the place of what was shown before.
     pub fn show(&mut self, content: Markup) {
-        update(&self.parent, &self.content, &mut self.built, &content, Some(&self.end));
+        let end = self.left.built.first().map_or(&self.end, |left| &left.node);
+        self.shown.become_of(content, &self.parent, end);
+    }
+
+    /// Shows `content` as the next page. The one before stays behind it, unseen, as the browser has laid it out.
+    pub fn turn_to(&mut self, content: Markup) {
+        self.left.become_of(Markup::new(), &self.parent, &self.end);
+        std::mem::swap(&mut self.shown, &mut self.left);
+        self.left.hide(true);
+        self.show(content);
+    }
+
+    /// Shows the page that was left last, which is there at once.
+    pub fn turn_back(&mut self) {
+        self.show(Markup::new());
+        self.left.hide(false);
+        std::mem::swap(&mut self.shown, &mut self.left);
+    }
+}
+
+impl Shown {
+    fn become_of(&mut self, content: Markup, parent: &web_sys::Node, end: &web_sys::Node) {
+        update(parent, &self.content, &mut self.built, &content, Some(end));
         self.content = content;
+    }
+
+    /// What is hidden can be neither found nor used (`main[hidden]` in style/base.css).
+    fn hide(&self, hidden: bool) {
+        for (built, node) in self.built.iter().zip(&self.content.0) {
+            let (Some(element), Node::Element(data)) = (built.node.dyn_ref::<web_sys::Element>(), node) else {
+                continue;
+            };
+            for name in ["hidden", "inert"] {
+                attempt(if hidden { element.set_attribute(name, "") } else { element.remove_attribute(name) });
+            }
+            // Its id is that of the page which is shown.
+            if let Some((name, value)) = data.0.attributes.iter().find(|(name, _)| *name == "id") {
+                attempt(if hidden { element.remove_attribute(name) } else { element.set_attribute(name, value) });
+            }
+        }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
+        self.left.become_of(Markup::new(), &self.parent, &self.end);
         self.show(Markup::new());
         attempt(self.parent.remove_child(&self.end));
     }

@@ -14,6 +14,7 @@ use crate::{
         state::{self, Failure},
     },
 };
+use std::rc::Rc;
 
 /// A page whose data is there.
 #[derive(Clone)]
@@ -48,6 +49,15 @@ impl Loaded {
             Self::Listing(listing) => Subject::Listing(&listing.feed),
             Self::Article(article) => Subject::Article(&article.article),
             Self::NotFound => Subject::Nothing,
+        }
+    }
+
+    /// Whether both show the same document, and not only equal ones. What comes after the page stands does not count.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Listing(one), Self::Listing(other)) => Rc::ptr_eq(&one.feed, &other.feed),
+            (Self::Article(one), Self::Article(other)) => Rc::ptr_eq(&one.article, &other.article),
+            _ => false,
         }
     }
 

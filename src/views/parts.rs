@@ -12,7 +12,7 @@ pub(super) fn time(moment: Timestamp, text: String) -> Element {
 
 /// The headline of a page. Navigation moves the focus there, so it can take it.
 pub(super) fn headline(text: &str) -> Element {
-    element("h1").attr("id", "headline").attr("tabindex", "-1").with(text.to_owned())
+    element("h1").attr("tabindex", "-1").with(text.to_owned())
 }
 
 /// A line that only those hear who have the page read out.

@@ -1,6 +1,7 @@
 //! The main road: front page → second page → article → back.
 
 use crate::support::{Browser, Engine, Outcome, Page, Server};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// The articles that the listing links to.
@@ -22,6 +23,8 @@ pub(crate) async fn there_and_back(engine: Engine) -> Outcome {
     let first = articles(page).await?;
     assert_eq!(first.len(), 20, "a page of the listing has 20 articles: {first:?}");
 
+    // A link that is followed earlier loads its page anew, as everywhere.
+    page.until_live().await?;
     page.click("Tin cũ hơn").await?;
     page.until("location.pathname == '/trang/feed-2'").await?;
     page.until("document.title.includes('Các tin cũ hơn')").await?;
@@ -40,6 +43,16 @@ pub(crate) async fn there_and_back(engine: Engine) -> Outcome {
         .await?;
     page.until("window.scrollY == 0 && document.title.startsWith(document.querySelector('h1').innerText)").await?;
 
+    // The listing waits behind the article, for nobody to find or use.
+    page.until(
+        "document.querySelectorAll('main').length == 2 && document.querySelectorAll('#main').length == 1 \
+         && !document.querySelector('main').hidden",
+    )
+    .await?;
+    let reached = "(link => (link.focus(), document.activeElement == link || link.checkVisibility?.({contentVisibilityAuto: true})))\
+                   (document.getElementById('chosen'))";
+    assert_eq!(page.value(reached).await?, json!(false));
+
     page.back().await?;
     page.until(&format!(
         "location.pathname == '/trang/feed-2' && document.title.includes('Các tin cũ hơn') \
@@ -47,6 +60,8 @@ pub(crate) async fn there_and_back(engine: Engine) -> Outcome {
     ))
     .await?;
     assert_eq!(articles(page).await?, second);
+    let same = "document.activeElement.id == 'chosen' && document.querySelectorAll('main').length == 1 && !!document.querySelector('#main:not([hidden], [inert])')";
+    assert_eq!(page.value(same).await?, json!(true), "what waited is there again, with the focus where it was");
 
     page.back().await?;
     page.until("location.pathname == '/' && !document.title.includes('Các tin cũ hơn')").await?;

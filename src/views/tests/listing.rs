@@ -13,7 +13,7 @@ fn the_front_page_opens_with_a_lead_story() -> Checked {
     assert_in_order(
         &page,
         &[
-            r#"<h1 id="headline" tabindex="-1">Tin tức - Sự kiện</h1>"#,
+            r#"<h1 tabindex="-1">Tin tức - Sự kiện</h1>"#,
             r#"<article class="card lead-story">"#,
             r#"<h2><a href="/tin/tin/a">Bài a</a></h2>"#,
             r#"<ul class="cards" role="list">"#,
