@@ -13,3 +13,19 @@ window.time = (act, shown) => {
   };
   requestAnimationFrame(look);
 };
+// Opens the articles of the listing one after the other and comes back, until so many pages have been shown. In one piece:
+// scripts sent one by one would be measured with the page's memory.
+window.wandered = false;
+window.wander = async (pages) => {
+  window.wandered = false;
+  const until = async (shown) => { while (!shown()) await new Promise(requestAnimationFrame); };
+  const article = () => document.querySelector("main:not([hidden]) article.article h1");
+  for (let step = 0; step < pages / 2; step++) {
+    const links = document.querySelectorAll('main:not([hidden]) h2 a[href*="/tin/"]');
+    links[step % links.length].click();
+    await until(article);
+    history.back();
+    await until(() => location.pathname == "/" && !article());
+  }
+  window.wandered = true;
+};
