@@ -19,6 +19,8 @@ pub fn page(cx: &Context, site: Option<&Site>, content: &Article, teasers: Optio
 /// An article: section, headline, dates, lead, body, credits, corrections.
 pub fn article(cx: &Context, site: Option<&Site>, article: &Article) -> Element {
     let fields = &article.extension;
+    // The words that stand among the article's own, such as those of captions, are of its language.
+    let own = Context { locale: article.locale(), ..cx.clone() };
     let lead = parts::not_blank(article.summary.as_deref());
     let header = element("header")
         .with(kicker(cx, site, article))
@@ -31,7 +33,7 @@ pub fn article(cx: &Context, site: Option<&Site>, article: &Article) -> Element 
         .with(header)
         .with(fields.withdrawn.as_ref().map(|withdrawn| withdrawal(cx, withdrawn)))
         .with(lead.map(|lead| element("p").class("lead").with(lead.to_owned())))
-        .with(block::body(cx, &fields.body))
+        .with(block::body(&own, &fields.body))
         .with(credits(cx, article))
         .with(corrections(cx, &fields.corrections))
 }

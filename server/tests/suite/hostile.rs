@@ -1,7 +1,7 @@
 use crate::support::{BROWSER, Fixture, article, get, send, send_body};
 use axum::http::{Method, Request};
 use std::fs;
-use tintuc_server::content::Library;
+use tintuc_server::publish::Plan;
 
 #[tokio::test]
 async fn a_wrong_file_is_explained_and_the_rest_is_served() {
@@ -58,15 +58,37 @@ async fn a_long_article_is_served() {
 }
 
 #[tokio::test]
-async fn ten_thousand_articles_are_served() {
-    let fixture = Fixture::new();
-    for number in 0..10_000 {
-        fixture.content(&format!("articles/bai-{number}.json"), article(&format!("bai-{number}")));
+async fn ten_thousand_articles_are_published_and_served() {
+    let fixture = Fixture::marked();
+    fixture
+        .content("site.json", r#"{"name":"Sở","url":"https://tin.example/","sections":[{"id":"tin","title":"Tin"}]}"#);
+    for number in 0..9_999 {
+        // A minute apart, bai-0 the newest.
+        let (day, hour, minute) = (1 + (9_998 - number) / 1_440, (9_998 - number) / 60 % 24, (9_998 - number) % 60);
+        let dated = article(&format!("bai-{number}"))
+            .replace("2017-12-01T17:00:00", &format!("2018-01-{day:02}T{hour:02}:{minute:02}:00"));
+        fixture.content(&format!("articles/bai-{number}.json"), dated);
     }
-    let library = Library::new(fixture.folder());
-    let (good, wrong) = library.scan(&library.documents().unwrap());
-    assert_eq!((good, wrong), (10_006, 0));
-    assert!(library.get("articles/bai-9999.json").is_ok());
+    let plan = Plan::make(&fixture.folder()).unwrap();
+    assert!(plan.writes.contains_key("feed-500.json") && plan.writes.contains_key("sections/tin-500.json"));
+    plan.carry_out(&fixture.folder()).unwrap();
+    assert!(Plan::make(&fixture.folder()).unwrap().is_empty());
+
+    // Read at the start, all of it.
+    let app = fixture.app();
+    let last = get(&app, "/api/feed-500.json").await.json();
+    let ids: Vec<_> = last["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
+    assert_eq!((ids.len(), ids[0], ids[18], ids[19]), (20, "bai-9980", "bai-9998", "mot"));
+    assert_eq!(last.get("next_url"), None);
+    for path in ["/trang/feed-500", "/muc/tin/trang/tin-500"] {
+        let page = get(&app, path).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("/tin/bai-9998\""), "{path}");
+    }
+    assert_eq!(get(&app, "/trang/feed-501").await.status, 404);
+    assert_eq!(get(&app, "/tin/bai-9998").await.status, 200);
+    let map = get(&app, "/sitemap.xml").await;
+    assert_eq!(map.text().matches("<loc>https://tin.example/tin/").count(), 10_000);
 }
 
 #[tokio::test]

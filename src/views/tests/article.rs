@@ -90,6 +90,20 @@ fn content_in_another_language_says_so() -> Checked {
 }
 
 #[test]
+fn the_words_of_captions_are_of_the_article_s_language() -> Checked {
+    let picture = json!({"type": "image", "image": {"src": "a.jpg", "alt": "", "caption": "Toàn cảnh", "credit": "B"}});
+    let mut pictured = article(&json!({"body": [picture]}))?;
+    for (language, credit) in [("vi", "Ảnh: B"), ("en", "Photo: B")] {
+        pictured.language = Some(language.to_owned());
+        for locale in Locale::ALL {
+            let page = html(views::article::article(&context(locale), None, &pictured));
+            assert!(page.contains(&format!(r#"<span class="credit">{credit}</span>"#)), "{locale:?}: {page}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn content_that_names_no_language_is_not_read_out_as_english() -> Checked {
     let english = context(Locale::En);
     let mut silent = article(&json!({}))?;

@@ -3,8 +3,9 @@
 use super::{Checked, assert_in_order, context, html, site, vi};
 use crate::{
     locale::Locale,
-    model::{self, Article, Block},
+    model::{self, Article, Block, Figures, Site, Timestamp},
     views,
+    visitors::Reading,
 };
 
 const MODEL_PAGE: &str = include_str!("../../../public/api/articles/tong-ket-cai-cach-hanh-chinh-2017.json");
@@ -31,6 +32,39 @@ fn the_model_page_shows_all_its_parts_in_order() -> Checked {
     parts.extend(paragraphs.iter().map(String::as_str));
     parts.extend(["Tin, bài</span>: K. Hà</p>", "Ảnh</span>: B. Phượng</p></footer>"]);
     assert_in_order(&page, &parts);
+    Ok(())
+}
+
+/// What the page of the Department said on 1 December 2017, line by line; its counter is at the end.
+const ORIGINAL: &str = include_str!("../../../tests/model-page.txt");
+
+#[test]
+fn the_model_page_is_the_original_word_for_word() -> Checked {
+    let article: Article = model::parse(MODEL_PAGE)?;
+    let site: Site = model::parse(include_str!("../../../public/api/site.json"))?;
+    let figures = Figures { total: site.visits_seed, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(0) };
+    let page = html(views::article::article(&vi(), Some(&site), &article));
+    let counter = html(views::counter::counter(&vi(), &Reading::Fresh(figures)));
+    // What the eye sees: no tags, no words for the ear alone, and the digits grouped.
+    let mut shown = String::new();
+    for part in (page + &counter).replace("</p>", "\n").replace("</h1>", "\n").replace("</figcaption>", "\n").split('<')
+    {
+        if !part.starts_with("span class=\"unseen\"") {
+            shown.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+    }
+    let lines = ORIGINAL.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (mut rest, mut found) = (shown.as_str(), 0);
+    for line in lines {
+        let line = match line {
+            "Tin tức-Sự kiện" => "Tin tức - Sự kiện",
+            "1303080" => "1.303.080",
+            line => line,
+        };
+        rest = rest.split_once(line).ok_or_else(|| format!("{line}\n is not where it was in\n{shown}"))?.1;
+        found += 1;
+    }
+    assert_eq!(found, 11);
     Ok(())
 }
 
