@@ -50,7 +50,8 @@ fn container() -> Option<ServiceWorkerContainer> {
 async fn register(container: ServiceWorkerContainer, script: String, newer: WriteSignal<bool>) -> Result<(), JsValue> {
     // Static hosts and `trunk serve` have the script without a build, which is the kill switch.
     let current = worker(&script).await;
-    let known = container.controller().is_some();
+    // The site may lie in the folder of another one, whose worker takes its pages until there is its own.
+    let known = container.controller().is_some_and(|worker| worker.script_url().ends_with(&script));
     if !known && !current.as_deref().is_some_and(|text| text.contains("BUILD = \"")) {
         return Ok(());
     }

@@ -91,26 +91,46 @@ impl Drop for Place {
 
 /// An element with its content, in no document yet.
 pub fn build(element: &Element) -> Option<web_sys::Node> {
-    build_element(element).map(|built| built.node)
+    let built = document().create_element(element.0.name).ok()?;
+    fill(&built, element);
+    Some(built.into())
 }
 
-fn build_element(element: &Element) -> Option<Built> {
-    let built = document().create_element(element.0.name).ok()?;
+fn build_node(node: &Node) -> Built {
+    let built = create(node);
+    let content = fill_node(&built, node);
+    Built { node: built, content }
+}
+
+fn create(node: &Node) -> web_sys::Node {
+    let text = |text: &str| document().create_text_node(text).into();
+    match node {
+        // Browsers refuse none of the names that we use.
+        Node::Element(element) => document().create_element(element.0.name).map_or_else(|_| text(""), Into::into),
+        Node::Text(content) => text(content),
+    }
+}
+
+fn fill_node(built: &web_sys::Node, node: &Node) -> Vec<Built> {
+    match (built.dyn_ref(), node) {
+        (Some(built), Node::Element(element)) => fill(built, element),
+        _ => Vec::new(),
+    }
+}
+
+/// Gives an element its attributes and content. Each part is in its place before it is filled: Safari begins to load an
+/// `img` as soon as it has an address, and only within its `picture` does it know of better ones.
+fn fill(built: &web_sys::Element, element: &Element) -> Vec<Built> {
     for (name, value) in &element.0.attributes {
         attempt(built.set_attribute(name, value));
     }
     let mut content = Vec::new();
-    update(&built, &Markup::new(), &mut content, &element.0.content, None);
-    Some(Built { node: built.into(), content })
-}
-
-fn build_node(node: &Node) -> Built {
-    let text = |text: &str| Built { node: document().create_text_node(text).into(), content: Vec::new() };
-    match node {
-        // Browsers refuse none of the names that we use.
-        Node::Element(element) => build_element(element).unwrap_or_else(|| text("")),
-        Node::Text(content) => text(content),
+    for node in &element.0.content.0 {
+        let part = create(node);
+        attempt(built.append_child(&part));
+        content.push(Built { content: fill_node(&part, node), node: part });
     }
+    content
 }
 
 /// Makes `new` of `old`, which was `built` in `parent` before `end`.

@@ -59,7 +59,7 @@ scenarios! {
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
     counter { appears_and_moves, counts_a_visit_once }
     outage { stopped_and_started_again, killed }
-    offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch }
+    offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch, the_last_fifty_articles_stay, two_sites_share_a_host }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }
     faults {
@@ -83,6 +83,8 @@ scenarios! {
         a_tap_joins_the_fetch_of_its_touch,
         a_page_that_was_left_is_not_waited_for,
         a_failed_fetch_is_tried_again,
+        the_picture_comes_with_the_touch,
+        progress_is_shown_when_it_takes_time,
     }
     snapshot { is_adopted_as_it_is, leads_on_and_back, is_whole_without_the_program }
     bad_input {
@@ -106,7 +108,7 @@ scenarios! {
     console { the_policy_forbids_nothing_of_ours }
     bad_input { offline }
     offline { full_storage }
-    prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data }
+    prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data, what_is_unchanged_is_not_sent_again }
     counter { the_figures_of_the_page_stay }
     lighthouse { finds_nothing_wanting }
     size { is_within_the_budget }

@@ -1,6 +1,9 @@
 //! What was read stays readable without the server, new versions are told, and the kill switch works.
 
-use crate::support::{Browser, Engine, Outcome, Page, Server, copied_content, next_build, site_at_root};
+use crate::support::{
+    Browser, Engine, Exported, Host, Outcome, Page, Server, content, copied_content, copy_directory, next_build,
+    site_at_root, site_in_folder,
+};
 use serde_json::json;
 use std::fs;
 
@@ -199,4 +202,80 @@ pub(crate) async fn full_storage(engine: Engine) -> Outcome {
     );
     assert_eq!(page.console().await?, Vec::<String>::new());
     Ok(())
+}
+
+/// Fifty articles are kept, and what was read least recently goes first.
+pub(crate) async fn the_last_fifty_articles_stay(engine: Engine) -> Outcome {
+    let content = copied_content()?;
+    let mut article = json!({"title": "Bài mẫu", "content_text": "Một.", "date_published": "2017-12-01T17:00:00+07:00",
+        "_tintuc": {"body": [{"type": "paragraph", "spans": [{"text": "Một."}]}]}});
+    for number in 1..=51 {
+        let id = format!("bai-{number}");
+        article["id"] = json!(id);
+        fs::write(content.path().join(format!("articles/{id}.json")), article.to_string())?;
+    }
+    let server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    until_kept(page, "article:tong-ket", "api.articles.tong-ket").await?;
+    // As the app does it: an article is fetched ahead, and then said to be read. Not from an article's page, whose own
+    // requests say that it is read again.
+    page.goto(&server.address("")).await?;
+    page.until("!!navigator.serviceWorker.controller").await?;
+    page.value(
+        "(window.read = async (numbers) => { window.done = false; \
+           const held = async (name, url) => { while (!await (await caches.open('tintuc:/:' + name)).match(url)) await new Promise(r => setTimeout(r, 20)); }; \
+           for (const number of numbers) { const url = `/api/articles/bai-${number}.json`; \
+             if (!await caches.has(`tintuc:/:article:bai-${number}`)) { await fetch(url); await held('others', url); } \
+             navigator.serviceWorker.controller.postMessage(`bai-${number}`); \
+             await held(`article:bai-${number}`, url); } \
+           window.done = true; }, true)",
+    )
+    .await?;
+    let kept = "(caches.keys().then(names => window.names = names.filter(name => name.includes(':article:')).map(name => name.split(':').pop())), window.names ?? [])";
+    page.value("(read([...Array(49).keys()].map(index => index + 1)), true)").await?;
+    page.until("done").await?;
+    page.until(&format!("{kept}.length == 50")).await?;
+    page.until(&format!("{kept}.includes('{MODEL_ID}')")).await?;
+    // The oldest but one is read again; then come two more.
+    page.value("(read([1, 50, 51]), true)").await?;
+    page.until("done").await?;
+    page.until(&format!("{kept}.length == 50 && !names.includes('{MODEL_ID}') && !names.includes('bai-2')")).await?;
+    page.until("names.includes('bai-1') && names.includes('bai-3') && names.includes('bai-51')").await
+}
+
+/// Two sites on one host, one in a folder of the other: neither touches what the other has kept.
+pub(crate) async fn two_sites_share_a_host(engine: Engine) -> Outcome {
+    let (root, folder) = (Exported::of(&site_at_root()?).await?, Exported::of(&site_in_folder()?).await?);
+    copy_directory(&folder.path(), &root.path().join("tin-tuc"))?;
+    let host = Host::of_files(root.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(&format!("{MODEL}/"))).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    if page.value("'serviceWorker' in navigator").await? != json!(true) {
+        return Ok(());
+    }
+    page.until("!!navigator.serviceWorker.controller").await?;
+    until_kept(page, "^tintuc:.:article:tong-ket", "api.articles.tong-ket").await?;
+    page.goto(&host.address(&format!("tin-tuc/{MODEL}/"))).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("navigator.serviceWorker.controller?.scriptURL.endsWith('/tin-tuc/sw.js')").await?;
+    until_kept(page, "^tintuc:.tin-tuc.:article:tong-ket", "tin-tuc.api.articles.tong-ket").await?;
+    until_kept(page, "^tintuc:.:article:tong-ket", "api.articles.tong-ket").await?;
+
+    // The site at the root ends reading offline.
+    root.write_with(&site_at_root()?, &content(), &["--no-offline"]).await?;
+    copy_directory(&folder.path(), &root.path().join("tin-tuc"))?;
+    page.goto(&host.address("")).await?;
+    page.until(
+        "(navigator.serviceWorker.getRegistrations().then(all => Promise.all(all.map(one => one.update().catch(() => 0)))), \
+         caches.keys().then(names => window.names = names), \
+         names?.length > 0 && names.every(name => name.startsWith('tintuc:/tin-tuc/:')))",
+    )
+    .await?;
+    page.goto(&host.address(&format!("tin-tuc/{MODEL}/"))).await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("navigator.serviceWorker.controller?.scriptURL.endsWith('/tin-tuc/sw.js')").await?;
+    until_kept(page, "^tintuc:.tin-tuc.:article:tong-ket", "tin-tuc.api.articles.tong-ket").await
 }

@@ -1,6 +1,6 @@
 //! What the reader is about to open is fetched ahead, once, and never against their will.
 
-use crate::support::{Browser, Engine, Fault, Host, Outcome, Page};
+use crate::support::{Browser, Engine, Fault, Host, Outcome, Page, Server};
 use serde_json::json;
 use std::time::Duration;
 
@@ -68,6 +68,66 @@ pub(crate) async fn a_failed_fetch_is_tried_again(engine: Engine) -> Outcome {
     host.mend();
     page.value(&format!("({}.click(), true)", link(ID))).await?;
     page.until_heading("Tổng kết công tác").await
+}
+
+/// The picture that comes with the touch is the one that the article shows, and comes once.
+pub(crate) async fn the_picture_comes_with_the_touch(engine: Engine) -> Outcome {
+    const ID: &str = "cach-tim-kiem";
+    let host = Host::start().await?;
+    let browser = listing(engine, &host).await?;
+    let page = &browser.page;
+    page.until("[...document.images].every(image => image.complete || image.loading == 'lazy')").await?;
+    page.value("(performance.clearResourceTimings(), true)").await?;
+    points_at(page, ID).await?;
+    let pictures = "performance.getEntriesByType('resource').map(e => new URL(e.name).pathname).filter(path => path.includes('/media/tim-kiem-'))";
+    page.until(&format!("{pictures}.length > 0")).await?;
+    let path = page.text(&format!("{pictures}[0]")).await?.trim_start_matches('/').to_owned();
+    page.value(&format!("({}.click(), true)", link(ID))).await?;
+    page.until("(i => i?.complete && i.naturalWidth > 0)(document.querySelector('figure img'))").await?;
+    let shown = page.text("document.querySelector('figure img').currentSrc").await?;
+    assert!(shown.ends_with(&path), "{shown} and not {path}");
+    assert_eq!(host.asked(&path), 1, "{path}");
+    assert_eq!(page.value(&format!("{pictures}.length")).await?, json!(1), "no other size or format");
+    Ok(())
+}
+
+/// The reader of a quick network sees no progress bar, and that of a slow one soon does.
+pub(crate) async fn progress_is_shown_when_it_takes_time(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    let path = format!("api/articles/{ID}.json");
+    host.fault(&path, Fault::Held);
+    let browser = listing(engine, &host).await?;
+    let page = &browser.page;
+    page.value(&format!("({}.click(), true)", link(ID))).await?;
+    page.until("!!document.querySelector('.progress')").await?;
+    let bar = "getComputedStyle(document.querySelector('.progress'))";
+    let after = page.text(&format!("{bar}.animationDelay + {bar}.animationFillMode")).await?;
+    assert_eq!(after, "0.25s, 0.25sboth, both", "it appears after a quarter of a second");
+    page.until(&format!("{bar}.opacity == '1'")).await?;
+    host.mend();
+    page.until_heading("Tổng kết công tác").await?;
+    page.until("!document.querySelector('.progress')").await
+}
+
+/// Only Chromium tells how much of an answer came over the network.
+pub(crate) async fn what_is_unchanged_is_not_sent_again(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&server.address("muc/huong-dan")).await?;
+    page.until_live().await?;
+    // As the app asks for what it knows: the second answer has no body.
+    let ask = "(performance.clearResourceTimings(), fetch('/api/feed.json', {cache: 'no-cache'}).then(answer => answer.text()).then(text => window.text = text), true)";
+    let come = "(window.entry = performance.getEntriesByType('resource').find(e => e.name.endsWith('/api/feed.json')), !!entry && !!window.text)";
+    for whole in [true, false] {
+        page.value("(window.text = '', true)").await?;
+        page.value(ask).await?;
+        page.until(come).await?;
+        let sent = page.number("entry.transferSize").await?;
+        assert_eq!(sent > page.number("entry.encodedBodySize").await?, whole, "{sent} bytes");
+        assert_eq!(page.value("JSON.parse(text).items.length").await?, json!(20));
+    }
+    Ok(())
 }
 
 /// Only Chromium tells how good the connection is.

@@ -33,9 +33,15 @@ impl Exported {
 
     /// Exports again in place of what is there.
     pub(crate) async fn write(&self, site: &Path, content: &Path) -> Outcome {
+        self.write_with(site, content, &[]).await
+    }
+
+    /// The same with more options.
+    pub(crate) async fn write_with(&self, site: &Path, content: &Path, options: &[&str]) -> Outcome {
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let mut arguments = vec!["export".to_owned(), text(&self.path())];
         arguments.extend(["--site".to_owned(), text(site), "--content".to_owned(), text(content)]);
+        arguments.extend(options.iter().map(|&option| option.to_owned()));
         let mut process = Process::start(&text(&built("TINTUC_SERVER")?), &arguments, &[])?;
         let status = process.ended(PATIENCE).await?;
         if status.success() {
