@@ -52,7 +52,7 @@ async fn register(container: ServiceWorkerContainer, script: String, newer: Writ
     let current = worker(&script).await;
     // The site may lie in the folder of another one, whose worker takes its pages until there is its own.
     let known = container.controller().is_some_and(|worker| worker.script_url().ends_with(&script));
-    if !known && !current.as_deref().is_some_and(|text| text.contains("BUILD = \"")) {
+    if !known && !current.as_deref().is_some_and(has_build) {
         return Ok(());
     }
     if current.is_some_and(|text| is_newer(&text)) {
@@ -95,7 +95,17 @@ fn is_newer(worker: &str) -> bool {
     // After a failed start it has a query.
     let mut paths = loaded.iter().filter_map(|address| address.split('?').next());
     let own = paths.find(|path| path.ends_with("_bg.wasm")).and_then(|path| path.rsplit('/').next());
-    worker.contains("BUILD = \"") && own.is_some_and(|own| !worker.contains(own))
+    has_build(worker) && own.is_some_and(|own| texts(worker).all(|name| name != own))
+}
+
+/// Whether a worker is one, and not the kill switch.
+fn has_build(worker: &str) -> bool {
+    texts(worker).any(|before| before.ends_with("BUILD = "))
+}
+
+/// What stands between the quotation marks of a worker, and between those texts.
+fn texts(worker: &str) -> impl Iterator<Item = &str> {
+    worker.split('"')
 }
 
 /// The addresses of everything that the page has loaded.

@@ -107,16 +107,16 @@ impl PageFacts<'_> {
             Some(_) => format!("{}{address}", self.origin()?),
             None => address,
         };
-        let (scheme, _) = address.split_once("://")?;
+        let (scheme, _) = address.split_once(':').filter(|(_, rest)| rest.starts_with("//"))?;
         let web = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         web.then_some(address)
     }
 
     /// The scheme and host of the site's address.
-    fn origin(&self) -> Option<&str> {
-        let url = self.site?.url.as_ref()?.as_str();
-        let host = url.find("://")? + 3;
-        Some(url[host..].find('/').map_or(url, |slash| &url[..host + slash]))
+    fn origin(&self) -> Option<String> {
+        let (scheme, rest) = self.site?.url.as_ref()?.as_str().split_once(':')?;
+        let host = rest.strip_prefix("//")?.split('/').next()?;
+        Some(format!("{scheme}://{host}"))
     }
 
     /// Canonical address, the same page in the other language, and the feeds.
@@ -243,11 +243,13 @@ fn names(article: &Article, role: CreditRole) -> Vec<&str> {
 
 /// The text up to a word's end within `limit` characters.
 fn shorten(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let end = text[..end].rfind(' ').unwrap_or(end);
-            format!("{}…", &text[..end])
-        }
+    let (start, rest) = match text.char_indices().nth(limit) {
+        Some((end, _)) => text.split_at_checked(end).unwrap_or((text, "")),
+        None => (text, ""),
+    };
+    match start.rsplit_once(' ') {
+        _ if rest.is_empty() => start.to_owned(),
+        Some((words, _)) => format!("{words}…"),
+        None => format!("{start}…"),
     }
 }

@@ -57,14 +57,14 @@ impl Href {
     pub fn is_external(&self) -> bool {
         self.0.starts_with("//")
             || self.0.starts_with('\\')
-            || scheme(&self.0).is_some_and(|s| s.len() >= 4 && s[..4].eq_ignore_ascii_case("http"))
+            || scheme(&self.0).and_then(|s| s.get(..4)).is_some_and(|s| s.eq_ignore_ascii_case("http"))
     }
 }
 
 /// What stands before the first colon, if that colon comes before any `/`, `?` or `#` (RFC 3986, 4.2).
 fn scheme(text: &str) -> Option<&str> {
-    let end = text.find([':', '/', '?', '#'])?;
-    text[end..].starts_with(':').then(|| &text[..end])
+    let (scheme, rest) = text.split_at_checked(text.find([':', '/', '?', '#'])?)?;
+    rest.starts_with(':').then_some(scheme)
 }
 
 impl fmt::Display for HrefError {

@@ -111,7 +111,7 @@ impl Read for SourceSet {
         let mut candidates = Vec::new();
         let mut rest = next_candidate(&text);
         while !rest.is_empty() {
-            let (address, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            let (address, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
             let href = Href::new(address.trim_end_matches(',')).map_err(Unreadable::Href)?;
             // A comma right behind the address: it has no descriptor.
             let (descriptor, after) =
