@@ -19,7 +19,7 @@ mod head;
 mod hostile;
 mod keyboard;
 mod lighthouse;
-mod narrow;
+mod look;
 mod not_found;
 mod offline;
 mod outage;
@@ -75,7 +75,7 @@ scenarios! {
     head { follows_the_reader }
     hostile { stays_text_from_the_snapshot_on }
     folder { of_a_static_host, of_the_server }
-    narrow { nothing_scrolls_sideways }
+    look { nothing_scrolls_sideways }
     english { switches_the_language }
     keyboard { skip_link_and_focus, clicks_that_are_the_browsers }
     console { pages_report_no_faults }
@@ -112,4 +112,5 @@ scenarios! {
     counter { the_figures_of_the_page_stay }
     lighthouse { finds_nothing_wanting }
     size { is_within_the_budget }
+    look { text_is_legible_by_day_and_by_night }
 }
