@@ -69,6 +69,11 @@ pub struct Serve {
     /// An address for Prometheus, at which `/metrics` is; port 0 takes a free one. Keep it from the public. None by default.
     #[arg(long, env = "TINTUC_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
+    /// Connections at a time. One more makes one go that has been silent for long and whose network has many; the limit of
+    /// open files bounds them, too.
+    #[arg(long, env = "TINTUC_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 4_096)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connections: u32,
     /// Readers heard within so many seconds are online; at most 1800, the length of silence that ends a visit.
     #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]

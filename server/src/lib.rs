@@ -20,7 +20,7 @@ mod parallel; // the same work on all processors
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::Request,
     http::{HeaderMap, Uri},
     routing::get,
 };
@@ -74,9 +74,8 @@ fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
 fn api(base: &str, library: &Arc<Library>, visitors: &Arc<Visitors>, syndication: &Arc<Syndication>) -> Router {
     let (read, beat, content) = (Arc::clone(visitors), Arc::clone(visitors), Arc::clone(library));
     let counter = get(move || visitors::figures(read))
-        .post(move |peer, headers, body| visitors::beat(beat, peer, headers, body))
-        .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"))
-        .layer(DefaultBodyLimit::max(visitors::MAX_BODY));
+        .post(move |request| visitors::beat(beat, request))
+        .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"));
     let root: Arc<str> = Arc::from(format!("{base}api/"));
     let syndication = Arc::clone(syndication);
     let files = read_only(async move |request: Request| {

@@ -2,7 +2,7 @@ use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
-    http::{self, Patience},
+    http::{self, Limits},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
     visitors::{Keeper, Proxies, Rules, Settings, StoreError},
@@ -39,6 +39,11 @@ fn serve(options: cli::Serve) -> Result<(), StartError> {
     let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
     let base = options.built.base_path.clone().unwrap_or_else(own_base);
     let settings = settings(&options, &library);
+    let limits = Limits {
+        connections: connections(options.max_connections),
+        proxies: settings.proxies.clone(),
+        ..Limits::default()
+    };
     let (visitors, keeper) = Keeper::start(options.counter.data, settings).map_err(StartError::Counter)?;
     let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(Arc::clone(&visitors)))));
     let app = app(Parts { base: base.clone(), site, library, visitors });
@@ -49,7 +54,7 @@ fn serve(options: cli::Serve) -> Result<(), StartError> {
             Some((address, metrics)) => Some(listen_for_metrics(address, metrics).await?),
             None => None,
         };
-        listen(options.listen, app, &base, metrics).await
+        listen(options.listen, app, limits, &base, metrics).await
     });
     // Not waited for: a handler that hangs must not keep the counter from being written.
     runtime.shutdown_background();
@@ -91,6 +96,31 @@ fn settings(options: &cli::Serve, library: &Library) -> Settings {
     Settings { rules, seed, proxies: Proxies::new(options.trusted_proxy.clone()) }
 }
 
+/// As many connections as were asked for, or as there can be: each is an open file, and so is every picture while it is
+/// sent. The limit that a process starts with is often far below the one that it may raise it to.
+fn connections(wanted: u32) -> usize {
+    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+    let possible = open_files().map_or(usize::MAX, |files| (files / 2).max(1));
+    if possible < wanted {
+        tracing::warn!("only {possible} connections at a time, since the limit of open files is {}", possible * 2);
+    }
+    wanted.min(possible)
+}
+
+#[cfg(unix)]
+fn open_files() -> Option<usize> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).is_ok();
+    usize::try_from(if raised { maximum } else { current }?).ok()
+}
+
+/// They are not counted there.
+#[cfg(not(unix))]
+fn open_files() -> Option<usize> {
+    None
+}
+
 /// Answers for the metrics beside the site, until the process ends; at which address.
 async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Result<SocketAddr, StartError> {
     let failed = |error| StartError::Listen(address, error);
@@ -103,6 +133,7 @@ async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Resul
 async fn listen(
     address: SocketAddr,
     app: Router,
+    limits: Limits,
     base: &BasePath,
     metrics: Option<SocketAddr>,
 ) -> Result<(), StartError> {
@@ -114,7 +145,7 @@ async fn listen(
     if let Some(at) = metrics {
         say(format_args!("the metrics are at http://{at}/metrics"));
     }
-    http::serve(listener, app, Patience::default(), async {
+    http::serve(listener, app, limits, async {
         signal.await;
         tracing::info!("stopping");
     })

@@ -38,7 +38,7 @@ pub use key::{BlockHash, Key, VisitHash, VisitId, VisitIdError};
 pub use live::Visitors;
 pub use lock::{Lock, LockError};
 pub use memory::Memory;
-pub use serve::{MAX_BODY, beat, figures};
+pub use serve::{beat, figures};
 pub use settings::Settings;
 pub use store::{Changes, Store, StoreError, Stored};
 pub use tally::Tally;

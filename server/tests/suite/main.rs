@@ -23,4 +23,5 @@ mod site; // pages and files of the built site
 mod snapshot; // pages as ready-made HTML
 mod support; // a server over a temporary directory
 mod syndication; // RSS, the site's map, robots.txt
+mod traffic; // requests that mean harm, as bytes
 mod visitors; // api/visitors
