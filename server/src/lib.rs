@@ -48,6 +48,7 @@ pub struct Parts {
 /// Every address of the server.
 pub fn app(parts: Parts) -> Router {
     let Parts { base, site, library, visitors } = parts;
+    let proxies = visitors.proxies().clone();
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
     let api = api(base.as_str(), &library, &visitors, &syndication);
@@ -56,7 +57,7 @@ pub fn app(parts: Parts) -> Router {
     let base = Arc::new(base);
     let api = api.merge(manifest);
     let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, base, uri, headers));
-    secure(api.merge(guard(root.fallback_service(pages))))
+    secure(api.merge(guard(root.fallback_service(pages))), proxies)
 }
 
 /// What robots look for beside the pages.

@@ -3,7 +3,7 @@
 
 use crate::{
     http::{Problem, read_only, secure},
-    visitors::Visitors,
+    visitors::{Proxies, Visitors},
 };
 use axum::{
     Router,
@@ -72,7 +72,7 @@ impl Metrics {
     pub fn routes(self: Arc<Self>) -> Router {
         let answer = read_only(move || async move { self.answer() });
         let nothing = async || Problem::not_found("the metrics are at /metrics");
-        secure(Router::new().route("/metrics", answer).fallback(nothing))
+        secure(Router::new().route("/metrics", answer).fallback(nothing), Proxies::default())
     }
 
     fn answer(&self) -> Response {

@@ -1,6 +1,6 @@
 use super::{BasePath, offline, policy};
 use crate::{
-    http::{Caching, Encoding, Quality, Resource},
+    http::{Caching, Encoding, Quality, Resource, allow_elsewhere, isolate},
     media_type, parallel,
     snapshot::Template,
 };
@@ -119,6 +119,7 @@ impl Site {
         if let Some(policy) = self.files.get(INDEX).and_then(|index| index.policy.clone()) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         }
+        isolate(response.headers_mut());
         response
     }
 
@@ -158,10 +159,16 @@ impl File {
         let mut response = self.resource.answer(request);
         let headers = response.headers_mut();
         match &self.policy {
-            Some(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone()),
+            Some(policy) => {
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+                isolate(headers);
+            }
             // Portals load embed.js and what it needs; modules and wasm come under CORS.
-            None => headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        };
+            None => {
+                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+                allow_elsewhere(headers);
+            }
+        }
         response
     }
 }

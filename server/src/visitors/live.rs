@@ -1,6 +1,6 @@
 use super::{
-    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Settings, Stored, Tally, VisitId, VisitIdError,
-    counting::Counting, health::Keeping, waiting::Waiting,
+    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Proxies, Settings, Stored, Tally, VisitId,
+    VisitIdError, counting::Counting, health::Keeping, waiting::Waiting,
 };
 use axum::http::HeaderMap;
 use std::{
@@ -102,6 +102,11 @@ impl Visitors {
         if let Some(keeping) = &self.keeping {
             keeping.lock().unwrap_or_else(PoisonError::into_inner).set(fault);
         }
+    }
+
+    /// Who is believed about clients.
+    pub const fn proxies(&self) -> &Proxies {
+        &self.settings.proxies
     }
 
     /// The address a request comes from, as far as it can be believed.
