@@ -30,7 +30,7 @@ use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
 use syndication::{Document, Syndication};
-use visitors::Visitors;
+use visitors::{AnyCounter, Engine as _};
 
 /// What the server serves.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub struct Parts {
     /// The content.
     pub library: Arc<Library>,
     /// The counter.
-    pub visitors: Arc<Visitors>,
+    pub visitors: AnyCounter,
 }
 
 /// Every address of the server.
@@ -72,8 +72,8 @@ fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
 }
 
 /// What lies below `api/`; any site may read it.
-fn api(base: &str, library: &Arc<Library>, visitors: &Arc<Visitors>, syndication: &Arc<Syndication>) -> Router {
-    let (read, beat, content) = (Arc::clone(visitors), Arc::clone(visitors), Arc::clone(library));
+fn api(base: &str, library: &Arc<Library>, visitors: &AnyCounter, syndication: &Arc<Syndication>) -> Router {
+    let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
     let counter = get(move || visitors::figures(read))
         .post(move |request| visitors::beat(beat, request))
         .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"));

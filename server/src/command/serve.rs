@@ -5,7 +5,7 @@ use crate::{
     http::{self, Limits},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
-    visitors::{Keeper, Proxies, Rules, Settings, StoreError},
+    visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, StoreError},
 };
 use axum::Router;
 use std::{fmt, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Instant};
@@ -22,7 +22,7 @@ enum StartError {
     Runtime(io::Error),
 }
 
-pub(super) fn run(options: cli::Serve) -> ExitCode {
+pub(super) fn run(options: &cli::Serve) -> ExitCode {
     match serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -32,23 +32,23 @@ pub(super) fn run(options: cli::Serve) -> ExitCode {
     }
 }
 
-fn serve(options: cli::Serve) -> Result<(), StartError> {
+fn serve(options: &cli::Serve) -> Result<(), StartError> {
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     check(&library).map_err(StartError::Content)?;
     let site = site(&options.built)?;
     let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
     let base = options.built.base_path.clone().unwrap_or_else(own_base);
-    let settings = settings(&options, &library);
+    let settings = settings(options, &library);
     let limits = Limits {
         connections: connections(options.max_connections),
         proxies: settings.proxies.clone(),
         ..Limits::default()
     };
-    let (visitors, keeper) = Keeper::start(options.counter.data, settings).map_err(StartError::Counter)?;
-    let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(Arc::clone(&visitors)))));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
+    let (visitors, keeping) = runtime.block_on(counter(options, settings))?;
+    let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(visitors.clone()))));
     let app = app(Parts { base: base.clone(), site, library, visitors });
     let app = metrics.iter().fold(app, |app, (_, metrics)| metrics.watch(app));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     let served = runtime.block_on(async {
         let metrics = match metrics {
             Some((address, metrics)) => Some(listen_for_metrics(address, metrics).await?),
@@ -56,10 +56,34 @@ fn serve(options: cli::Serve) -> Result<(), StartError> {
         };
         listen(options.listen, app, limits, &base, metrics).await
     });
-    // Not waited for: a handler that hangs must not keep the counter from being written.
-    runtime.shutdown_background();
-    keeper.stop();
+    match keeping {
+        Keeping::Shared(contact) => {
+            runtime.block_on(contact.stop());
+            runtime.shutdown_background();
+        }
+        Keeping::Own(keeper) => {
+            // Not waited for: a handler that hangs must not keep the counter from being written.
+            runtime.shutdown_background();
+            keeper.stop();
+        }
+    }
     served
+}
+
+/// What is to be stopped with the server.
+enum Keeping {
+    Own(Keeper),
+    Shared(Contact),
+}
+
+async fn counter(options: &cli::Serve, settings: Settings) -> Result<(AnyCounter, Keeping), StartError> {
+    if let Some(address) = &options.visitors {
+        let shared = Arc::new(Shared::new(address, settings).map_err(StoreError::Shared).map_err(StartError::Counter)?);
+        let contact = Contact::start(Arc::clone(&shared)).await;
+        return Ok((shared.into(), Keeping::Shared(contact)));
+    }
+    let (visitors, keeper) = Keeper::start(options.counter.data.clone(), settings).map_err(StartError::Counter)?;
+    Ok((visitors.into(), Keeping::Own(keeper)))
 }
 
 /// Checks the content beside the serving: what is asked for meanwhile is checked at once, so nobody waits for the rest.

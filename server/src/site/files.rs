@@ -158,16 +158,13 @@ impl File {
     fn answer(&self, request: &HeaderMap) -> Response {
         let mut response = self.resource.answer(request);
         let headers = response.headers_mut();
-        match &self.policy {
-            Some(policy) => {
-                headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-                isolate(headers);
-            }
+        if let Some(policy) = &self.policy {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+            isolate(headers);
+        } else {
             // Portals load embed.js and what it needs; modules and wasm come under CORS.
-            None => {
-                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-                allow_elsewhere(headers);
-            }
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            allow_elsewhere(headers);
         }
         response
     }

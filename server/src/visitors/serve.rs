@@ -1,4 +1,4 @@
-use super::{Beat, Visitors, robots};
+use super::{AnyCounter, Beat, Engine as _, robots};
 use crate::http::Problem;
 use axum::{
     body::{Body, Bytes, HttpBody as _, to_bytes},
@@ -10,8 +10,8 @@ use http_body_util::LengthLimitError;
 use std::{
     error::Error,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
 };
+use tintuc::model::Figures;
 
 /// The longest body of a beat, in bytes: a visit id is 22.
 const MAX_BODY: usize = 64;
@@ -24,13 +24,13 @@ const RETRY_AFTER: &str = "30";
 const FLOOD_OVER: &str = "60";
 
 /// GET: the figures.
-pub async fn figures(visitors: Arc<Visitors>) -> Response {
-    answer(&visitors, "public, max-age=5")
+pub async fn figures(visitors: AnyCounter) -> Response {
+    answer(visitors.figures().await, "public, max-age=5")
 }
 
 /// POST: counts a beat and answers the figures. The body is the visit id, of whatever content type: `text/plain` needs
 /// no CORS preflight.
-pub async fn beat(visitors: Arc<Visitors>, request: Request) -> Response {
+pub async fn beat(visitors: AnyCounter, request: Request) -> Response {
     let (Parts { headers, extensions, .. }, body) = request.into_parts();
     let body = match whole(body).await {
         Ok(body) => body,
@@ -43,17 +43,17 @@ pub async fn beat(visitors: Arc<Visitors>, request: Request) -> Response {
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     if robots::is_robot(user_agent) {
         visitors.tally().robot();
-        return answer(&visitors, "no-store");
+        return answer(visitors.figures().await, "no-store");
     }
     let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    match visitors.beat(&body, visitors.client(peer, &headers)) {
-        Ok(Beat::Refused) => {
+    match visitors.beat(&body, visitors.client(peer, &headers)).await {
+        Ok((Beat::Refused, _)) => {
             let detail = "too many new visits come from this network";
             let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail);
             ([(header::RETRY_AFTER, FLOOD_OVER)], problem).into_response()
         }
-        Ok(_) => answer(&visitors, "no-store"),
+        Ok((_, figures)) => answer(figures, "no-store"),
         Err(error) => Problem::new(StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     }
 }
@@ -69,8 +69,8 @@ async fn whole(body: Body) -> Result<Bytes, StatusCode> {
     })
 }
 
-fn answer(visitors: &Visitors, caching: &'static str) -> Response {
-    let Some(figures) = visitors.figures() else {
+fn answer(figures: Option<Figures>, caching: &'static str) -> Response {
+    let Some(figures) = figures else {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the visits so far cannot be read just now");
         return ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response();
     };

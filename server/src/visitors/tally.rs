@@ -8,18 +8,20 @@ pub struct Tally {
     running: AtomicU64,
     capped: AtomicU64,
     flooding: AtomicU64,
+    kept: AtomicU64,
     robots: AtomicU64,
     refused: AtomicU64,
 }
 
 impl Tally {
     /// How many there were, by what came of them.
-    pub fn all(&self) -> [(&'static str, u64); 6] {
+    pub fn all(&self) -> [(&'static str, u64); 7] {
         [
             ("new", &self.new),
             ("running", &self.running),
             ("capped", &self.capped),
             ("flooding", &self.flooding),
+            ("kept", &self.kept),
             ("robot", &self.robots),
             ("refused", &self.refused),
         ]
@@ -32,6 +34,7 @@ impl Tally {
             Beat::Running => &self.running,
             Beat::Capped => &self.capped,
             Beat::Refused => &self.flooding,
+            Beat::Kept => &self.kept,
         });
     }
 

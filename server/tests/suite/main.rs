@@ -19,6 +19,8 @@ mod keeper; // the counter's memory on a real disk
 mod metrics; // what Prometheus reads
 mod process; // the command itself: start, stop, kill
 mod publish; // feeds made from articles
+mod redis; // a store of our own for the tests, and ways to lose it
+mod shared; // the counter that several servers share
 mod simulation; // the counter against a naive one, with readers, restarts and faults by chance
 mod site; // pages and files of the built site
 mod snapshot; // pages as ready-made HTML
