@@ -66,9 +66,18 @@ pub struct Serve {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub counter: Counter,
+    /// Where several servers share a counter: Redis 6.2 or later, or Valkey, such as `redis://10.0.0.5:6379/0`. Without it the
+    /// server has its own, in the data directory.
+    #[arg(long, env = "TINTUC_VISITORS", value_name = "URL", hide_env_values = true)]
+    pub visitors: Option<String>,
     /// An address for Prometheus, at which `/metrics` is; port 0 takes a free one. Keep it from the public. None by default.
     #[arg(long, env = "TINTUC_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
+    /// Connections at a time. One more makes one go that has been silent for long and whose network has many; the limit of
+    /// open files bounds them, too.
+    #[arg(long, env = "TINTUC_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 4_096)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connections: u32,
     /// Readers heard within so many seconds are online; at most 1800, the length of silence that ends a visit.
     #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]
@@ -141,6 +150,9 @@ pub struct Visitors {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would take it for the help's text")]
     pub counter: Counter,
+    /// The counter that several servers share, such as `redis://10.0.0.5:6379/0`, instead of the one in the data directory.
+    #[arg(long, env = "TINTUC_VISITORS", value_name = "URL", hide_env_values = true)]
+    pub visitors: Option<String>,
     /// Make the total this.
     #[arg(long, value_name = "COUNT", requires = "note")]
     pub set: Option<u64>,

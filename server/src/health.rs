@@ -1,7 +1,11 @@
 //! What watches over the server asks: `/healthz` whether it works, `/readyz` whether readers may be sent to it. They lie
 //! at the root of the host wherever the site lies, and are open: they say what is wrong in general, the log says why.
 
-use crate::{content::Library, http::read_only, visitors::Visitors};
+use crate::{
+    content::Library,
+    http::read_only,
+    visitors::{AnyCounter, Engine as _},
+};
 use axum::{
     Router,
     http::{StatusCode, header},
@@ -12,9 +16,9 @@ use std::sync::Arc;
 use tintuc::locale::Locale;
 
 /// The two addresses.
-pub fn routes(library: &Arc<Library>, visitors: &Arc<Visitors>) -> Router {
+pub fn routes(library: &Arc<Library>, visitors: &AnyCounter) -> Router {
     let health = {
-        let (library, visitors) = (Arc::clone(library), Arc::clone(visitors));
+        let (library, visitors) = (Arc::clone(library), visitors.clone());
         move || async move { health(&library, &visitors) }
     };
     let ready = {
@@ -26,7 +30,7 @@ pub fn routes(library: &Arc<Library>, visitors: &Arc<Visitors>) -> Router {
 
 /// 200 as long as anything is served: a counter that is not kept, or content that cannot be read, is a warning, since
 /// starting the server again would help neither.
-fn health(library: &Library, visitors: &Visitors) -> Response {
+fn health(library: &Library, visitors: &AnyCounter) -> Response {
     let counter = visitors.fault().map(|fault| fault.to_string());
     let (content, counter) = (check(content(library)), check(counter));
     let well = [&content, &counter].iter().all(|check| check["status"] == "pass");

@@ -20,7 +20,7 @@ mod parallel; // the same work on all processors
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::Request,
     http::{HeaderMap, Uri},
     routing::get,
 };
@@ -30,7 +30,7 @@ use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
 use syndication::{Document, Syndication};
-use visitors::Visitors;
+use visitors::{AnyCounter, Engine as _};
 
 /// What the server serves.
 #[derive(Clone, Debug)]
@@ -42,12 +42,13 @@ pub struct Parts {
     /// The content.
     pub library: Arc<Library>,
     /// The counter.
-    pub visitors: Arc<Visitors>,
+    pub visitors: AnyCounter,
 }
 
 /// Every address of the server.
 pub fn app(parts: Parts) -> Router {
     let Parts { base, site, library, visitors } = parts;
+    let proxies = visitors.proxies().clone();
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
     let api = api(base.as_str(), &library, &visitors, &syndication);
@@ -56,7 +57,7 @@ pub fn app(parts: Parts) -> Router {
     let base = Arc::new(base);
     let api = api.merge(manifest);
     let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, base, uri, headers));
-    secure(api.merge(guard(root.fallback_service(pages))))
+    secure(api.merge(guard(root.fallback_service(pages))), proxies)
 }
 
 /// What robots look for beside the pages.
@@ -71,12 +72,11 @@ fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
 }
 
 /// What lies below `api/`; any site may read it.
-fn api(base: &str, library: &Arc<Library>, visitors: &Arc<Visitors>, syndication: &Arc<Syndication>) -> Router {
-    let (read, beat, content) = (Arc::clone(visitors), Arc::clone(visitors), Arc::clone(library));
+fn api(base: &str, library: &Arc<Library>, visitors: &AnyCounter, syndication: &Arc<Syndication>) -> Router {
+    let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
     let counter = get(move || visitors::figures(read))
-        .post(move |peer, headers, body| visitors::beat(beat, peer, headers, body))
-        .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"))
-        .layer(DefaultBodyLimit::max(visitors::MAX_BODY));
+        .post(move |request| visitors::beat(beat, request))
+        .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"));
     let root: Arc<str> = Arc::from(format!("{base}api/"));
     let syndication = Arc::clone(syndication);
     let files = read_only(async move |request: Request| {

@@ -3,7 +3,7 @@
 
 use crate::{
     http::{Problem, read_only, secure},
-    visitors::Visitors,
+    visitors::{AnyCounter, Engine as _, Proxies},
 };
 use axum::{
     Router,
@@ -34,11 +34,11 @@ pub struct Metrics {
 }
 
 #[derive(Debug)]
-struct OfVisitors(Arc<Visitors>);
+struct OfVisitors(AnyCounter);
 
 impl Metrics {
     /// The measures of a server with this counter.
-    pub fn new(visitors: Arc<Visitors>) -> Self {
+    pub fn new(visitors: AnyCounter) -> Self {
         let requests = Family::default();
         // From a quarter of a millisecond to eight seconds.
         let duration = Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
@@ -72,7 +72,7 @@ impl Metrics {
     pub fn routes(self: Arc<Self>) -> Router {
         let answer = read_only(move || async move { self.answer() });
         let nothing = async || Problem::not_found("the metrics are at /metrics");
-        secure(Router::new().route("/metrics", answer).fallback(nothing))
+        secure(Router::new().route("/metrics", answer).fallback(nothing), Proxies::default())
     }
 
     fn answer(&self) -> Response {
@@ -94,12 +94,12 @@ impl Collector for OfVisitors {
             let gauge = ConstGauge::new(value);
             gauge.encode(encoder.encode_descriptor(name, help, None, gauge.metric_type())?)
         };
-        if let Some(figures) = visitors.figures() {
+        if let Some(figures) = visitors.latest() {
             gauge("visits", "Visits in all, the seed and corrections included", figures.total)?;
             gauge("readers_online", "Readers heard within the window", figures.online)?;
         }
         let kept = u64::from(visitors.fault().is_none());
-        gauge("counter_kept", "Whether the counter's figures reach its disk", kept)?;
+        gauge("counter_kept", "Whether the counter's figures reach its disk or store", kept)?;
         let beats = ConstCounter::new(0_u64).metric_type();
         let mut family =
             encoder.encode_descriptor("beats", "Beats since the start, by what came of them", None, beats)?;

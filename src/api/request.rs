@@ -1,6 +1,7 @@
 use super::ApiError;
 use crate::host;
 use gloo_timers::callback::Timeout;
+use js_sys::Date;
 use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
@@ -82,8 +83,14 @@ async fn whole_text(address: &str, options: RequestInit, request: &Request) -> R
         }
         200 | 404 | 410 => Err(ApiError::NotFound { address: address.to_owned() }),
         status => {
-            let retry_after = header("retry-after").trim().parse().ok().map(Duration::from_secs);
+            let retry_after = wait(&header("retry-after"));
             Err(ApiError::Status { address: address.to_owned(), status, retry_after })
         }
     }
+}
+
+/// `Retry-After`: so many seconds, or until a date (RFC 9110, 10.2.3). One that is over or cannot be read asks for nothing.
+fn wait(retry_after: &str) -> Option<Duration> {
+    let until_date = || Duration::try_from_secs_f64((Date::parse(retry_after) - Date::now()) / 1_000.0).ok();
+    retry_after.trim().parse().ok().map(Duration::from_secs).or_else(until_date)
 }

@@ -27,7 +27,7 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     tracing_subscriber::registry().with(log).with(cli.log).init();
     match cli.command {
-        Command::Serve(options) => serve::run(options),
+        Command::Serve(options) => serve::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Publish(options) => publish::run(&options),

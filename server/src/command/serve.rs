@@ -2,10 +2,10 @@ use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
-    http::{self, Patience},
+    http::{self, Limits},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
-    visitors::{Keeper, Proxies, Rules, Settings, StoreError},
+    visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, StoreError},
 };
 use axum::Router;
 use std::{fmt, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Instant};
@@ -22,7 +22,7 @@ enum StartError {
     Runtime(io::Error),
 }
 
-pub(super) fn run(options: cli::Serve) -> ExitCode {
+pub(super) fn run(options: &cli::Serve) -> ExitCode {
     match serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -32,29 +32,58 @@ pub(super) fn run(options: cli::Serve) -> ExitCode {
     }
 }
 
-fn serve(options: cli::Serve) -> Result<(), StartError> {
+fn serve(options: &cli::Serve) -> Result<(), StartError> {
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     check(&library).map_err(StartError::Content)?;
     let site = site(&options.built)?;
     let own_base = || site.as_ref().map(|site| site.base().clone()).unwrap_or_default();
     let base = options.built.base_path.clone().unwrap_or_else(own_base);
-    let settings = settings(&options, &library);
-    let (visitors, keeper) = Keeper::start(options.counter.data, settings).map_err(StartError::Counter)?;
-    let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(Arc::clone(&visitors)))));
+    let settings = settings(options, &library);
+    let limits = Limits {
+        connections: connections(options.max_connections),
+        proxies: settings.proxies.clone(),
+        ..Limits::default()
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
+    let (visitors, keeping) = runtime.block_on(counter(options, settings))?;
+    let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(visitors.clone()))));
     let app = app(Parts { base: base.clone(), site, library, visitors });
     let app = metrics.iter().fold(app, |app, (_, metrics)| metrics.watch(app));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     let served = runtime.block_on(async {
         let metrics = match metrics {
             Some((address, metrics)) => Some(listen_for_metrics(address, metrics).await?),
             None => None,
         };
-        listen(options.listen, app, &base, metrics).await
+        listen(options.listen, app, limits, &base, metrics).await
     });
-    // Not waited for: a handler that hangs must not keep the counter from being written.
-    runtime.shutdown_background();
-    keeper.stop();
+    match keeping {
+        Keeping::Shared(contact) => {
+            runtime.block_on(contact.stop());
+            runtime.shutdown_background();
+        }
+        Keeping::Own(keeper) => {
+            // Not waited for: a handler that hangs must not keep the counter from being written.
+            runtime.shutdown_background();
+            keeper.stop();
+        }
+    }
     served
+}
+
+/// What is to be stopped with the server.
+enum Keeping {
+    Own(Keeper),
+    Shared(Contact),
+}
+
+async fn counter(options: &cli::Serve, settings: Settings) -> Result<(AnyCounter, Keeping), StartError> {
+    if let Some(address) = &options.visitors {
+        let shared = Arc::new(Shared::new(address, settings).map_err(StoreError::Shared).map_err(StartError::Counter)?);
+        let contact = Contact::start(Arc::clone(&shared)).await;
+        return Ok((shared.into(), Keeping::Shared(contact)));
+    }
+    let (visitors, keeper) = Keeper::start(options.counter.data.clone(), settings).map_err(StartError::Counter)?;
+    Ok((visitors.into(), Keeping::Own(keeper)))
 }
 
 /// Checks the content beside the serving: what is asked for meanwhile is checked at once, so nobody waits for the rest.
@@ -91,6 +120,31 @@ fn settings(options: &cli::Serve, library: &Library) -> Settings {
     Settings { rules, seed, proxies: Proxies::new(options.trusted_proxy.clone()) }
 }
 
+/// As many connections as were asked for, or as there can be: each is an open file, and so is every picture while it is
+/// sent. The limit that a process starts with is often far below the one that it may raise it to.
+fn connections(wanted: u32) -> usize {
+    let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+    let possible = open_files().map_or(usize::MAX, |files| (files / 2).max(1));
+    if possible < wanted {
+        tracing::warn!("only {possible} connections at a time, since the limit of open files is {}", possible * 2);
+    }
+    wanted.min(possible)
+}
+
+#[cfg(unix)]
+fn open_files() -> Option<usize> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).is_ok();
+    usize::try_from(if raised { maximum } else { current }?).ok()
+}
+
+/// They are not counted there.
+#[cfg(not(unix))]
+fn open_files() -> Option<usize> {
+    None
+}
+
 /// Answers for the metrics beside the site, until the process ends; at which address.
 async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Result<SocketAddr, StartError> {
     let failed = |error| StartError::Listen(address, error);
@@ -103,6 +157,7 @@ async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Resul
 async fn listen(
     address: SocketAddr,
     app: Router,
+    limits: Limits,
     base: &BasePath,
     metrics: Option<SocketAddr>,
 ) -> Result<(), StartError> {
@@ -114,7 +169,7 @@ async fn listen(
     if let Some(at) = metrics {
         say(format_args!("the metrics are at http://{at}/metrics"));
     }
-    http::serve(listener, app, Patience::default(), async {
+    http::serve(listener, app, limits, async {
         signal.await;
         tracing::info!("stopping");
     })

@@ -1,16 +1,21 @@
 use super::say;
 use crate::{
     cli,
-    visitors::{Change, Clock, Correction, CorrectionError, Rules, Store, StoreError},
+    visitors::{Books, Change, Clock, Correction, CorrectionError, Rules, SharedBooks, Store, StoreError},
 };
 use std::process::ExitCode;
 use tintuc::model::Timestamp;
 
 pub(super) fn run(options: &cli::Visitors) -> ExitCode {
-    let change = options.set.map(Change::Set).or(options.add.map(Change::Add));
-    let done = match (change, &options.note) {
-        (Some(change), Some(note)) => correct(options, change, note),
-        _ => show(options).map_err(CorrectionError::Store),
+    let done = match &options.visitors {
+        Some(address) => match SharedBooks::open(address) {
+            Ok(mut books) => work(options, &mut books),
+            Err(error) => Err(StoreError::Shared(error).into()),
+        },
+        None => match Store::existing(&options.counter.data) {
+            Ok(mut books) => work(options, &mut books),
+            Err(error) => Err(error.into()),
+        },
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -21,24 +26,25 @@ pub(super) fn run(options: &cli::Visitors) -> ExitCode {
     }
 }
 
-fn correct(options: &cli::Visitors, change: Change, note: &str) -> Result<(), CorrectionError> {
-    let mut store = Store::existing(&options.counter.data).map_err(CorrectionError::Store)?;
-    let now = Timestamp::from_unix((Clock::system().now().wall / 1_000).cast_signed());
-    let correction = store.correct(now, change, options.day, note)?;
-    say(line(&correction));
-    Ok(())
+fn work(options: &cli::Visitors, books: &mut impl Books) -> Result<(), CorrectionError> {
+    let change = options.set.map(Change::Set).or(options.add.map(Change::Add));
+    if let (Some(change), Some(note)) = (change, &options.note) {
+        let now = Timestamp::from_unix((Clock::system().now().wall / 1_000).cast_signed());
+        say(line(&books.correct(now, change, options.day, note)?));
+        return Ok(());
+    }
+    Ok(show(books)?)
 }
 
 /// The figures, as whoever looks after them needs them: in columns, for people and for `awk`.
-fn show(options: &cli::Visitors) -> Result<(), StoreError> {
-    let store = Store::existing(&options.counter.data)?;
-    if let Some(figures) = store.figures(&Clock::system(), Rules::default().online_window)? {
-        say(format_args!("total {}\nonline {}", figures.total, figures.online));
+fn show(books: &mut impl Books) -> Result<(), StoreError> {
+    if let Some((total, online)) = books.figures(Rules::default().online_window)? {
+        say(format_args!("total {total}\nonline {online}"));
     }
-    for (day, visits) in store.corrected_days()? {
+    for (day, visits) in books.corrected_days()? {
         say(format_args!("day {day} {visits}"));
     }
-    for correction in store.corrections()? {
+    for correction in books.corrections()? {
         say(line(&correction));
     }
     Ok(())

@@ -1,10 +1,12 @@
+use super::{crowd::Crowd, paced::Paced};
+use crate::visitors::Proxies;
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{io, pin::pin, time::Duration};
+use std::{io, pin::pin, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tower::Service as _;
 
@@ -13,22 +15,47 @@ use tower::Service as _;
 pub struct Patience {
     /// Until a whole head of a request is there. The next request on a connection that is kept open has as long.
     pub head: Duration,
+    /// For a client to take the next bit of an answer.
+    pub answer: Duration,
     /// After the signal to stop, for answers that are under way.
     pub farewell: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { head: Duration::from_secs(10), farewell: Duration::from_secs(5) }
+        Self { head: Duration::from_secs(10), answer: Duration::from_secs(30), farewell: Duration::from_secs(5) }
     }
 }
 
+/// What connections may take.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How long.
+    pub patience: Patience,
+    /// How many there may be. One more makes one go that is silent and whose network has many.
+    pub connections: usize,
+    /// Whose connections carry many readers, and are the last to go.
+    pub proxies: Proxies,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { patience: Patience::default(), connections: 4_096, proxies: Proxies::default() }
+    }
+}
+
+/// The longest head of a request, in bytes; so much memory each connection may take for what it sends. Longer ones are
+/// refused with 431. Browsers send a tenth of it.
+const MAX_HEAD: usize = 16 * 1_024;
+
 /// Serves until `stop` ends. Not `axum::serve`, which waits for ever for a head that never ends: connections are few.
-pub async fn serve(listener: TcpListener, app: Router, patience: Patience, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let Limits { patience, connections, proxies } = limits;
+    let crowd = Arc::new(Crowd::new(connections, proxies));
     // Its routes are made ready once, not for each request.
     let app: Router = app.with_state(());
     let mut protocol = http1::Builder::new();
-    protocol.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    protocol.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(MAX_HEAD);
     let connections = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
@@ -44,14 +71,25 @@ pub async fn serve(listener: TcpListener, app: Router, patience: Patience, stop:
             }
         };
         let app = app.clone();
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            app.clone().call(request.map(Body::new))
-        });
-        let connection = connections.watch(protocol.serve_connection(TokioIo::new(stream), service));
+        let place = Arc::new(crowd.admit(peer.ip()));
+        let service = {
+            let place = Arc::clone(&place);
+            service_fn(move |mut request: Request<Incoming>| {
+                place.asks();
+                request.extensions_mut().insert(ConnectInfo(peer));
+                app.clone().call(request.map(Body::new))
+            })
+        };
+        // An answer goes out when it is there, not when the one before it is acknowledged.
+        let _ = stream.set_nodelay(true);
+        let stream = TokioIo::new(Paced::new(stream, patience.answer));
+        let connection = connections.watch(protocol.serve_connection(stream, service));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!("a connection was cut: {error}");
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!("a connection was cut: {error}");
+                },
+                () = place.lost() => tracing::debug!("a connection made room for another"),
             }
         });
     }

@@ -1,9 +1,9 @@
-use super::Problem;
+use super::{Problem, allow_elsewhere};
 use axum::{
     Router,
     extract::Request,
     handler::Handler,
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::{Next, from_fn, map_response},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get},
@@ -47,25 +47,8 @@ pub fn cross_origin(router: Router) -> Router {
         .max_age(Duration::from_secs(86_400))
         // The answer is the same for every origin.
         .vary([]);
-    let resource_policy = map_response(async |mut response: Response| {
-        let name = HeaderName::from_static("cross-origin-resource-policy");
-        response.headers_mut().insert(name, HeaderValue::from_static("cross-origin"));
-        response
-    });
-    router.layer(cors).layer(resource_policy)
-}
-
-/// Headers that make browsers careful, on every answer.
-pub fn secure(router: Router) -> Router {
-    const HEADERS: [(HeaderName, &str); 3] = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ];
-    router.layer(map_response(async |mut response: Response| {
-        for (name, value) in HEADERS {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
+    router.layer(cors).layer(map_response(async |mut response: Response| {
+        allow_elsewhere(response.headers_mut());
         response
     }))
 }

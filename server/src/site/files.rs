@@ -1,6 +1,6 @@
 use super::{BasePath, offline, policy};
 use crate::{
-    http::{Caching, Encoding, Quality, Resource},
+    http::{Caching, Encoding, Quality, Resource, allow_elsewhere, isolate},
     media_type, parallel,
     snapshot::Template,
 };
@@ -119,6 +119,7 @@ impl Site {
         if let Some(policy) = self.files.get(INDEX).and_then(|index| index.policy.clone()) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         }
+        isolate(response.headers_mut());
         response
     }
 
@@ -157,11 +158,14 @@ impl File {
     fn answer(&self, request: &HeaderMap) -> Response {
         let mut response = self.resource.answer(request);
         let headers = response.headers_mut();
-        match &self.policy {
-            Some(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone()),
+        if let Some(policy) = &self.policy {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+            isolate(headers);
+        } else {
             // Portals load embed.js and what it needs; modules and wasm come under CORS.
-            None => headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        };
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            allow_elsewhere(headers);
+        }
         response
     }
 }

@@ -3,7 +3,7 @@ use crate::{
     content::{Cache, Library, Stamps},
     http::{Encoding, Problem, Quality, Resource},
     site::{BasePath, Site},
-    visitors::Visitors,
+    visitors::AnyCounter,
 };
 use axum::{
     http::{HeaderMap, StatusCode},
@@ -29,7 +29,7 @@ pub struct Snapshots {
     site: Arc<Site>,
     renderer: Option<Renderer>,
     library: Arc<Library>,
-    visitors: Arc<Visitors>,
+    visitors: AnyCounter,
     memory: Mutex<Cache<Route, Kept>>,
 }
 
@@ -46,7 +46,7 @@ struct Kept {
 
 impl Snapshots {
     /// The pages of a built site in a folder.
-    pub fn new(site: Arc<Site>, base: BasePath, library: Arc<Library>, visitors: Arc<Visitors>) -> Self {
+    pub fn new(site: Arc<Site>, base: BasePath, library: Arc<Library>, visitors: AnyCounter) -> Self {
         let renderer = site.template().map(|template| Renderer::new(template.clone(), base, Arc::clone(&library)));
         Self { site, renderer, library, visitors, memory: Mutex::new(Cache::new(MEMORY)) }
     }

@@ -38,7 +38,14 @@ impl Proxies {
         client
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether the client came over TLS, as the proxy says that we are asked by; nobody else is believed.
+    pub fn say_https(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        let said = || headers.get_all("x-forwarded-proto").into_iter().next_back()?.to_str().ok()?.rsplit(',').next();
+        self.trusts(peer) && said().is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https"))
+    }
+
+    /// Whether this address is one of them.
+    pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address.to_canonical()))
     }
 }

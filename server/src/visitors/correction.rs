@@ -118,6 +118,12 @@ impl From<rusqlite::Error> for CorrectionError {
     }
 }
 
+impl From<StoreError> for CorrectionError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl fmt::Display for CorrectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -26,6 +26,10 @@ pub enum Beat {
     Running,
     /// The first of a visit beyond the cap: it was not counted, and is not online.
     Capped,
+    /// The same, from a block that has had so many of them that it can only be an attack.
+    Refused,
+    /// The store is away: it will be told, and will say what it was.
+    Kept,
 }
 
 /// The rules of the counter, and nothing else: time and hashed ids come in, figures go out.
@@ -44,15 +48,24 @@ pub struct Counter {
     online: BTreeSet<(Millis, VisitHash)>,
     idle: BTreeSet<(Millis, VisitHash)>,
     blocks: Blocks,
+    /// What is beyond the cap has a cap as well.
+    beyond: Blocks,
     changed: HashMap<VisitHash, Millis>,
 }
-
-/// So many running visits are remembered, some 70 MB. Beyond, new ones are capped like those of a greedy block.
-const MAX_VISITS: usize = 1_000_000;
 
 impl Rules {
     /// Thirty minutes, as every counter of note has it.
     pub const VISIT_GAP: Millis = 30 * 60 * 1_000;
+    /// So many times the cap a block may begin visits that are answered and not counted. Networks that share an address
+    /// among more readers than the cap was set for stay far below; a machine that invents ids passes it in a second or two.
+    pub(super) const BEYOND: u32 = 100;
+    /// So many running visits are remembered. Beyond, new ones are capped like those of a greedy block.
+    pub(super) const MAX_VISITS: usize = 1_000_000;
+
+    /// Microseconds until a block may begin one more.
+    pub(super) fn interval(&self) -> u64 {
+        60_000_000 / u64::from(self.per_minute.max(1))
+    }
 }
 
 impl Default for Rules {
@@ -74,6 +87,10 @@ impl Counter {
             online: BTreeSet::new(),
             idle: BTreeSet::new(),
             blocks: Blocks::new(rules.burst, rules.per_minute),
+            beyond: Blocks::new(
+                rules.burst.saturating_mul(Rules::BEYOND),
+                rules.per_minute.saturating_mul(Rules::BEYOND),
+            ),
             changed: HashMap::new(),
         }
     }
@@ -94,7 +111,9 @@ impl Counter {
         self.advance(now);
         let beat = match self.visits.contains_key(&visit) {
             true => Beat::Running,
-            false if self.visits.len() >= MAX_VISITS || !self.blocks.take(self.now, block) => return Beat::Capped,
+            false if self.visits.len() >= Rules::MAX_VISITS || !self.blocks.take(self.now, block) => {
+                return if self.beyond.take(self.now, block) { Beat::Capped } else { Beat::Refused };
+            }
             false => {
                 self.counted += 1;
                 Beat::New

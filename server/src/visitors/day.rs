@@ -24,6 +24,16 @@ impl Day {
         Self((wall / 1_000 + VIETNAM) / SECONDS)
     }
 
+    /// The day of a number since 1970-01-01.
+    pub const fn numbered(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number since 1970-01-01.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
     /// So many days earlier.
     #[must_use]
     pub const fn before(self, days: u64) -> Self {

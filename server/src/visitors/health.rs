@@ -12,6 +12,8 @@ pub enum Fault {
     Unwritable,
     /// Another server has the data directory.
     Taken,
+    /// The store that servers share cannot be reached.
+    Away,
     /// The keeper has said nothing for long: its disk hangs.
     Stalled,
 }
@@ -46,6 +48,9 @@ impl fmt::Display for Fault {
             Self::Unreadable => "the counter's database cannot be read: visits are counted, and there are no figures",
             Self::Unwritable => "the counter's database cannot be written: the figures are kept in memory only",
             Self::Taken => "another server keeps its counter in the data directory: nothing is kept here",
+            Self::Away => {
+                "the counter's store cannot be reached: the figures stand still, and beats are kept in memory"
+            }
             Self::Stalled => "the counter's disk does not answer: the figures are kept in memory only",
         })
     }

@@ -1,16 +1,12 @@
 use super::{
-    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Settings, Stored, Tally, VisitId, VisitIdError,
-    counting::Counting, health::Keeping, waiting::Waiting,
+    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Proxies, Settings, Stored, Tally, VisitId,
+    VisitIdError, counting::Counting, health::Keeping, waiting::Waiting,
 };
-use axum::http::HeaderMap;
 use std::{
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use tintuc::{
-    model::{Figures, Timestamp},
-    visitors::Reading,
-};
+use tintuc::model::{Figures, Timestamp};
 
 /// The counter as the server runs it: with a clock, a key, and a lock.
 #[derive(Debug)]
@@ -34,10 +30,15 @@ enum State {
 impl Visitors {
     /// A counter that starts at the seed and keeps nothing.
     pub fn new(key: Key, settings: Settings) -> Self {
+        Self::with_clock(key, settings, Clock::system())
+    }
+
+    /// The same by another clock, for simulations.
+    pub fn with_clock(key: Key, settings: Settings, clock: Clock) -> Self {
         let counter = Counter::new(settings.rules, settings.seed);
         let counting = Counting { key: key.clone(), counter, days: Days::default() };
         let state = Mutex::new(State::Counting(counting));
-        Self { blocks: key, clock: Clock::system(), settings, state, keeping: None, tally: Tally::default() }
+        Self { blocks: key, clock, settings, state, keeping: None, tally: Tally::default() }
     }
 
     /// A counter that waits for what is stored.
@@ -86,11 +87,6 @@ impl Visitors {
         })
     }
 
-    /// The figures as a page shows them.
-    pub fn reading(&self) -> Reading {
-        self.figures().map_or(Reading::Unknown, Reading::Fresh)
-    }
-
     /// What keeps the counter from being kept.
     pub fn fault(&self) -> Option<Fault> {
         let keeping = self.keeping.as_ref()?;
@@ -104,9 +100,9 @@ impl Visitors {
         }
     }
 
-    /// The address a request comes from, as far as it can be believed.
-    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        self.settings.proxies.client(peer, headers)
+    /// Who is believed about clients.
+    pub const fn proxies(&self) -> &Proxies {
+        &self.settings.proxies
     }
 
     /// Whether what is stored was never read.

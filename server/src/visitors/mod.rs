@@ -11,34 +11,40 @@ mod waiting;
 
 // Where it is kept.
 mod backup;
+mod books;
 mod correction;
 mod health;
 mod keeper;
 mod lock;
 mod memory;
 mod place;
+mod shared;
 mod store;
 
 // Who asks.
 mod client;
+mod engine;
 mod live;
 mod robots;
 mod serve;
 mod tally;
 
 pub use backup::{BackupError, backup};
+pub use books::Books;
 pub use client::Proxies;
 pub use clock::{Clock, Moment};
 pub use correction::{Change, Correction, CorrectionError};
 pub use counter::{Beat, Counter, Millis, Rules};
 pub use day::{Day, DayError, Days};
+pub use engine::{AnyCounter, Engine};
 pub use health::Fault;
 pub use keeper::Keeper;
 pub use key::{BlockHash, Key, VisitHash, VisitId, VisitIdError};
 pub use live::Visitors;
 pub use lock::{Lock, LockError};
 pub use memory::Memory;
-pub use serve::{MAX_BODY, beat, figures};
+pub use serve::{beat, figures};
 pub use settings::Settings;
+pub use shared::{Contact, Shared, SharedBooks, SharedError};
 pub use store::{Changes, Store, StoreError, Stored};
 pub use tally::Tally;

@@ -1,59 +1,76 @@
-use super::{Visitors, robots};
+use super::{AnyCounter, Beat, Engine as _, robots};
 use crate::http::Problem;
 use axum::{
-    Extension,
-    body::Bytes,
-    extract::{ConnectInfo, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode, header},
+    body::{Body, Bytes, HttpBody as _, to_bytes},
+    extract::{ConnectInfo, Request},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use http_body_util::LengthLimitError;
 use std::{
+    error::Error,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
 };
+use tintuc::model::Figures;
 
 /// The longest body of a beat, in bytes: a visit id is 22.
-pub const MAX_BODY: usize = 64;
+const MAX_BODY: usize = 64;
 
 /// Where there are no figures: the rhythm of beats, in seconds. A figure that is too low would be worse than none, since
 /// readers keep the last good one.
 const RETRY_AFTER: &str = "30";
 
+/// When a network that sent too many new visits may try again, in seconds: its allowance is one of so many a minute.
+const FLOOD_OVER: &str = "60";
+
 /// GET: the figures.
-pub async fn figures(visitors: Arc<Visitors>) -> Response {
-    answer(&visitors, "public, max-age=5")
+pub async fn figures(visitors: AnyCounter) -> Response {
+    answer(visitors.figures().await, "public, max-age=5")
 }
 
 /// POST: counts a beat and answers the figures. The body is the visit id, of whatever content type: `text/plain` needs
 /// no CORS preflight.
-pub async fn beat(
-    visitors: Arc<Visitors>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    let body = match body {
+pub async fn beat(visitors: AnyCounter, request: Request) -> Response {
+    let (Parts { headers, extensions, .. }, body) = request.into_parts();
+    let body = match whole(body).await {
         Ok(body) => body,
-        Err(refused) => {
+        Err(status) => {
             visitors.tally().refused();
             let detail = format!("the body must be a visit id, of at most {MAX_BODY} bytes");
-            return Problem::new(refused.status(), detail).into_response();
+            return Problem::new(status, detail).into_response();
         }
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     if robots::is_robot(user_agent) {
         visitors.tally().robot();
-        return answer(&visitors, "no-store");
+        return answer(visitors.figures().await, "no-store");
     }
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Extension(ConnectInfo(peer))| peer.ip());
-    match visitors.beat(&body, visitors.client(peer, &headers)) {
-        Ok(_) => answer(&visitors, "no-store"),
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+    match visitors.beat(&body, visitors.client(peer, &headers)).await {
+        Ok((Beat::Refused, _)) => {
+            let detail = "too many new visits come from this network";
+            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail);
+            ([(header::RETRY_AFTER, FLOOD_OVER)], problem).into_response()
+        }
+        Ok((_, figures)) => answer(figures, "no-store"),
         Err(error) => Problem::new(StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     }
 }
 
-fn answer(visitors: &Visitors, caching: &'static str) -> Response {
-    let Some(figures) = visitors.figures() else {
+/// The body, unless it is too long. One that says so beforehand is not waited for.
+async fn whole(body: Body) -> Result<Bytes, StatusCode> {
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    to_bytes(body, MAX_BODY).await.map_err(|error| {
+        let too_long = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
+        if too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST }
+    })
+}
+
+fn answer(figures: Option<Figures>, caching: &'static str) -> Response {
+    let Some(figures) = figures else {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the visits so far cannot be read just now");
         return ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response();
     };

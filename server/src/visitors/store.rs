@@ -1,4 +1,4 @@
-use super::{Clock, Days, Key, Millis, VisitHash, place::Place};
+use super::{Clock, Days, Key, Millis, SharedError, VisitHash, place::Place};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use std::{
     collections::HashMap,
@@ -59,6 +59,10 @@ pub enum StoreError {
     Damaged(String),
     /// The database is of a later version of this server.
     Newer(i64),
+    /// No server has counted in the shared store yet.
+    NeverUsed,
+    /// The shared store fails.
+    Shared(SharedError),
     /// Another server has it.
     Taken,
     /// There are no random numbers for a key.
@@ -300,6 +304,8 @@ impl fmt::Display for StoreError {
             Self::Newer(version) => {
                 write!(f, "the counter's database is of a later version of this server (its form is {version})")
             }
+            Self::NeverUsed => f.write_str("there is no counter in that store"),
+            Self::Shared(error) => error.fmt(f),
             Self::Taken => f.write_str("another server keeps its counter in this data directory"),
             Self::Random(error) => write!(f, "there are no random numbers: {error}"),
             Self::Thread(error) => write!(f, "there is no thread to write with: {error}"),

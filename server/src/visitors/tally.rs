@@ -7,17 +7,21 @@ pub struct Tally {
     new: AtomicU64,
     running: AtomicU64,
     capped: AtomicU64,
+    flooding: AtomicU64,
+    kept: AtomicU64,
     robots: AtomicU64,
     refused: AtomicU64,
 }
 
 impl Tally {
     /// How many there were, by what came of them.
-    pub fn all(&self) -> [(&'static str, u64); 5] {
+    pub fn all(&self) -> [(&'static str, u64); 7] {
         [
             ("new", &self.new),
             ("running", &self.running),
             ("capped", &self.capped),
+            ("flooding", &self.flooding),
+            ("kept", &self.kept),
             ("robot", &self.robots),
             ("refused", &self.refused),
         ]
@@ -29,6 +33,8 @@ impl Tally {
             Beat::New => &self.new,
             Beat::Running => &self.running,
             Beat::Capped => &self.capped,
+            Beat::Refused => &self.flooding,
+            Beat::Kept => &self.kept,
         });
     }
 

@@ -1,5 +1,8 @@
 //! What users of other counters complain of, a test each; `project#number` is where.
-use crate::support::{BROWSER, Fixture, send, send_body};
+use crate::{
+    redis::{Redis, now},
+    support::{BROWSER, Fixture, send, send_body},
+};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -15,21 +18,35 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use tintuc_server::visitors::{Clock, Memory, Moment, Settings, Store, Visitors};
+use tintuc_server::visitors::{
+    AnyCounter, Books as _, Clock, Engine as _, Memory, Moment, Settings, Shared, SharedBooks, Store, Visitors,
+};
 
 const MINUTE: u64 = 60_000;
 /// 2023-11-14T23:50:00+07:00
 const EVENING: u64 = 1_699_980_600_000;
 
-/// A counter on a disk, with a clock to be moved.
+/// Where a counter is kept.
+enum Place {
+    Disk(TempDir),
+    Store(Redis),
+}
+
+/// Every kind of it: what is promised of one holds for the other.
+fn places() -> Vec<Place> {
+    let store = Redis::start_if_there().map(Place::Store);
+    [Some(Place::Disk(TempDir::new().unwrap())), store].into_iter().flatten().collect()
+}
+
+/// A counter with a clock to be moved.
 struct Counter {
     time: Arc<AtomicU64>,
-    visitors: Arc<Visitors>,
-    memory: Memory,
+    visitors: AnyCounter,
+    memory: Option<Memory>,
 }
 
 impl Counter {
-    fn start(directory: &Path, time: u64, seed: u64) -> Self {
+    fn start(place: &Place, time: u64, seed: u64) -> Self {
         let time = Arc::new(AtomicU64::new(time));
         let clock = {
             let time = Arc::clone(&time);
@@ -38,10 +55,22 @@ impl Counter {
                 Moment { steady: now, wall: now }
             })
         };
-        let visitors = Arc::new(Visitors::waiting(Settings { seed, ..Settings::default() }, clock).unwrap());
+        let settings = Settings { seed, ..Settings::default() };
+        match place {
+            Place::Disk(directory) => Self::on_disk(directory.path(), time, settings, clock),
+            Place::Store(store) => {
+                let shared = Arc::new(Shared::simulated(&store.address(), settings, clock).unwrap());
+                now(shared.step()).unwrap();
+                Self { time, visitors: shared.into(), memory: None }
+            }
+        }
+    }
+
+    fn on_disk(directory: &Path, time: Arc<AtomicU64>, settings: Settings, clock: Clock) -> Self {
+        let visitors = Arc::new(Visitors::waiting(settings, clock).unwrap());
         let mut memory = Memory::new(directory.into(), Arc::clone(&visitors));
         let _ = memory.step();
-        Self { time, visitors, memory }
+        Self { time, visitors: visitors.into(), memory: Some(memory) }
     }
 
     fn pass(&self, time: u64) -> u64 {
@@ -49,12 +78,24 @@ impl Counter {
     }
 
     fn beat(&self, id: u64, address: [u8; 4]) {
-        self.visitors.beat(format!("{id:022}").as_bytes(), IpAddr::V4(Ipv4Addr::from(address))).unwrap();
+        now(self.visitors.beat(format!("{id:022}").as_bytes(), IpAddr::V4(Ipv4Addr::from(address)))).unwrap();
     }
 
     /// Total and online.
     fn figures(&self) -> Option<(u64, u64)> {
-        self.visitors.figures().map(|figures| (figures.total, figures.online))
+        now(self.visitors.figures()).map(|figures| (figures.total, figures.online))
+    }
+
+    fn keep(&mut self) {
+        if let Some(memory) = &mut self.memory {
+            memory.step().unwrap();
+        }
+    }
+
+    fn stop(self) {
+        if let Some(memory) = self.memory {
+            memory.finish().unwrap();
+        }
     }
 }
 
@@ -62,37 +103,40 @@ const HOME: [u8; 4] = [203, 0, 113, 1];
 
 #[test]
 fn vercount_39_a_store_that_fails_does_not_zero_the_count() {
-    let directory = TempDir::new().unwrap();
-    let first = Counter::start(directory.path(), EVENING, 1_303_080);
+    let place = Place::Disk(TempDir::new().unwrap());
+    let Place::Disk(directory) = &place else { unreachable!("it was made so") };
+    let first = Counter::start(&place, EVENING, 1_303_080);
     first.beat(1, HOME);
-    first.memory.finish().unwrap();
+    first.stop();
     let (file, away) = (directory.path().join("visitors.sqlite3"), directory.path().join("away"));
     fs::rename(&file, &away).unwrap();
     fs::create_dir(&file).unwrap();
-    let mut second = Counter::start(directory.path(), EVENING, 0);
+    let mut second = Counter::start(&place, EVENING, 0);
     second.beat(2, HOME);
     assert_eq!(second.figures(), None, "none rather than a wrong one");
     fs::remove_dir(&file).unwrap();
     fs::rename(&away, &file).unwrap();
-    second.memory.step().unwrap();
+    second.keep();
     assert_eq!(second.figures(), Some((1_303_082, 2)));
 }
 
 #[test]
 fn busuanzi_36_and_13_a_count_from_before_carries_over() {
-    let directory = TempDir::new().unwrap();
-    let counter = Counter::start(directory.path(), EVENING, 1_303_080);
-    counter.beat(1, HOME);
-    assert_eq!(counter.figures(), Some((1_303_081, 1)));
+    for place in places() {
+        let counter = Counter::start(&place, EVENING, 1_303_080);
+        counter.beat(1, HOME);
+        assert_eq!(counter.figures(), Some((1_303_081, 1)));
+    }
 }
 
 #[test]
-fn vercount_6_counters_are_apart_by_their_directory_not_by_their_host() {
-    let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let counter = Counter::start(one.path(), EVENING, 0);
-    counter.beat(1, [127, 0, 0, 1]);
-    assert_eq!(counter.figures(), Some((1, 1)));
-    assert_eq!(Counter::start(other.path(), EVENING, 0).figures(), Some((0, 0)));
+fn vercount_6_counters_are_apart_by_where_they_are_kept_not_by_their_host() {
+    for (one, other) in places().iter().zip(&places()) {
+        let counter = Counter::start(one, EVENING, 0);
+        counter.beat(1, [127, 0, 0, 1]);
+        assert_eq!(counter.figures(), Some((1, 1)));
+        assert_eq!(Counter::start(other, EVENING, 0).figures(), Some((0, 0)));
+    }
 }
 
 #[tokio::test]
@@ -130,55 +174,62 @@ async fn goatcounter_608_and_542_going_from_page_to_page_is_one_visit() {
 
 #[test]
 fn umami_1149_who_reads_for_long_stays_online() {
-    let directory = TempDir::new().unwrap();
-    let counter = Counter::start(directory.path(), EVENING, 0);
-    for _half_minute in 0..8 * 120 {
-        counter.beat(1, HOME);
-        assert_eq!(counter.figures(), Some((1, 1)));
-        counter.pass(MINUTE / 2);
+    for place in places() {
+        let counter = Counter::start(&place, EVENING, 0);
+        for _half_minute in 0..8 * 120 {
+            counter.beat(1, HOME);
+            assert_eq!(counter.figures(), Some((1, 1)));
+            counter.pass(MINUTE / 2);
+        }
     }
 }
 
 #[test]
 fn umami_2492_and_ghost_26_a_restart_makes_no_new_readers() {
-    let directory = TempDir::new().unwrap();
-    let mut time = EVENING;
-    for _restart in 0..5 {
-        let counter = Counter::start(directory.path(), time, 100);
-        (0..3).for_each(|reader| counter.beat(reader, HOME));
-        assert_eq!(counter.figures(), Some((103, 3)));
-        time = counter.pass(4 * MINUTE);
-        counter.memory.finish().unwrap();
+    for place in places() {
+        let mut time = EVENING;
+        for _restart in 0..5 {
+            let counter = Counter::start(&place, time, 100);
+            (0..3).for_each(|reader| counter.beat(reader, HOME));
+            assert_eq!(counter.figures(), Some((103, 3)));
+            time = counter.pass(4 * MINUTE);
+            counter.stop();
+        }
     }
 }
 
 #[test]
 fn counters_with_a_daily_salt_count_again_at_midnight_and_this_one_does_not() {
-    let directory = TempDir::new().unwrap();
-    let mut counter = Counter::start(directory.path(), EVENING, 0);
-    for _half_minute in 0..40 {
-        counter.beat(1, HOME);
-        counter.pass(MINUTE / 2);
+    for place in places() {
+        let mut counter = Counter::start(&place, EVENING, 0);
+        for _half_minute in 0..40 {
+            counter.beat(1, HOME);
+            counter.pass(MINUTE / 2);
+        }
+        counter.beat(2, HOME);
+        counter.keep();
+        assert_eq!(counter.figures(), Some((2, 2)));
+        let days = match &place {
+            Place::Disk(directory) => Store::existing(directory.path()).unwrap().corrected_days().unwrap(),
+            Place::Store(store) => SharedBooks::open(&store.address()).unwrap().corrected_days().unwrap(),
+        };
+        assert_eq!(days, [("2023-11-15".to_owned(), 1), ("2023-11-14".to_owned(), 1)]);
     }
-    counter.beat(2, HOME);
-    counter.memory.step().unwrap();
-    assert_eq!(counter.figures(), Some((2, 2)));
-    let days = Store::existing(directory.path()).unwrap().corrected_days().unwrap();
-    assert_eq!(days, [("2023-11-15".to_owned(), 1), ("2023-11-14".to_owned(), 1)]);
 }
 
 #[test]
 fn matomo_an_office_behind_one_address_is_as_many_readers_as_it_has() {
-    let directory = TempDir::new().unwrap();
-    let counter = Counter::start(directory.path(), EVENING, 0);
-    (0..300).for_each(|reader| counter.beat(reader, HOME));
-    assert_eq!(counter.figures(), Some((300, 300)));
-    // More than may come at once are counted as soon as they may, without doing anything but read.
-    for _half_minute in 0..8 {
-        counter.pass(MINUTE / 2);
-        (0..500).for_each(|reader| counter.beat(reader, HOME));
+    for place in places() {
+        let counter = Counter::start(&place, EVENING, 0);
+        (0..300).for_each(|reader| counter.beat(reader, HOME));
+        assert_eq!(counter.figures(), Some((300, 300)));
+        // More than may come at once are counted as soon as they may, without doing anything but read.
+        for _half_minute in 0..8 {
+            counter.pass(MINUTE / 2);
+            (0..500).for_each(|reader| counter.beat(reader, HOME));
+        }
+        assert_eq!(counter.figures(), Some((500, 500)));
     }
-    assert_eq!(counter.figures(), Some((500, 500)));
 }
 
 #[tokio::test]
@@ -195,26 +246,28 @@ async fn tabnews_1837_readers_behind_a_proxy_are_told_apart() {
 
 #[test]
 fn a_phone_that_changes_its_network_is_one_reader() {
-    let directory = TempDir::new().unwrap();
-    let counter = Counter::start(directory.path(), EVENING, 0);
-    for network in [HOME, [27, 72, 1, 1], [113, 160, 5, 5], HOME] {
-        counter.beat(1, network);
-        counter.pass(MINUTE);
+    for place in places() {
+        let counter = Counter::start(&place, EVENING, 0);
+        for network in [HOME, [27, 72, 1, 1], [113, 160, 5, 5], HOME] {
+            counter.beat(1, network);
+            counter.pass(MINUTE);
+        }
+        assert_eq!(counter.figures(), Some((1, 1)));
     }
-    assert_eq!(counter.figures(), Some((1, 1)));
 }
 
 /// The app is silent in a hidden tab and beats at once on return.
 #[test]
 fn a_hidden_tab_is_not_online_and_comes_back_as_the_same_visit_for_half_an_hour() {
-    let directory = TempDir::new().unwrap();
-    let counter = Counter::start(directory.path(), EVENING, 0);
-    for (hidden, total) in [(29 * MINUTE, 1), (30 * MINUTE, 1), (31 * MINUTE, 2)] {
-        counter.beat(1, HOME);
-        counter.pass(hidden);
-        assert_eq!(counter.figures().map(|(_, online)| online), Some(0));
-        counter.beat(1, HOME);
-        assert_eq!(counter.figures(), Some((total, 1)), "{hidden}");
+    for place in places() {
+        let counter = Counter::start(&place, EVENING, 0);
+        for (hidden, total) in [(29 * MINUTE, 1), (30 * MINUTE, 1), (31 * MINUTE, 2)] {
+            counter.beat(1, HOME);
+            counter.pass(hidden);
+            assert_eq!(counter.figures().map(|(_, online)| online), Some(0));
+            counter.beat(1, HOME);
+            assert_eq!(counter.figures(), Some((total, 1)), "{hidden}");
+        }
     }
 }
 

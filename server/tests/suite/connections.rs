@@ -3,7 +3,7 @@ use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
-use tintuc_server::http::{self, Patience};
+use tintuc_server::http::{self, Limits, Patience};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -13,8 +13,8 @@ use tokio::{
 
 const HEAD: Duration = Duration::from_millis(300);
 
-struct Server {
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
     _fixture: Fixture,
@@ -22,29 +22,32 @@ struct Server {
 
 impl Server {
     async fn start(patience: Patience) -> Self {
-        let fixture = Fixture::new();
+        Self::start_with(Fixture::new(), Limits { patience, ..Limits::default() }).await
+    }
+
+    pub(crate) async fn start_with(fixture: Fixture, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let app = fixture.app();
-        let task = tokio::spawn(http::serve(listener, app, patience, async { drop(stopped.await) }));
+        let task = tokio::spawn(http::serve(listener, app, limits, async { drop(stopped.await) }));
         Self { address, stop, task, _fixture: fixture }
     }
 
-    async fn connect(&self) -> TcpStream {
+    pub(crate) async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }
 }
 
 /// Everything that comes until the connection ends; it must end long before the test would.
-async fn rest(client: &mut TcpStream) -> String {
+pub(crate) async fn rest(client: &mut TcpStream) -> String {
     let mut text = String::new();
     // A connection that is reset has ended, too.
     let _ = tokio::time::timeout(Duration::from_secs(20), client.read_to_string(&mut text)).await.unwrap();
     text
 }
 
-async fn ask(server: &Server) -> String {
+pub(crate) async fn ask(server: &Server) -> String {
     let mut client = server.connect().await;
     client.write_all(b"GET /api/visitors HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
     rest(&mut client).await

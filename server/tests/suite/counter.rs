@@ -95,6 +95,23 @@ fn new_visits_of_a_block_are_capped_and_running_ones_are_not() {
 }
 
 #[test]
+fn a_block_that_invents_ids_without_end_is_refused_and_its_readers_go_on() {
+    let rules = Rules { burst: 2, per_minute: 60, ..Rules::default() };
+    let mut counter = Counter::new(rules, 0);
+    counter.beat(START, A, HERE);
+    counter.beat(START, B, HERE);
+    for visit in 10..210 {
+        assert_eq!(counter.beat(START, VisitHash(visit), HERE), Beat::Capped);
+    }
+    assert_eq!(counter.beat(START, VisitHash(300), HERE), Beat::Refused);
+    assert_eq!(counter.beat(START, A, HERE), Beat::Running);
+    assert_eq!(counter.beat(START, VisitHash(300), THERE), Beat::New);
+    assert_eq!(counter.beat(START + SECOND, VisitHash(301), HERE), Beat::New);
+    assert_eq!(counter.beat(START + SECOND, VisitHash(302), HERE), Beat::Capped);
+    assert_eq!(counter.figures(START + SECOND), (4, 4));
+}
+
+#[test]
 fn a_restart_remembers_who_is_online_and_counts_nobody_again() {
     let mut before = counter();
     before.beat(START, A, HERE);

@@ -11,6 +11,7 @@ mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
 mod durability; // kill -9 under load, full and read-only disks
 mod export; // the whole site as files
+mod headers; // what browsers are told to be careful about
 mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests
 mod inert; // hostile content through everything that is made of it
@@ -18,9 +19,12 @@ mod keeper; // the counter's memory on a real disk
 mod metrics; // what Prometheus reads
 mod process; // the command itself: start, stop, kill
 mod publish; // feeds made from articles
+mod redis; // a store of our own for the tests, and ways to lose it
+mod shared; // the counter that several servers share
 mod simulation; // the counter against a naive one, with readers, restarts and faults by chance
 mod site; // pages and files of the built site
 mod snapshot; // pages as ready-made HTML
 mod support; // a server over a temporary directory
 mod syndication; // RSS, the site's map, robots.txt
+mod traffic; // requests that mean harm, as bytes
 mod visitors; // api/visitors

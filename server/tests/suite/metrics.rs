@@ -24,8 +24,9 @@ async fn requests_beats_and_figures_are_measured() {
     let visitors = Arc::new(Visitors::new(Key::new([1; 16]), settings));
     let library = Arc::new(Library::new(fixture.folder()));
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
-    let metrics = Arc::new(Metrics::new(Arc::clone(&visitors)));
-    let app = metrics.watch(app(Parts { base: site.base().clone(), site: Some(site), library, visitors }));
+    let metrics = Arc::new(Metrics::new(Arc::clone(&visitors).into()));
+    let app =
+        metrics.watch(app(Parts { base: site.base().clone(), site: Some(site), library, visitors: visitors.into() }));
     let metrics = metrics.routes();
     for id in ["A", "A", "B", "C", "no id"] {
         let beat = Request::post("/api/visitors").header("user-agent", BROWSER);

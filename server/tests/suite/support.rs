@@ -69,7 +69,7 @@ impl Fixture {
         let fixture = Self::marked();
         let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
         let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
-        let visitors = Arc::new(Visitors::new(Key::new([1; 16]), Settings { seed: 1_303_080, ..Settings::default() }));
+        let visitors = Visitors::new(Key::new([1; 16]), Settings { seed: 1_303_080, ..Settings::default() }).into();
         app(Parts { base: site.base().clone(), site: Some(site), library, visitors })
     }
 
@@ -98,7 +98,7 @@ impl Fixture {
         let library = Arc::new(Library::new(self.folder()));
         library.scan(&library.documents().unwrap());
         let site = Arc::new(Site::load(&self.path("site")).unwrap());
-        let visitors = Arc::new(Visitors::new(Key::new([1; 16]), settings));
+        let visitors = Visitors::new(Key::new([1; 16]), settings).into();
         app(Parts { base: site.base().clone(), site: Some(site), library, visitors })
     }
 }

@@ -112,6 +112,32 @@ async fn ten_visits(app: &Router, peer: &str, forwarded: impl Fn(u8) -> String) 
 }
 
 #[tokio::test]
+async fn a_flood_of_invented_ids_is_told_to_wait_and_readers_are_not() {
+    let fixture = Fixture::new();
+    let app = capped(&fixture, "");
+    let from = |peer: &str| beat().extension(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+    let flood = |id: u64| send_body(&app, from("203.0.113.7:1"), format!("{id:022}"));
+    let mut id = 0;
+    let refused = loop {
+        let answer = flood(id).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        id += 1;
+        assert!(id < 1_000, "there is no end to it");
+    };
+    assert!(id > 100, "not before it is certain: {id}");
+    refused.assert_problem(429);
+    assert_eq!((refused.header("retry-after"), refused.header("access-control-allow-origin")), ("60", "*"));
+    assert!(refused.header("access-control-expose-headers").contains("retry-after"));
+    for (peer, id, online) in [("203.0.113.9:1", 0, 2), ("203.0.114.9:1", 999, 3)] {
+        let answer = send_body(&app, from(peer), format!("{id:022}")).await;
+        assert_eq!(figures(&answer), (online, online), "{peer}");
+    }
+    assert_eq!(get(&app, "/api/visitors").await.status, 200);
+}
+
+#[tokio::test]
 async fn forged_addresses_do_not_widen_the_cap() {
     let fixture = Fixture::new();
     let forged = |visit| format!("198.51.{visit}.1");

@@ -1,0 +1,46 @@
+-- A beat of a visit; or all beats of a visit that came while the store was away. The rules are those of counter.rs.
+-- KEYS[2] running visits by their last beat: a sorted set
+-- KEYS[3] visits of each day: a hash
+-- KEYS[4] the cap of the block of addresses, KEYS[5] what is beyond: when the bucket is full again, in microseconds
+-- ARGV[2] the visit
+-- ARGV[3] how long ago its first beat was, ARGV[4] its last one, in milliseconds
+-- ARGV[5] the gap that ends a visit, ARGV[6] the window of who is online, in milliseconds
+-- ARGV[7] the burst, ARGV[8] microseconds for one more new visit, ARGV[9] how many times that is answered uncounted
+-- ARGV[10] how many visits may run
+-- Answers what it was (0 new, 1 running, 2 capped, 3 refused), the total, the correction, who is online, and the time.
+if redis.replicate_commands then redis.replicate_commands() end
+local first, last, gap = now - ARGV[3], now - ARGV[4], tonumber(ARGV[5])
+
+local function take(bucket, burst, interval)
+  local time = first * 1000
+  local from = math.max(tonumber(redis.call('GET', bucket) or time), time)
+  if from - time > (burst - 1) * interval then return false end
+  local full = from + interval
+  redis.call('SET', bucket, text(full), 'PX', text(math.max(1, math.ceil(full / 1000 - now))))
+  return true
+end
+
+local before = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[2]))
+local beat = 1
+if not before or first - before > gap then
+  if redis.call('ZCARD', KEYS[2]) < tonumber(ARGV[10]) and take(KEYS[4], tonumber(ARGV[7]), tonumber(ARGV[8])) then
+    beat = 0
+    redis.call('HINCRBY', KEYS[1], 'total', 1)
+    -- Days begin at midnight in Vietnam (UTC+7).
+    redis.call('HINCRBY', KEYS[3], math.floor((first / 1000 + 25200) / 86400), 1)
+  elseif take(KEYS[5], ARGV[7] * ARGV[9], ARGV[8] / ARGV[9]) then
+    beat = 2
+  else
+    beat = 3
+  end
+end
+if beat < 2 then
+  if not before or last > before then redis.call('ZADD', KEYS[2], text(last), ARGV[2]) end
+  redis.call('HSET', KEYS[1], 'now', text(now))
+  -- So that nothing is left of the last readers, either.
+  redis.call('PEXPIRE', KEYS[2], text(gap + 60000))
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. text(now - gap))
+local figures = redis.call('HMGET', KEYS[1], 'total', 'correction')
+local online = redis.call('ZCOUNT', KEYS[2], text(now - ARGV[6]), '+inf')
+return { beat, tonumber(figures[1] or 0), tonumber(figures[2] or 0), online, now }

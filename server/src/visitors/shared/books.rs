@@ -1,0 +1,99 @@
+use super::{
+    super::{Books, Change, Correction, CorrectionError, Day, StoreError},
+    SharedError,
+    scripts::{CORRECTIONS, COUNTER, DAY_CORRECTIONS, DAYS, VISITS, script},
+};
+use redis::{Client, Commands as _, Connection, RedisError};
+use serde::Deserialize;
+use std::{collections::BTreeMap, time::Duration};
+use tintuc::model::Timestamp;
+
+/// The books of a counter in a shared store, for whoever looks after it.
+pub struct SharedBooks(Connection);
+
+/// A correction as correct.lua writes it.
+#[derive(Deserialize)]
+struct Written {
+    at: String,
+    change: f64,
+    day: String,
+    note: String,
+}
+
+impl SharedBooks {
+    /// Opens the store at an address.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub fn open(address: &str) -> Result<Self, SharedError> {
+        let connection = Client::open(address)?.get_connection_with_timeout(Duration::from_secs(5))?;
+        Ok(Self(connection))
+    }
+}
+
+impl Books for SharedBooks {
+    fn figures(&mut self, online_window: u64) -> Result<Option<(u64, u64)>, StoreError> {
+        let Self(connection) = self;
+        let (total, correction): (Option<u64>, Option<i64>) = connection.hmget(COUNTER, &["total", "correction"])?;
+        let Some(total) = total else { return Err(StoreError::NeverUsed) };
+        let (seconds, micros): (u64, u64) = redis::cmd("TIME").query(connection)?;
+        let since = (seconds * 1_000 + micros / 1_000).saturating_sub(online_window);
+        let online = connection.zcount(VISITS, since, "+inf")?;
+        Ok(Some((total.saturating_add_signed(correction.unwrap_or_default()), online)))
+    }
+
+    fn corrected_days(&mut self) -> Result<Vec<(String, i64)>, StoreError> {
+        let Self(connection) = self;
+        let mut days = BTreeMap::<u64, i64>::new();
+        for key in [DAYS, DAY_CORRECTIONS] {
+            for (day, visits) in connection.hgetall::<_, BTreeMap<u64, i64>>(key)? {
+                *days.entry(day).or_default() += visits;
+            }
+        }
+        Ok(days.into_iter().rev().map(|(day, visits)| (Day::numbered(day).to_string(), visits)).collect())
+    }
+
+    fn corrections(&mut self) -> Result<Vec<Correction>, StoreError> {
+        let Self(connection) = self;
+        let written: Vec<Vec<u8>> = connection.lrange(CORRECTIONS, 0, -1)?;
+        let read = |text: &Vec<u8>| {
+            let Written { at, change, day, note } = serde_json::from_slice(text).ok()?;
+            #[expect(clippy::cast_possible_truncation, reason = "counts are far below 2^53")]
+            let change = change as i64;
+            let day = day.parse().ok().map(Day::numbered);
+            Some(Correction { at: Timestamp::parse(&at).unwrap_or(Timestamp::from_unix(0)), change, day, note })
+        };
+        Ok(written.iter().filter_map(read).collect())
+    }
+
+    fn correct(
+        &mut self,
+        at: Timestamp,
+        change: Change,
+        day: Option<Day>,
+        note: &str,
+    ) -> Result<Correction, CorrectionError> {
+        let Self(connection) = self;
+        let script = script(include_str!("correct.lua"));
+        let mut call = script.key(COUNTER);
+        call.key(DAYS).key(DAY_CORRECTIONS).key(CORRECTIONS).arg("");
+        match change {
+            Change::Set(figure) => call.arg("set").arg(figure),
+            Change::Add(change) => call.arg("add").arg(change),
+        };
+        call.arg(day.map_or_else(String::new, |day| day.number().to_string())).arg(at.to_string()).arg(note);
+        let (change, refused): (i64, String) = call.invoke(connection).map_err(StoreError::from)?;
+        match refused.as_str() {
+            "" => Ok(Correction { at, change, day, note: note.to_owned() }),
+            "below" => Err(CorrectionError::BelowNone),
+            "nothing" => Err(CorrectionError::Nothing),
+            _ => Err(StoreError::NeverUsed.into()),
+        }
+    }
+}
+
+impl From<RedisError> for StoreError {
+    fn from(error: RedisError) -> Self {
+        Self::Shared(error.into())
+    }
+}

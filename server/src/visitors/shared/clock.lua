@@ -1,0 +1,12 @@
+-- In front of the other scripts: the time in milliseconds since 1970. It is the store's, which all servers share, unless one
+-- is given; and it never goes back, however the store's clock is set.
+-- KEYS[1] the counter, a hash of: total, key, epoch, correction, now
+-- ARGV[1] the time, or nothing
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+now = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'now') or 0))
+-- Lua would write large numbers with an exponent.
+local function text(number) return string.format('%.0f', number) end

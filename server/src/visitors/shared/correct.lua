@@ -1,0 +1,19 @@
+-- A change of the figures by a person.
+-- KEYS[2] visits of each day, KEYS[3] corrections of each day: hashes; KEYS[4] all corrections: a list
+-- ARGV[2] `set` or `add`, ARGV[3] what, ARGV[4] the day or nothing, ARGV[5] when, ARGV[6] why
+-- Answers the change, and why there is none: `below`, `nothing` or `missing`.
+local counted = redis.call('HGET', KEYS[1], 'total')
+if not counted then return { 0, 'missing' } end
+local total = counted + (redis.call('HGET', KEYS[1], 'correction') or 0)
+local figure = total
+if ARGV[4] ~= '' then
+  figure = (redis.call('HGET', KEYS[2], ARGV[4]) or 0) + (redis.call('HGET', KEYS[3], ARGV[4]) or 0)
+end
+local change = tonumber(ARGV[3])
+if ARGV[2] == 'set' then change = change - figure end
+if change == 0 then return { 0, 'nothing' } end
+if figure + change < 0 or total + change < 0 then return { 0, 'below' } end
+redis.call('HINCRBY', KEYS[1], 'correction', text(change))
+if ARGV[4] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[4], text(change)) end
+redis.call('RPUSH', KEYS[4], cjson.encode({ at = ARGV[5], change = change, day = ARGV[4], note = ARGV[6] }))
+return { change, '' }

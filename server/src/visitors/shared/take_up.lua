@@ -1,0 +1,21 @@
+-- What a server says when it has reached the store, for the first time or again: the store may be new, or have lost what it
+-- had, or only its last second.
+-- KEYS[2] visits of each day
+-- ARGV[2] a key for the hashes, ARGV[3] an epoch: for a new store
+-- ARGV[4] the seed
+-- ARGV[5] the epoch that this server knows, ARGV[6] the highest total that it has answered, ARGV[7] the correction then
+-- Answers the key, the epoch, and the time.
+if redis.replicate_commands then redis.replicate_commands() end
+redis.call('HSETNX', KEYS[1], 'key', ARGV[2])
+redis.call('HSETNX', KEYS[1], 'epoch', ARGV[3])
+local epoch = redis.call('HGET', KEYS[1], 'epoch')
+local total = tonumber(redis.call('HGET', KEYS[1], 'total') or 0)
+local answered = tonumber(ARGV[6])
+if ARGV[5] == epoch and answered > total then
+  -- Those of the last second.
+  redis.call('HINCRBY', KEYS[2], math.floor((now / 1000 + 25200) / 86400), answered - total)
+end
+local most = math.max(tonumber(ARGV[4]), answered, total)
+redis.call('HSET', KEYS[1], 'total', text(most))
+if ARGV[5] ~= '' then redis.call('HSETNX', KEYS[1], 'correction', ARGV[7]) end
+return { redis.call('HGET', KEYS[1], 'key'), epoch, now }
