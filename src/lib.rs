@@ -1,5 +1,6 @@
 //! *tintuc*: the news front end of a public office. The map, from the data outwards:
 
+pub mod embed; // the news in a custom element on a portal
 pub mod head; // what a page says of itself in <head>: titles, previews, archives
 pub mod locale; // messages, dates and numbers in Vietnamese and English
 pub mod markup; // a piece of a page as data, as HTML, and in a document

@@ -2,7 +2,7 @@ use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
-    http::{self, Patience},
+    http::{self, Patience, Portals},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
     visitors::{Keeper, Proxies, Rules, Settings, StoreError},
@@ -41,7 +41,7 @@ fn serve(options: cli::Serve) -> Result<(), StartError> {
     let settings = settings(&options, &library);
     let (visitors, keeper) = Keeper::start(options.counter.data, settings).map_err(StartError::Counter)?;
     let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(Arc::clone(&visitors)))));
-    let app = app(Parts { base: base.clone(), site, library, visitors });
+    let app = app(Parts { base: base.clone(), site, library, visitors, portals: Portals::new(options.portal) });
     let app = metrics.iter().fold(app, |app, (_, metrics)| metrics.watch(app));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     let served = runtime.block_on(async {

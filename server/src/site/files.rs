@@ -1,11 +1,12 @@
 use super::{BasePath, offline, policy};
 use crate::{
+    embed::is_for_portals,
     http::{Caching, Encoding, Quality, Resource},
     media_type, parallel,
     snapshot::Template,
 };
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
 use bytes::Bytes;
@@ -32,6 +33,8 @@ struct File {
     resource: Resource,
     /// Pages only.
     policy: Option<HeaderValue>,
+    /// Whether other sites load it.
+    for_portals: bool,
 }
 
 /// Why a directory is no built site.
@@ -151,17 +154,23 @@ impl File {
         for encoding in [Encoding::Brotli, Encoding::Gzip] {
             resource.compressed(encoding);
         }
-        Self { resource, policy: policy.and_then(|policy| HeaderValue::try_from(policy).ok()) }
+        let policy = policy.and_then(|policy| HeaderValue::try_from(policy).ok());
+        Self { resource, policy, for_portals: is_for_portals(path) }
     }
 
     fn answer(&self, request: &HeaderMap) -> Response {
         let mut response = self.resource.answer(request);
         let headers = response.headers_mut();
         match &self.policy {
-            Some(policy) => headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone()),
-            // Portals load embed.js and what it needs; modules and wasm come under CORS.
-            None => headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        };
+            Some(policy) => _ = headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone()),
+            // Modules and wasm come under CORS.
+            None if self.for_portals => {
+                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+                let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
+                headers.insert(resource_policy, HeaderValue::from_static("cross-origin"));
+            }
+            None => {}
+        }
         response
     }
 }

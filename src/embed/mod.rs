@@ -1,0 +1,10 @@
+//! What the custom elements on portals show (public/embed.js, DESIGN.md section 5): a program of its own
+//! (src/bin/embed-news.rs), without the app's pages, history and reactive graph.
+
+mod settings; // what an element's attributes ask for
+#[cfg(feature = "csr")]
+mod widget; // the news in one element
+
+pub use settings::{Layout, Open, Settings, Start};
+#[cfg(feature = "csr")]
+pub use widget::{Told, Widget};
