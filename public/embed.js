@@ -123,9 +123,9 @@ class Embedded extends HTMLElement {
     this.fallback.hidden = content;
   }
 
-  ready() {
+  ready(well = true) {
     const first = this.root.hidden;
-    this.failures = 0;
+    if (well) this.failures = 0;
     this.show(true);
     if (first) this.tell("ready");
   }
@@ -339,7 +339,7 @@ class Visitors extends Embedded {
   }
 
   /** Shows what the counter knows. Screen readers are not told of it. */
-  read({ figures, old }) {
+  read({ figures, old, failures }) {
     if (!figures) return;
     const { language } = this;
     const { name, visits, online, old: since, separator } = MESSAGES[language];
@@ -353,7 +353,7 @@ class Visitors extends Embedded {
       if (old) lines.push(make("p", { class: "note", part: "note" }, `${since} ${moment(figures.as_of)}`));
       this.root.replaceChildren(make("section", { "aria-label": name, lang: language }, ...lines));
     }
-    this.ready();
+    this.ready(!failures);
   }
 }
 
