@@ -6,13 +6,13 @@ use std::{fs, path::Path};
 /// What all of the app may weigh in brotli, in bytes (DESIGN.md section 6).
 pub(crate) const BUDGET: usize = 100_000;
 /// What the script for portals may weigh, and the one for portals with an iframe.
-pub(crate) const EMBED_BUDGET: usize = 5_000;
+const EMBED_BUDGET: usize = 5_000;
 /// See [`EMBED_BUDGET`].
-pub(crate) const FRAME_BUDGET: usize = 1_000;
+const FRAME_BUDGET: usize = 1_000;
 
 /// A part of the program.
 pub(crate) struct Part {
-    pub(crate) name: String,
+    name: String,
     raw: usize,
     /// As the server sends it.
     pub(crate) brotli: usize,
@@ -22,7 +22,7 @@ pub(crate) struct Part {
 pub(crate) fn print(site: &Path) -> Outcome {
     table("the app", &parts(site)?);
     println!("{:<44}{:>12}{BUDGET:>12}", "budget", "");
-    for (what, budget, parts) in portals(site)? {
+    for Load { what, budget, parts } in portals(site)? {
         println!();
         table(what, &parts);
         if let Some(budget) = budget {
@@ -41,18 +41,28 @@ fn table(what: &str, parts: &[Part]) {
     println!("{:<44}{raw:>12}{brotli:>12}", "in all");
 }
 
-/// What a page of a portal loads, by what it shows, and what it may weigh where that is fixed.
-pub(crate) fn portals(site: &Path) -> Outcome<[(&'static str, Option<usize>, Vec<Part>); 4]> {
+/// What a portal loads.
+pub(crate) struct Load {
+    what: &'static str,
+    /// What it may weigh in brotli, where that is fixed.
+    pub(crate) budget: Option<usize>,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// What portals load: for the counter, for the news, for an iframe, and what is in that besides.
+pub(crate) fn portals(site: &Path) -> Outcome<[Load; 4]> {
     let part = |name: &str| Part::new(name.to_owned(), &fs::read(site.join(name))?);
+    let load = |what, budget, names: &[&str]| -> Outcome<Load> {
+        Ok(Load { what, budget, parts: names.iter().map(|name| part(name)).collect::<Outcome<_>>()? })
+    };
     let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut program: Vec<String> = names.filter(|name| name.starts_with("embed-news")).collect();
-    program.sort();
-    let program = program.iter().map(|name| part(name)).collect::<Outcome<Vec<_>>>()?;
+    let program: Vec<String> = names.filter(|name| name.starts_with("embed-news")).collect();
+    let news: Vec<&str> = std::iter::once("embed.js").chain(program.iter().map(String::as_str)).collect();
     Ok([
-        ("a portal with the counter", Some(EMBED_BUDGET), vec![part("embed.js")?]),
-        ("a portal with the news", None, std::iter::once(part("embed.js")?).chain(program).collect()),
-        ("a portal with an iframe", Some(FRAME_BUDGET), vec![part("embed-frame.js")?]),
-        ("the iframe besides the news", None, vec![part("embed-page.js")?]),
+        load("a portal with the counter", Some(EMBED_BUDGET), &["embed.js"])?,
+        load("a portal with the news", None, &news)?,
+        load("a portal with an iframe", Some(FRAME_BUDGET), &["embed-frame.js"])?,
+        load("the iframe besides the news", None, &["embed-page.js"])?,
     ])
 }
 

@@ -19,7 +19,7 @@ const STYLE = `:host{all:initial;display:block}:host([hidden]),[hidden]{display:
 background:var(--paper);color:var(--ink)}
 :host([theme=dark]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}
 @media(prefers-color-scheme:dark){:host([theme=auto]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}}
-.figures{margin:0;font-variant-numeric:tabular-nums lining-nums}.figures span{margin-inline-end:1.5em;white-space:nowrap}.figures b{font-weight:700}.label,.note{color:var(--muted)}.note{margin:0;font-size:.875em}`;
+.figures{margin:0;font-variant-numeric:tabular-nums lining-nums}.figures>span{margin-inline-end:1.5em;white-space:nowrap}.figures b{font-weight:700}.label,.note{color:var(--muted)}.note{margin:0;font-size:.875em}`;
 
 /** The style sheets, by their text: all elements share them. */
 const sheets = {};

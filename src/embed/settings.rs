@@ -151,6 +151,7 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::IdError;
 
     #[test]
     fn a_limit_is_from_one_to_a_page_of_the_listing() {
@@ -191,8 +192,8 @@ mod tests {
     }
 
     #[test]
-    fn an_article_opens_at_the_portal_s_own_address() {
-        let id = Id::new("mot").unwrap();
+    fn an_article_opens_at_the_portal_s_own_address() -> Result<(), IdError> {
+        let id = Id::new("mot")?;
         for (template, address) in [
             ("/tin?id={id}", "/tin?id=mot"),
             ("https://portal.example/{id}/{id}", "https://portal.example/mot/mot"),
@@ -201,22 +202,23 @@ mod tests {
             assert_eq!(Open::read(Some(template)).address(&id).as_deref(), Some(address));
         }
         assert_eq!(Open::Inside.address(&id), None);
+        Ok(())
     }
 
     #[test]
-    fn what_can_have_no_name_is_not_taken_for_all() {
+    fn what_can_have_no_name_is_not_taken_for_all() -> Result<(), IdError> {
         let text = |text: &str| Some(text.to_owned());
-        let id = |id| Id::new(id).unwrap();
         for (section, article, start) in [
             (None, None, Start::Listing(None)),
             (text(" "), text(""), Start::Listing(None)),
-            (text("huong-dan"), None, Start::Listing(Some(id("huong-dan")))),
-            (text("huong-dan"), text("mot"), Start::Article(id("mot"))),
+            (text("huong-dan"), None, Start::Listing(Some(Id::new("huong-dan")?))),
+            (text("huong-dan"), text("mot"), Start::Article(Id::new("mot")?)),
             (text("../site"), None, Start::Nothing),
             (text("huong-dan"), text("../site"), Start::Nothing),
             (text("Hướng dẫn"), None, Start::Nothing),
         ] {
             assert_eq!(Start::read(section.clone(), article.clone()), start, "{section:?} {article:?}");
         }
+        Ok(())
     }
 }

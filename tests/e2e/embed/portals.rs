@@ -9,7 +9,8 @@ async fn looks(page: &Page) -> Outcome<Vec<Value>> {
     let root = part(NEWS, ".root");
     let looks = page
         .value(&format!(
-            "[{root}, ...{root}.querySelectorAll('*')].map(e => {{ const style = getComputedStyle(e); return [e.localName, e.className, \
+            // Drivers hand their answers over as JSON, which an old portal's arrays spoil.
+            "delete Array.prototype.toJSON && [{root}, ...{root}.querySelectorAll('*')].map(e => {{ const style = getComputedStyle(e); return [e.localName, e.className, \
              ...['fontSize', 'fontFamily', 'fontStyle', 'fontWeight', 'color', 'lineHeight', 'letterSpacing', 'wordSpacing', \
              'textTransform', 'textAlign', 'direction', 'whiteSpace', 'cursor', 'boxSizing', 'display', 'backgroundColor', \
              'textDecorationLine', 'marginTop', 'paddingTop', 'borderTopWidth', 'float', 'transitionDuration', 'visibility', \
