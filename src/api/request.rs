@@ -1,7 +1,6 @@
 use super::ApiError;
-use crate::host;
+use crate::browser::{self, window};
 use gloo_timers::callback::Timeout;
-use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -42,7 +41,7 @@ impl Request {
             (true, true) => ApiError::TimedOut,
             (true, false) => ApiError::Abandoned,
             _ if !window().navigator().on_line() => ApiError::Offline,
-            _ => ApiError::Network { address: address.to_owned(), cause: host::cause(cause) },
+            _ => ApiError::Network { address: address.to_owned(), cause: browser::cause(cause) },
         }
     }
 }

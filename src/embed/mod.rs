@@ -4,9 +4,9 @@
 #[cfg(test)]
 mod script; // what public/embed.js repeats of this program
 mod settings; // what an element's attributes ask for
-#[cfg(feature = "csr")]
+#[cfg(feature = "browser")]
 mod widget; // the news in one element
 
 pub use settings::{Layout, Open, Settings, Start};
-#[cfg(feature = "csr")]
+#[cfg(feature = "browser")]
 pub use widget::{Told, Widget};

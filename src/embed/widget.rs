@@ -4,7 +4,7 @@
 use super::{Settings, Start};
 use crate::{
     api::{Api, ApiError, Freshness, Request},
-    host::{self, Listener},
+    browser::{self, Listener},
     markup::{Markup, dom::Place},
     model::{Article, Feed, Id},
     route::{Page, Route},
@@ -155,7 +155,7 @@ impl Widget {
                 match article {
                     Ok(article) => widget.view(article, from),
                     Err(fault) => {
-                        leptos::logging::warn!("tintuc: {fault}");
+                        web_sys::console::warn_1(&format!("tintuc: {fault}").into());
                         let failure = match fault.failure() {
                             Failure::NotFound => Failure::ArticleNotFound,
                             failure => failure,
@@ -255,7 +255,7 @@ impl Widget {
 
     /// Follows the links to articles, if they are to open inside; every other click is the browser's.
     fn click(self: &Rc<Self>, event: &Event) {
-        let Some(target) = host::target_within(event, "a, button") else { return };
+        let Some(target) = browser::target_within(event, "a, button") else { return };
         if let Some(action) = target.get_attribute(Action::ATTRIBUTE) {
             if action == views::BACK {
                 self.back();

@@ -5,7 +5,7 @@ use crate::{
 };
 use axum::{
     Router,
-    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderValue, Uri, header},
     response::Response,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -34,7 +34,8 @@ pub fn routes(base: &BasePath, library: &Arc<Library>, portals: &Portals) -> Rou
         let (base, library, policy) = (base.clone(), Arc::clone(library), policy.clone());
         let address = format!("{}{path}", base.as_str());
         let answer = move |uri: Uri, headers: HeaderMap| serve(element, base, library, policy, uri, headers);
-        router.route(&address, read_only(answer))
+        // Hosts for files put a slash at the end (`export`); addresses that portals have must work on both.
+        router.route(&format!("{address}/"), read_only(answer.clone())).route(&address, read_only(answer))
     });
     guard(router)
 }
@@ -51,11 +52,7 @@ async fn serve(
     let page = tokio::task::spawn_blocking(move || page(element, &base, &library, &query)).await.unwrap_or_default();
     let mut response =
         Resource::new("text/html; charset=utf-8", Caching::Revalidate, Quality::Quick, page).answer(&headers);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    // For portals that take in nothing else (Cross-Origin-Embedder-Policy).
-    let resource_policy = HeaderName::from_static("cross-origin-resource-policy");
-    headers.insert(resource_policy, HeaderValue::from_static("cross-origin"));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 

@@ -36,6 +36,25 @@ pub(crate) async fn a_move_keeps_the_state(engine: Engine) -> Outcome {
     Ok(())
 }
 
+/// One program for all elements, started when the first comes near the window.
+pub(crate) async fn one_program_starts_when_an_element_comes_near(engine: Engine) -> Outcome {
+    let scene = Scene::open(engine, "blank.html").await?;
+    let page = scene.page();
+    let far = "<div style='height: 5000px'></div>";
+    let element = "<tintuc-news limit='2'></tintuc-news>";
+    scene.put(&format!("<tintuc-visitors></tintuc-visitors>{far}{}", element.repeat(3))).await?;
+    page.until(&format!("{}.innerText.includes('1.303.081')", part(FIGURES, ".root"))).await?;
+    let loaded =
+        "performance.getEntriesByType('resource').map(e => e.name).filter(name => /embed-news|feed/.test(name)).length";
+    assert_eq!(page.value(loaded).await?, json!(0));
+    page.value("(scrollTo(0, 5000), true)").await?;
+    for index in 0..3 {
+        until_headlines(page, &format!("document.querySelectorAll('tintuc-news')[{index}]"), 2).await?;
+    }
+    assert_eq!(page.value(loaded).await?, json!(3), "a script, a module and a feed for three elements");
+    Ok(())
+}
+
 /// However an element comes into the page.
 pub(crate) async fn elements_come_in_every_way(engine: Engine) -> Outcome {
     let scene = Scene::open(engine, "blank.html").await?;

@@ -19,6 +19,17 @@ pub(crate) async fn several_elements_count_one_reader(engine: Engine) -> Outcome
     page.until(&format!("{}.innerText.includes('Đang online: 1')", part(FIGURES, ".root"))).await
 }
 
+/// The site itself, and the elements in a page of the same origin.
+pub(crate) async fn the_site_and_the_elements_count_one_reader(engine: Engine) -> Outcome {
+    let scene = Scene::open(engine, "blank.html").await?;
+    let page = scene.page();
+    page.goto(&scene.server.address("")).await?;
+    page.until_says("body", "1.303.081").await?;
+    page.goto(&scene.server.address("embed/visitors")).await?;
+    page.until(&format!("{}.innerText.includes('1.303.081')", part(FIGURES, ".root"))).await?;
+    page.until(&format!("{}.innerText.includes('Đang online: 1')", part(FIGURES, ".root"))).await
+}
+
 /// The counter alone loads no program.
 pub(crate) async fn the_counter_alone_loads_no_program(engine: Engine) -> Outcome {
     let scene = Scene::open(engine, "blank.html").await?;
