@@ -3,8 +3,12 @@
 use super::support::Outcome;
 use std::{fs, path::Path};
 
-/// What all of it may weigh in brotli, in bytes (DESIGN.md section 6).
+/// What all of the app may weigh in brotli, in bytes (DESIGN.md section 6).
 pub(crate) const BUDGET: usize = 100_000;
+/// What the script for portals may weigh, and the one for portals with an iframe.
+const EMBED_BUDGET: usize = 5_000;
+/// See [`EMBED_BUDGET`].
+const FRAME_BUDGET: usize = 1_000;
 
 /// A part of the program.
 pub(crate) struct Part {
@@ -14,17 +18,52 @@ pub(crate) struct Part {
     pub(crate) brotli: usize,
 }
 
-/// Prints the size of each part.
+/// Prints the size of each part: of the app, and of what portals load.
 pub(crate) fn print(site: &Path) -> Outcome {
-    println!("{:<44}{:>12}{:>12}", "bytes", "raw", "brotli");
-    let parts = parts(site)?;
-    for Part { name, raw, brotli } in &parts {
+    table("the app", &parts(site)?);
+    println!("{:<44}{:>12}{BUDGET:>12}", "budget", "");
+    for Load { what, budget, parts } in portals(site)? {
+        println!();
+        table(what, &parts);
+        if let Some(budget) = budget {
+            println!("{:<44}{:>12}{budget:>12}", "budget", "");
+        }
+    }
+    Ok(())
+}
+
+fn table(what: &str, parts: &[Part]) {
+    println!("{what:<44}{:>12}{:>12}", "raw", "brotli");
+    for Part { name, raw, brotli } in parts {
         println!("{name:<44}{raw:>12}{brotli:>12}");
     }
     let (raw, brotli) = parts.iter().fold((0, 0), |(raw, brotli), part| (raw + part.raw, brotli + part.brotli));
     println!("{:<44}{raw:>12}{brotli:>12}", "in all");
-    println!("{:<44}{:>12}{BUDGET:>12}", "budget", "");
-    Ok(())
+}
+
+/// What a portal loads.
+pub(crate) struct Load {
+    what: &'static str,
+    /// What it may weigh in brotli, where that is fixed.
+    pub(crate) budget: Option<usize>,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// What portals load: for the counter, for the news, for an iframe, and what is in that besides.
+pub(crate) fn portals(site: &Path) -> Outcome<[Load; 4]> {
+    let part = |name: &str| Part::new(name.to_owned(), &fs::read(site.join(name))?);
+    let load = |what, budget, names: &[&str]| -> Outcome<Load> {
+        Ok(Load { what, budget, parts: names.iter().map(|name| part(name)).collect::<Outcome<_>>()? })
+    };
+    let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let program: Vec<String> = names.filter(|name| name.starts_with("embed-news")).collect();
+    let news: Vec<&str> = std::iter::once("embed.js").chain(program.iter().map(String::as_str)).collect();
+    Ok([
+        load("a portal with the counter", Some(EMBED_BUDGET), &["embed.js"])?,
+        load("a portal with the news", None, &news)?,
+        load("a portal with an iframe", Some(FRAME_BUDGET), &["embed-frame.js"])?,
+        load("the iframe besides the news", None, &["embed-page.js"])?,
+    ])
 }
 
 /// The parts of the program: its files, and what stands in the page itself.
@@ -32,7 +71,8 @@ pub(crate) fn parts(site: &Path) -> Outcome<Vec<Part>> {
     let mut parts = Vec::new();
     for entry in fs::read_dir(site)?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if [".wasm", ".js", ".css"].iter().any(|end| name.ends_with(end)) {
+        let portals = name.starts_with("embed");
+        if !portals && [".wasm", ".js", ".css"].iter().any(|end| name.ends_with(end)) {
             parts.push(Part::new(name, &fs::read(entry.path())?)?);
         }
     }

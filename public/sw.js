@@ -47,7 +47,7 @@ addEventListener("fetch", (event) => {
   if (BUILD && id && id !== reading) event.waitUntil(wasPrefetched(id).catch(() => undefined));
   if (!BUILD || method !== "GET" || path === undefined || headers.has("range")) return;
   const answer =
-    mode === "navigate" ? !/^api\/|\./.test(path) && page
+    mode === "navigate" ? !/^(api|embed)\/|\./.test(path) && page
     : hashed(path) || SHELL.includes(path) ? shell
     : /^api\/(?!search|visitors).+\.json$/.test(path) ? document
     : path.startsWith("api/media/") && picture;

@@ -1,17 +1,15 @@
 //! The page that the app runs in: what it says of the site, and what it shows if the app dies.
 
 use crate::{
+    browser::document,
     locale::Locale,
     markup::{dom, element},
 };
-use js_sys::Object;
-use leptos::prelude::*;
+use leptos::prelude::Effect;
 use std::{
     rc::Rc,
     sync::atomic::{AtomicBool, Ordering},
 };
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, EventTarget};
 
 static ALIVE: AtomicBool = AtomicBool::new(false);
 
@@ -65,44 +63,4 @@ pub(crate) fn effect(run: impl FnMut() + 'static) {
     // Boxed, so that all of them share Leptos' code for one.
     let mut run: Box<dyn FnMut()> = Box::new(run);
     Effect::new(move |_| run());
-}
-
-/// What the browser says of a fault.
-pub(crate) fn cause(fault: &JsValue) -> String {
-    let fault: &Object = fault.unchecked_ref();
-    fault.to_string().into()
-}
-
-/// What matches a selector, at the target of an event or around it.
-pub(crate) fn target_within(event: &Event, selector: &str) -> Option<Element> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    target.closest(selector).ok().flatten()
-}
-
-/// A listener that ends with its value.
-pub(crate) struct Listener {
-    target: EventTarget,
-    name: &'static str,
-    closure: Closure<dyn FnMut(Event)>,
-}
-
-impl Listener {
-    pub(crate) fn new(target: &EventTarget, name: &'static str, run: impl FnMut(Event) + 'static) -> Self {
-        let closure = Closure::new(run);
-        // It throws for no name and no function.
-        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-        Self { target: target.clone(), name, closure }
-    }
-
-    /// Listens as long as the page lives.
-    pub(crate) fn keep(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let callback = self.closure.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{self, Request},
-    host::{self, Listener},
+    browser::{self, Listener},
     model::Id,
 };
 use gloo_timers::future::TimeoutFuture;
@@ -28,7 +28,7 @@ pub fn start(base: &str) -> ReadSignal<bool> {
             TimeoutFuture::new(AFTERWARDS).await;
             // Storage may be refused, and the network may be away: then nothing is kept this time.
             if let Err(fault) = register(container, script, set_newer).await {
-                leptos::logging::log!("nothing is kept for reading offline: {}", host::cause(&fault));
+                leptos::logging::log!("nothing is kept for reading offline: {}", browser::cause(&fault));
             }
         });
     }

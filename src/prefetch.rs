@@ -2,7 +2,7 @@
 //! Never under Save-Data.
 
 use crate::{
-    host::{self, Listener},
+    browser::{self, Listener},
     markup::{dom, element},
     model::{Article, Id},
     navigation,
@@ -58,7 +58,7 @@ pub(crate) fn touched(base: &str, fetch: impl Fn(Id) + 'static) {
     // A pointer crosses the parts of a link one by one.
     let last = RefCell::new(None);
     let ask = Rc::new(move |event: &web_sys::Event| {
-        let id = host::target_within(event, "a[href]").and_then(|link| article_at(link, &base));
+        let id = browser::target_within(event, "a[href]").and_then(|link| article_at(link, &base));
         let Some(id) = id.filter(|_| connection() != Connection::Poor) else { return };
         if last.replace(Some(id.clone())).as_ref() != Some(&id) {
             fetch(id);

@@ -18,14 +18,14 @@ use std::{collections::HashSet, fmt};
 #[derive(Debug)]
 pub(crate) struct Unreadable(String);
 
-/// The module's exports that the script calls on behalf of the page, which knows nothing of it but how to start it.
+/// The module's exports that the script calls on behalf of whoever starts it.
 ///
 /// # Errors
 /// [`Unreadable`] when it is no script.
 pub(crate) fn called(script: &str) -> Result<HashSet<String>, Unreadable> {
     let allocator = Allocator::default();
     let mut program = parse(&allocator, script)?;
-    leave_start_only(&mut program);
+    leave_what_is_called(&mut program);
     let mut calls = Calls(HashSet::new());
     calls.visit_program(&mut program);
     Ok(calls.0)
@@ -38,16 +38,30 @@ pub(crate) fn called(script: &str) -> Result<HashSet<String>, Unreadable> {
 pub(crate) fn pack<'a>(script: &'a str, renamed: &'a Renamed) -> Result<String, Unreadable> {
     let allocator = Allocator::default();
     let mut program = parse(&allocator, script)?;
-    leave_start_only(&mut program);
+    leave_what_is_called(&mut program);
     Rename(renamed).visit_program(&mut program);
+    Ok(write(&allocator, &mut program))
+}
+
+/// A script that is no program's.
+///
+/// # Errors
+/// [`Unreadable`] when it is no script.
+pub(crate) fn minify(script: &str) -> Result<String, Unreadable> {
+    let allocator = Allocator::default();
+    let mut program = parse(&allocator, script)?;
+    Ok(write(&allocator, &mut program))
+}
+
+fn write<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> String {
     let options = MinifierOptions {
         mangle: Some(MangleOptions::default()),
         compress: Some(CompressOptions::smallest()),
         ..MinifierOptions::default()
     };
-    let minified = Minifier::new(options).minify(&allocator, &mut program);
+    let minified = Minifier::new(options).minify(allocator, program);
     let layout = CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
-    Ok(Codegen::new().with_options(layout).with_scoping(minified.scoping).build(&program).code)
+    Codegen::new().with_options(layout).with_scoping(minified.scoping).build(program).code
 }
 
 fn parse<'a>(allocator: &'a Allocator, script: &'a str) -> Result<Program<'a>, Unreadable> {
@@ -58,15 +72,14 @@ fn parse<'a>(allocator: &'a Allocator, script: &'a str) -> Result<Program<'a>, U
     }
 }
 
-/// Takes out what a page could call besides the start: Rust's types that libraries show to scripts, and what frees them.
-/// What only those use, the minifier takes out.
-fn leave_start_only(program: &mut Program) {
+/// Takes out what nobody calls: Rust's types that libraries show to scripts, what frees them, and the other way to start.
+/// What only those use, the minifier takes out. Functions are our own and stay.
+fn leave_what_is_called(program: &mut Program) {
     let mut types = HashSet::new();
     program.body.retain_mut(|statement| match statement {
         Statement::ExportDeclaration(export) => {
-            if let Declaration::ClassDeclaration(class) = &export.declaration {
-                types.extend(class.id.iter().flat_map(|id| [id.name.to_string(), format!("{}Finalization", id.name)]));
-            }
+            let Declaration::ClassDeclaration(class) = &export.declaration else { return true };
+            types.extend(class.id.iter().flat_map(|id| [id.name.to_string(), format!("{}Finalization", id.name)]));
             false
         }
         Statement::ExportNamedDeclaration(export) => {

@@ -6,11 +6,29 @@
 //! cached for ever.
 
 mod glue; // the script
-mod program; // the two files, and the page that names them
+mod pages; // what starts the programs: the page, and the script for portals
+mod program; // the two files of a program
 mod short; // names
 mod wasm; // the module
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env, fmt, fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Why a build is left as it is.
+#[derive(Debug)]
+enum PackError {
+    /// A file cannot be read or written.
+    File(PathBuf, io::Error),
+    /// There is no program in the directory: no `NAME_bg.wasm`.
+    NoProgram(PathBuf),
+    /// The module cannot be read.
+    Module(PathBuf, anyhow::Error),
+    /// The script cannot be read.
+    Script(PathBuf, glue::Unreadable),
+}
 
 fn main() -> ExitCode {
     // Trunk says so; by hand it is the first argument.
@@ -18,11 +36,34 @@ fn main() -> ExitCode {
         eprintln!("Usage: tintuc-pack DIR");
         return ExitCode::from(2);
     };
-    match program::pack(&directory) {
+    match program::pack(&directory).and_then(|programs| pages::pack(&directory, &programs)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("tintuc-pack: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, PackError> {
+    fs::read(path).map_err(|error| PackError::File(path.to_owned(), error))
+}
+
+fn read_text(path: &Path) -> Result<String, PackError> {
+    fs::read_to_string(path).map_err(|error| PackError::File(path.to_owned(), error))
+}
+
+fn write(path: &Path, contents: &[u8]) -> Result<(), PackError> {
+    fs::write(path, contents).map_err(|error| PackError::File(path.to_owned(), error))
+}
+
+impl fmt::Display for PackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::NoProgram(path) => write!(f, "{} has no program of a trunk build", path.display()),
+            Self::Module(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Script(path, error) => write!(f, "{}: {error}", path.display()),
         }
     }
 }

@@ -1,33 +1,33 @@
-use crate::{glue, wasm};
+use crate::{PackError, glue, read, read_text, wasm, write};
 use sha2::{Digest as _, Sha256};
-use std::{
-    fmt, fs, io,
-    path::{Path, PathBuf},
-};
-
-/// Why a build is left as it is.
-#[derive(Debug)]
-pub(crate) enum PackError {
-    /// A file cannot be read or written.
-    File(PathBuf, io::Error),
-    /// There is no program in the directory: no `NAME-HASH_bg.wasm`, or more than one.
-    NoProgram(PathBuf),
-    /// The module cannot be read.
-    Module(PathBuf, anyhow::Error),
-    /// The script cannot be read.
-    Script(PathBuf, glue::Unreadable),
-}
+use std::{fs, path::Path};
 
 /// What trunk writes behind the name of a program's module.
 const MODULE: &str = "_bg.wasm";
 
-/// Packs the program in a directory that trunk has built, and names its new files in the page.
+/// A program by the names of its files without their ends.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Packed {
+    /// As trunk named it: `tintuc-0123456789abcdef`, and `embed-news` where the page does not start it.
+    pub(crate) old: String,
+    /// With the hash of what it is now.
+    pub(crate) new: String,
+}
+
+/// Packs each program in a directory that trunk has built.
 ///
 /// # Errors
 /// [`PackError`]; then the build is of no use.
-pub(crate) fn pack(directory: &Path) -> Result<(), PackError> {
-    let stem = stem(directory)?;
-    let (module_path, script_path) = (directory.join(format!("{stem}{MODULE}")), directory.join(format!("{stem}.js")));
+pub(crate) fn pack(directory: &Path) -> Result<Vec<Packed>, PackError> {
+    let stems = stems(directory)?;
+    if stems.is_empty() {
+        return Err(PackError::NoProgram(directory.to_owned()));
+    }
+    stems.into_iter().map(|stem| pack_one(directory, stem)).collect()
+}
+
+fn pack_one(directory: &Path, old: String) -> Result<Packed, PackError> {
+    let (module_path, script_path) = (directory.join(format!("{old}{MODULE}")), directory.join(format!("{old}.js")));
     let (module, script) = (read(&module_path)?, read_text(&script_path)?);
     let unreadable = |error| PackError::Script(script_path.clone(), error);
     let called = glue::called(&script).map_err(unreadable)?;
@@ -35,62 +35,55 @@ pub(crate) fn pack(directory: &Path) -> Result<(), PackError> {
         wasm::pack(&module, &called).map_err(|error| PackError::Module(module_path.clone(), error))?;
     let script = glue::pack(&script, &renamed).map_err(unreadable)?;
 
-    let new = format!("{}-{}", name(&stem), hash(&module, &script));
-    let page_path = directory.join("index.html");
-    let page = read_text(&page_path)?.replace(&stem, &new);
+    let new = format!("{}-{}", name(&old), hash([&module[..], script.as_bytes()]));
+    for path in [&module_path, &script_path] {
+        fs::remove_file(path).map_err(|error| PackError::File(path.clone(), error))?;
+    }
     write(&directory.join(format!("{new}{MODULE}")), &module)?;
     write(&directory.join(format!("{new}.js")), script.as_bytes())?;
-    write(&page_path, page.as_bytes())?;
-    for old in [module_path, script_path] {
-        fs::remove_file(&old).map_err(|error| PackError::File(old, error))?;
-    }
-    Ok(())
+    Ok(Packed { old, new })
 }
 
-/// The name of the program's files without their ends: `tintuc-0123456789abcdef`.
-fn stem(directory: &Path) -> Result<String, PackError> {
+/// The names of the programs' files without their ends.
+fn stems(directory: &Path) -> Result<Vec<String>, PackError> {
     let failed = |error| PackError::File(directory.to_owned(), error);
     let mut stems = Vec::new();
     for entry in fs::read_dir(directory).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
         stems.extend(name.to_str().and_then(|name| name.strip_suffix(MODULE)).map(str::to_owned));
     }
-    match <[String; 1]>::try_from(stems) {
-        Ok([stem]) => Ok(stem),
-        Err(_) => Err(PackError::NoProgram(directory.to_owned())),
-    }
+    Ok(stems)
 }
 
-/// What stands before the hash.
+/// What stands before the hash, if there is one.
 fn name(stem: &str) -> &str {
-    stem.rsplit_once('-').map_or(stem, |(name, _)| name)
+    let is_hash = |end: &str| end.len() >= 12 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
+    stem.rsplit_once('-').filter(|(_, end)| is_hash(end)).map_or(stem, |(name, _)| name)
 }
 
 /// 64 bits as 16 digits, as trunk has them.
-fn hash(module: &[u8], script: &str) -> String {
-    let digest = Sha256::new().chain_update(module).chain_update(script).finalize();
-    format!("{:016x}", digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte)))
+pub(crate) fn hash<const N: usize>(parts: [&[u8]; N]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    format!("{:016x}", hash.finalize().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte)))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, PackError> {
-    fs::read(path).map_err(|error| PackError::File(path.to_owned(), error))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn read_text(path: &Path) -> Result<String, PackError> {
-    fs::read_to_string(path).map_err(|error| PackError::File(path.to_owned(), error))
-}
-
-fn write(path: &Path, contents: &[u8]) -> Result<(), PackError> {
-    fs::write(path, contents).map_err(|error| PackError::File(path.to_owned(), error))
-}
-
-impl fmt::Display for PackError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::NoProgram(path) => write!(f, "{} has not the one program of a trunk build", path.display()),
-            Self::Module(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Script(path, error) => write!(f, "{}: {error}", path.display()),
+    #[test]
+    fn a_program_keeps_its_name_and_loses_its_hash() {
+        for (stem, expected) in [
+            ("tintuc-0123456789abcdef", "tintuc"),
+            ("tintuc-123456789abcd", "tintuc"),
+            ("embed-news", "embed-news"),
+            ("embed-news-0123456789abcdef", "embed-news"),
+            ("tintuc", "tintuc"),
+        ] {
+            assert_eq!(name(stem), expected);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{site::BasePath, visitors::Day};
+use crate::{http::Portal, site::BasePath, visitors::Day};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use ipnet::IpNet;
 use std::{
@@ -45,6 +45,9 @@ pub enum Command {
     Publish(Publish),
     /// Writes the whole site for a host that serves files: pages, content, feeds, and compressed forms of them all.
     Export(Export),
+    /// Prints the tags by which a portal shows the news, for the address that site.json gives; with the integrity of this
+    /// build's script.
+    Embed(Embed),
     /// Copies the counter to a file, while a server counts; without the running visits.
     Backup(Backup),
     /// Shows the counter's figures: total, online, visits of each day, corrections. Or corrects them.
@@ -94,6 +97,10 @@ pub struct Serve {
     #[arg(long, env = "TINTUC_NEW_VISITS_PER_MINUTE", value_name = "COUNT", default_value_t = 60)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub new_visits_per_minute: u32,
+    /// Portals that may show the pages below embed/ in an iframe, and count their readers: origins such as
+    /// `https://portal.example`, or `*` for any site; separated by commas, or given several times. The news any site may read.
+    #[arg(long, env = "TINTUC_PORTAL", value_name = "ORIGIN", value_delimiter = ',')]
+    pub portal: Vec<Portal>,
     /// Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8; separated by commas, or given several times.
     #[arg(long, env = "TINTUC_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
@@ -130,6 +137,17 @@ pub struct Export {
     /// A counter's data, whose figures go into the pages; none otherwise.
     #[arg(long, env = "TINTUC_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// Options of `embed`.
+#[derive(Args, Debug)]
+pub struct Embed {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub built: BuiltSite,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would take it for the help's text")]
+    pub content: Content,
 }
 
 /// Options of `backup`.

@@ -4,6 +4,7 @@ pub mod cli; // the command line
 pub mod command; // what each command does
 
 pub mod content; // the published files: checked, then served
+pub mod embed; // what portals show
 pub mod export; // the whole site as files
 pub mod publish; // the feeds, made from the articles
 pub mod site; // what trunk built: the app and its files
@@ -25,7 +26,7 @@ use axum::{
     routing::get,
 };
 use content::Library;
-use http::{Problem, cross_origin, guard, read_only, secure};
+use http::{Portals, Problem, cross_origin, guard, posted_by_portals, read_only, secure};
 use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
@@ -43,19 +44,22 @@ pub struct Parts {
     pub library: Arc<Library>,
     /// The counter.
     pub visitors: AnyCounter,
+    /// The portals that may show pages of the site in an iframe and count their readers.
+    pub portals: Portals,
 }
 
 /// Every address of the server.
 pub fn app(parts: Parts) -> Router {
-    let Parts { base, site, library, visitors } = parts;
+    let Parts { base, site, library, visitors, portals } = parts;
     let proxies = visitors.proxies().clone();
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
-    let api = api(base.as_str(), &library, &visitors, &syndication);
+    let embedded = embed::routes(&base, &library, &portals);
+    let api = api(base.as_str(), &library, &visitors, &syndication, portals);
     let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));
     let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors)));
     let base = Arc::new(base);
-    let api = api.merge(manifest);
+    let api = api.merge(manifest).merge(embedded);
     let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, base, uri, headers));
     secure(api.merge(guard(root.fallback_service(pages))), proxies)
 }
@@ -71,8 +75,14 @@ fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
         .route(&format!("{base}robots.txt"), document(Document::Robots))
 }
 
-/// What lies below `api/`; any site may read it.
-fn api(base: &str, library: &Arc<Library>, visitors: &AnyCounter, syndication: &Arc<Syndication>) -> Router {
+/// What lies below `api/`; any site may read it, and portals may count their readers.
+fn api(
+    base: &str,
+    library: &Arc<Library>,
+    visitors: &AnyCounter,
+    syndication: &Arc<Syndication>,
+    portals: Portals,
+) -> Router {
     let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
     let counter = get(move || visitors::figures(read))
         .post(move |request| visitors::beat(beat, request))
@@ -86,10 +96,10 @@ fn api(base: &str, library: &Arc<Library>, visitors: &AnyCounter, syndication: &
             None => content::serve(content, root, request).await,
         }
     });
-    let routes = Router::new()
-        .route(&format!("{base}api/visitors"), counter)
+    let counter = Router::new().route(&format!("{base}api/visitors"), counter);
+    let files = Router::new()
         .route(&format!("{base}api"), files.clone())
         .route(&format!("{base}api/"), files.clone())
         .route(&format!("{base}api/{{*path}}"), files);
-    cross_origin(guard(routes))
+    posted_by_portals(cross_origin(guard(counter)), Arc::new(portals)).merge(cross_origin(guard(files)))
 }

@@ -1,8 +1,7 @@
 use super::ApiError;
-use crate::host;
+use crate::browser::{self, window};
 use gloo_timers::callback::Timeout;
 use js_sys::Date;
-use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -43,7 +42,7 @@ impl Request {
             (true, true) => ApiError::TimedOut,
             (true, false) => ApiError::Abandoned,
             _ if !window().navigator().on_line() => ApiError::Offline,
-            _ => ApiError::Network { address: address.to_owned(), cause: host::cause(cause) },
+            _ => ApiError::Network { address: address.to_owned(), cause: browser::cause(cause) },
         }
     }
 }

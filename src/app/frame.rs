@@ -2,7 +2,8 @@
 
 use super::{App, Outcome, Pace, Shown};
 use crate::{
-    host::{self, Listener},
+    browser::{self, Listener},
+    host,
     markup::{Content, Element, Markup, dom::Place, element},
     navigation, offline,
     views::{self, state::Action},
@@ -86,7 +87,7 @@ impl App {
     fn listen_to_buttons(&self) {
         let visit = self.navigation.visit;
         Listener::new(&document(), "click", move |event| {
-            let button = host::target_within(&event, "button");
+            let button = browser::target_within(&event, "button");
             let name = button.and_then(|button| button.get_attribute(Action::ATTRIBUTE));
             match name.as_deref().and_then(Action::named) {
                 Some(Action::Retry) => navigation::retry(visit),

@@ -5,8 +5,8 @@ mod frame; // what the app puts into the document
 
 use crate::{
     api::{Api, ApiError, Freshness, Request},
-    head,
-    host::{self, Listener},
+    browser::Listener,
+    head, host,
     locale::Locale,
     model::{Article, Id, Site},
     navigation::{self, Arrival, Navigation, Visit},

@@ -30,6 +30,7 @@ pub(super) const MESSAGES: Messages = Messages {
     withdrawn: "This article has been withdrawn",
     attachment: "Attachment",
     in_other_language: "Đọc bài này bằng tiếng Việt",
+    back: "Back to the list",
     visitors: "Visitors",
     visits: "Visits",
     online: "Online now",

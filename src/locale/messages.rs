@@ -36,6 +36,7 @@ pub struct Messages {
     pub withdrawn: &'static str,
     pub attachment: &'static str,
     pub in_other_language: &'static str,
+    pub back: &'static str,
     // counter
     pub visitors: &'static str,
     pub visits: &'static str,

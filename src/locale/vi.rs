@@ -30,6 +30,7 @@ pub(super) const MESSAGES: Messages = Messages {
     withdrawn: "Bài viết này đã được thu hồi",
     attachment: "Tệp đính kèm",
     in_other_language: "Read this article in English",
+    back: "Quay lại danh sách",
     visitors: "Thống kê truy cập",
     visits: "Lượt truy cập",
     online: "Đang online",

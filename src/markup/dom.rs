@@ -2,7 +2,7 @@
 //! loaded pictures stay where nothing changed.
 
 use super::{Element, Markup, Node};
-use leptos::prelude::document;
+use crate::browser::document;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A place in a document that shows markup.

@@ -4,7 +4,7 @@
 //! It is one type for all views. In Leptos' own each view is a type with code of its own for building and updating,
 //! which was more than a third of the wasm; and data can be compared, so that only what changed is put anew.
 
-#[cfg(feature = "csr")]
+#[cfg(feature = "browser")]
 pub mod dom; // into a document, and kept up to date there
 mod html; // as text
 

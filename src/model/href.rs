@@ -47,10 +47,16 @@ impl Href {
         &self.0
     }
 
-    /// The address as a page can use it: relative ones are put behind `base` (which ends in a slash).
+    /// The address as a page can use it: relative ones are put behind `base` (which ends in a slash). Where that names a
+    /// host, the page is another one's, and an address that begins at the root is not that page's.
     pub fn resolve(&self, base: &str) -> String {
-        let own = scheme(&self.0).is_some() || self.0.starts_with(['/', '\\', '#']);
-        if own { self.0.clone() } else { format!("{base}{}", self.0) }
+        if scheme(&self.0).is_some() || self.0.starts_with(['\\', '#']) || self.0.starts_with("//") {
+            self.0.clone()
+        } else if self.0.starts_with('/') {
+            format!("{}{}", origin(base), self.0)
+        } else {
+            format!("{base}{}", self.0)
+        }
     }
 
     /// Whether it leads to another site.
@@ -59,6 +65,12 @@ impl Href {
             || self.0.starts_with('\\')
             || scheme(&self.0).and_then(|s| s.get(..4)).is_some_and(|s| s.eq_ignore_ascii_case("http"))
     }
+}
+
+/// Scheme and host of an absolute address; nothing of one that has none.
+fn origin(address: &str) -> &str {
+    let Some(host) = address.find("://").map(|at| at + 3) else { return "" };
+    address[host..].find('/').map_or(address, |end| &address[..host + end])
 }
 
 /// What stands before the first colon, if that colon comes before any `/`, `?` or `#` (RFC 3986, 4.2).
@@ -130,6 +142,20 @@ mod tests {
         ] {
             assert_eq!(Href::new(good)?.resolve("/x/api/"), resolved);
         }
+        Ok(())
+    }
+
+    #[test]
+    fn on_another_site_s_page_the_root_is_ours() -> Result<(), HrefError> {
+        for (href, resolved) in [
+            ("/tin/a", "https://tin.example/tin/a"),
+            ("media/a.jpg", "https://tin.example/x/api/media/a.jpg"),
+            ("//cdn.example/a.jpg", "//cdn.example/a.jpg"),
+            ("https://a.example/b", "https://a.example/b"),
+        ] {
+            assert_eq!(Href::new(href)?.resolve("https://tin.example/x/api/"), resolved);
+        }
+        assert_eq!(Href::new("/tin/a")?.resolve("https://tin.example"), "https://tin.example/tin/a");
         Ok(())
     }
 

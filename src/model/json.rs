@@ -25,7 +25,7 @@ pub enum Json {
 pub struct JsonError(String);
 
 /// So many lists and objects may stand in each other, as in `serde_json`; deeper ones would exhaust the stack.
-#[cfg(any(feature = "csr", test))]
+#[cfg(any(feature = "browser", test))]
 const DEPTH: usize = 127;
 
 impl Json {
@@ -34,9 +34,9 @@ impl Json {
     /// # Errors
     /// [`JsonError`] where the text is none, or nested too deep.
     pub fn parse(text: &str) -> Result<Self, JsonError> {
-        #[cfg(feature = "csr")]
+        #[cfg(feature = "browser")]
         return browser::parse(text);
-        #[cfg(not(feature = "csr"))]
+        #[cfg(not(feature = "browser"))]
         return serde_json::from_str(text).map(native::take).map_err(|error| JsonError(error.to_string()));
     }
 
@@ -133,7 +133,7 @@ impl Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-#[cfg(feature = "csr")]
+#[cfg(feature = "browser")]
 mod browser {
     use super::{DEPTH, Json, JsonError};
     use js_sys::{Array, JSON, Number, Object};
@@ -141,7 +141,7 @@ mod browser {
 
     pub(super) fn parse(text: &str) -> Result<Json, JsonError> {
         // The cause is a SyntaxError, whose text says where.
-        let value = JSON::parse(text).map_err(|cause| JsonError(crate::host::cause(&cause)))?;
+        let value = JSON::parse(text).map_err(|cause| JsonError(crate::browser::cause(&cause)))?;
         take(&value, DEPTH).ok_or_else(|| JsonError("lists and objects are nested too deep".to_owned()))
     }
 
@@ -171,7 +171,7 @@ mod browser {
     }
 }
 
-#[cfg(not(feature = "csr"))]
+#[cfg(not(feature = "browser"))]
 mod native {
     use super::Json;
     use serde_json::Value;

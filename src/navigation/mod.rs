@@ -6,7 +6,8 @@
 mod entries; // what is known of each entry of the history
 
 use crate::{
-    host::{self, Listener},
+    browser::{self, Listener},
+    host,
     route::{Page, Route},
 };
 use entries::{Entries, Entry, Known};
@@ -137,7 +138,7 @@ impl Navigation {
         if event.default_prevented() || event.button() != 0 || modified {
             return None;
         }
-        let anchor: HtmlAnchorElement = host::target_within(event, "a[href]")?.dyn_into().ok()?;
+        let anchor: HtmlAnchorElement = browser::target_within(event, "a[href]")?.dyn_into().ok()?;
         let location = window().location();
         let elsewhere = anchor.has_attribute("download")
             || !matches!(anchor.target().as_str(), "" | "_self")

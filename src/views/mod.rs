@@ -7,6 +7,8 @@ mod card; // an article in short, as listings show it
 mod context; // what every view needs besides its data
 /// The visitor counter.
 pub mod counter;
+/// The news as custom elements on portals show it.
+pub mod embed;
 /// A picture, with its caption and credit.
 pub mod figure;
 /// The header and the footer around every page.

@@ -36,7 +36,7 @@ impl Failure {
     }
 
     /// What it means, and what the reader can do.
-    const fn hint(self, cx: &Context) -> &'static str {
+    pub(super) const fn hint(self, cx: &Context) -> &'static str {
         let messages = cx.messages();
         match self {
             Self::NotFound => messages.not_found_hint,
@@ -49,7 +49,7 @@ impl Failure {
     }
 
     /// Whether the same request may succeed later.
-    const fn may_pass(self) -> bool {
+    pub(super) const fn may_pass(self) -> bool {
         !matches!(self, Self::NotFound | Self::ArticleNotFound)
     }
 }
@@ -72,14 +72,15 @@ impl Action {
         [Self::Retry, Self::Reload].into_iter().find(|action| action.name() == name)
     }
 
-    const fn name(self) -> &'static str {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Retry => "retry",
             Self::Reload => "reload",
         }
     }
 
-    fn button(self, text: &'static str) -> Element {
+    pub(super) fn button(self, text: &'static str) -> Element {
         element("button").class("button").attr("type", "button").attr(Self::ATTRIBUTE, self.name()).with(text)
     }
 }

@@ -5,9 +5,12 @@ use super::{
     poller::{Actions, Event, Millis, Poller},
     visit,
 };
-use crate::{host::Listener, model::Figures};
+use crate::{
+    browser::{Listener, document, window},
+    model::Figures,
+};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
-use leptos::prelude::{ReadSignal, Set, StoredValue, WriteSignal, document, signal, window};
+use leptos::prelude::{ReadSignal, Set, StoredValue, WriteSignal, signal};
 use std::{
     cell::{Cell, RefCell},
     future::{Future, poll_fn},

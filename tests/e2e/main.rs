@@ -11,6 +11,7 @@ mod console;
 #[path = "../hostile/corpus.rs"]
 mod corpus;
 mod counter;
+mod embed;
 mod english;
 mod export;
 mod faults;
@@ -58,6 +59,37 @@ scenarios! {
     road { there_and_back, addresses_and_reloads }
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
     counter { appears_and_moves, counts_a_visit_once }
+    embed {
+        looks_the_same_in_hostile_portals,
+        leaves_the_portal_alone,
+        works_under_a_strict_policy,
+        keeps_its_children_where_programs_are_forbidden,
+        waits_in_a_hidden_tab_pane,
+        articles_open_in_place,
+        other_clicks_are_the_browser_s,
+        articles_open_at_the_portal_s_own_page,
+        an_article_that_does_not_come_can_be_tried_again,
+        several_elements_count_one_reader,
+        the_site_and_the_elements_count_one_reader,
+        the_counter_alone_loads_no_program,
+        the_figures_move_and_grow_old,
+        a_portal_that_is_not_named_counts_nobody,
+        changes_of_attributes_are_followed,
+        unknown_values_count_as_none,
+        properties_set_before_the_definition_count,
+        a_move_keeps_the_state,
+        elements_come_in_every_way,
+        one_program_starts_when_an_element_comes_near,
+        sources_that_are_none,
+        answers_that_are_broken_or_slow,
+        the_server_comes_back,
+        the_script_twice_and_in_two_versions,
+        the_integrity_is_kept,
+        a_program_that_fails,
+        an_iframe_is_as_high_as_its_content,
+        only_portals_that_are_named_frame_the_news,
+        the_pages_for_iframes_work_by_themselves,
+    }
     outage { stopped_and_started_again, killed }
     offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch, the_last_fifty_articles_stay, two_sites_share_a_host }
     not_found { is_said_and_leads_home }
@@ -110,7 +142,8 @@ scenarios! {
     offline { full_storage }
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data, what_is_unchanged_is_not_sent_again }
     counter { the_figures_of_the_page_stay }
+    embed { rounds_leave_nothing_behind }
     lighthouse { finds_nothing_wanting }
-    size { is_within_the_budget }
+    size { is_within_the_budget, of_what_portals_load }
     look { text_is_legible_by_day_and_by_night }
 }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod embed;
 mod export;
 mod publish;
 mod serve;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Export(options) => export::run(&options),
+        Command::Embed(options) => embed::run(&options),
         Command::Publish(options) => publish::run(&options),
         Command::Backup(options) => backup::run(&options),
         Command::Visitors(options) => visitors::run(&options),

@@ -2,7 +2,7 @@ use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
-    http::{self, Limits},
+    http::{self, Limits, Portals},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
     visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, StoreError},
@@ -47,7 +47,7 @@ fn serve(options: &cli::Serve) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
     let (visitors, keeping) = runtime.block_on(counter(options, settings))?;
     let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(visitors.clone()))));
-    let app = app(Parts { base: base.clone(), site, library, visitors });
+    let app = app(Parts { base: base.clone(), site, library, visitors, portals: Portals::new(options.portal.clone()) });
     let app = metrics.iter().fold(app, |app, (_, metrics)| metrics.watch(app));
     let served = runtime.block_on(async {
         let metrics = match metrics {

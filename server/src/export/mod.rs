@@ -5,6 +5,7 @@ mod target;
 
 use crate::{
     content::Library,
+    embed,
     http::Resource,
     parallel,
     site::{MANIFEST, Site, WORKER, manifest},
@@ -56,6 +57,7 @@ impl Export {
         self.assets(&target)?;
         content::write(&self.library, &target)?;
         self.pages(&renderer, &target)?;
+        self.embedded(&target)?;
         target.finish()
     }
 
@@ -93,6 +95,14 @@ impl Export {
             Shown::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
             _ => Ok(()),
         }
+    }
+
+    /// The pages for iframes; who may frame them is for the host to say.
+    fn embedded(&self, target: &Target) -> Result<(), ExportError> {
+        embed::PAGES.iter().try_for_each(|(path, element)| {
+            let page = embed::page(element, self.site.base(), &self.library, "");
+            target.write(&format!("{path}/index.html"), page.as_bytes())
+        })
     }
 
     /// The front page, and the articles that no listing leads to any more.

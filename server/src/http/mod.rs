@@ -6,6 +6,7 @@ mod crowd;
 mod encoding;
 mod layers;
 mod paced;
+mod portals;
 mod problem;
 mod resource;
 
@@ -13,5 +14,7 @@ pub use careful::{allow_elsewhere, isolate, secure};
 pub use connections::{Limits, Patience, serve};
 pub use encoding::{Encoding, Quality};
 pub use layers::{cross_origin, guard, read_only};
+pub(crate) use portals::posted_by_portals;
+pub use portals::{Portal, PortalError, Portals};
 pub use problem::Problem;
 pub use resource::{Caching, Resource, compressible, version_of};

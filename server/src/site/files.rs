@@ -1,5 +1,6 @@
 use super::{BasePath, offline, policy};
 use crate::{
+    embed::is_for_portals,
     http::{Caching, Encoding, Quality, Resource, allow_elsewhere, isolate},
     media_type, parallel,
     snapshot::Template,
@@ -32,6 +33,8 @@ struct File {
     resource: Resource,
     /// Pages only.
     policy: Option<HeaderValue>,
+    /// Whether other sites load it.
+    for_portals: bool,
 }
 
 /// Why a directory is no built site.
@@ -152,7 +155,8 @@ impl File {
         for encoding in [Encoding::Brotli, Encoding::Gzip] {
             resource.compressed(encoding);
         }
-        Self { resource, policy: policy.and_then(|policy| HeaderValue::try_from(policy).ok()) }
+        let policy = policy.and_then(|policy| HeaderValue::try_from(policy).ok());
+        Self { resource, policy, for_portals: is_for_portals(path) }
     }
 
     fn answer(&self, request: &HeaderMap) -> Response {
@@ -161,8 +165,8 @@ impl File {
         if let Some(policy) = &self.policy {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
             isolate(headers);
-        } else {
-            // Portals load embed.js and what it needs; modules and wasm come under CORS.
+        } else if self.for_portals {
+            // Modules and wasm come under CORS.
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             allow_elsewhere(headers);
         }

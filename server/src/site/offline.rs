@@ -3,6 +3,7 @@
 use super::Site;
 use crate::{
     content::Library,
+    embed::is_for_portals,
     http::{Caching, Problem, Quality, Resource, guard, read_only},
     media_type,
 };
@@ -46,7 +47,8 @@ pub fn service_worker<'a>(script: &str, files: impl IntoIterator<Item = (&'a str
 
 /// Whether a file is needed to show a page offline: the page, the program, and the icon that its tab bears.
 fn is_shell(path: &str) -> bool {
-    path == super::files::INDEX || path == "icons/icon.svg" || super::files::is_hashed(path)
+    let program = super::files::is_hashed(path) && !is_for_portals(path);
+    path == super::files::INDEX || path == "icons/icon.svg" || program
 }
 
 /// The manifest with the office's name in it; as it is built where it cannot be read.
@@ -79,10 +81,11 @@ mod tests {
     use super::*;
 
     const SCRIPT: &str = include_str!("../../../public/sw.js");
-    const FILES: [(&str, &[u8]); 4] = [
+    const FILES: [(&str, &[u8]); 5] = [
         ("tintuc-0123456789abcdef.js", b"js"),
         ("index.html", b"page"),
         ("embed.js", b"embed"),
+        ("embed-news-0123456789abcdef_bg.wasm", b"what only portals load"),
         ("icons/icon.svg", b"icon"),
     ];
 

@@ -62,7 +62,7 @@ async fn what_is_missing_is_said_in_json_to_any_site() {
 async fn any_site_may_ask_first() {
     let fixture = Fixture::new();
     let app = fixture.app();
-    for path in ["/api/feed.json", "/api/visitors", "/api/khong-co.json"] {
+    for path in ["/api/feed.json", "/api/khong-co.json"] {
         let request = Request::builder().method(Method::OPTIONS).uri(path);
         let request =
             request.header("origin", "https://portal.example").header("access-control-request-method", "POST");

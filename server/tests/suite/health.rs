@@ -4,6 +4,7 @@ use std::{fs, sync::Arc};
 use tintuc_server::{
     Parts, app,
     content::Library,
+    http::Portals,
     site::Site,
     visitors::{Keeper, Settings},
 };
@@ -42,7 +43,13 @@ async fn a_counter_that_is_not_kept_is_a_warning_and_the_site_is_served() {
     let (visitors, keeper) = Keeper::start(fixture.path("data"), Settings { seed: 7, ..Settings::default() }).unwrap();
     let library = Arc::new(Library::new(fixture.folder()));
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
-    let app = app(Parts { base: site.base().clone(), site: Some(site), library, visitors: visitors.into() });
+    let app = app(Parts {
+        base: site.base().clone(),
+        site: Some(site),
+        library,
+        visitors: visitors.into(),
+        portals: Portals::default(),
+    });
     let health = get(&app, "/healthz").await;
     assert_eq!((health.status.as_u16(), health.json()["status"].as_str()), (200, Some("warn")));
     let output = health.json()["checks"]["counter"][0]["output"].as_str().unwrap().to_owned();

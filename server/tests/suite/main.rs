@@ -9,7 +9,8 @@ mod content; // api/: documents, files, changes while serving
 mod corpus; // content that means harm; tests/e2e has it, too
 mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
-mod durability; // kill -9 under load, full and read-only disks
+mod durability;
+mod embed; // kill -9 under load, full and read-only disks
 mod export; // the whole site as files
 mod headers; // what browsers are told to be careful about
 mod health; // /healthz and /readyz

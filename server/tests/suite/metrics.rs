@@ -11,6 +11,7 @@ use std::{
 use tintuc_server::{
     Parts, app,
     content::Library,
+    http::Portals,
     metrics::Metrics,
     site::Site,
     visitors::{Key, Rules, Settings, Visitors},
@@ -25,8 +26,13 @@ async fn requests_beats_and_figures_are_measured() {
     let library = Arc::new(Library::new(fixture.folder()));
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let metrics = Arc::new(Metrics::new(Arc::clone(&visitors).into()));
-    let app =
-        metrics.watch(app(Parts { base: site.base().clone(), site: Some(site), library, visitors: visitors.into() }));
+    let app = metrics.watch(app(Parts {
+        base: site.base().clone(),
+        site: Some(site),
+        library,
+        visitors: visitors.into(),
+        portals: Portals::default(),
+    }));
     let metrics = metrics.routes();
     for id in ["A", "A", "B", "C", "no id"] {
         let beat = Request::post("/api/visitors").header("user-agent", BROWSER);

@@ -179,14 +179,6 @@ async fn links_among_the_files_do_not_stop_the_start() {
 }
 
 #[tokio::test]
-async fn other_sites_may_load_what_widgets_need_but_not_pages() {
-    let fixture = Fixture::new();
-    let app = fixture.app();
-    assert_eq!(get(&app, "/tintuc-0123456789abcdef.js").await.header("access-control-allow-origin"), "*");
-    assert_eq!(get(&app, "/").await.header("access-control-allow-origin"), "");
-}
-
-#[tokio::test]
 async fn other_methods_are_refused_with_those_allowed() {
     let fixture = Fixture::new();
     let app = fixture.app();

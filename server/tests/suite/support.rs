@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use tintuc_server::{
     Parts, app,
     content::{Folder, Library},
+    http::Portals,
     site::Site,
     visitors::{Key, Settings, Visitors},
 };
@@ -70,7 +71,7 @@ impl Fixture {
         let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
         let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
         let visitors = Visitors::new(Key::new([1; 16]), Settings { seed: 1_303_080, ..Settings::default() }).into();
-        app(Parts { base: site.base().clone(), site: Some(site), library, visitors })
+        app(Parts { base: site.base().clone(), site: Some(site), library, visitors, portals: Portals::default() })
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {
@@ -95,11 +96,17 @@ impl Fixture {
     }
 
     pub(crate) fn app_with(&self, settings: Settings) -> Router {
+        self.app_for(settings, &[])
+    }
+
+    /// The same with portals.
+    pub(crate) fn app_for(&self, settings: Settings, portals: &[&str]) -> Router {
+        let portals = Portals::new(portals.iter().map(|portal| portal.parse().unwrap()).collect());
         let library = Arc::new(Library::new(self.folder()));
         library.scan(&library.documents().unwrap());
         let site = Arc::new(Site::load(&self.path("site")).unwrap());
         let visitors = Visitors::new(Key::new([1; 16]), settings).into();
-        app(Parts { base: site.base().clone(), site: Some(site), library, visitors })
+        app(Parts { base: site.base().clone(), site: Some(site), library, visitors, portals })
     }
 }
 

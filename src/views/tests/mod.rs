@@ -3,6 +3,7 @@
 mod article;
 mod blocks;
 mod counter;
+mod embed;
 mod frame;
 mod hostile;
 mod listing;

@@ -32,6 +32,8 @@ pub(crate) enum Fault {
     CutOff,
     /// Another text in its place, said to be JSON.
     Text(String),
+    /// Another text of another media type in its place.
+    Typed(&'static str, String),
     /// The right answer, once everything is mended.
     Held,
 }
@@ -163,6 +165,13 @@ impl Drop for Host {
 }
 
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Infallible> {
+    let mut response = broken_or_whole(&site, request).await?;
+    // Portals at other origins load from here, too.
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    Ok(response)
+}
+
+async fn broken_or_whole(site: &Site, request: Request) -> Result<Response, Infallible> {
     let Some(path) = request.uri().path().strip_prefix(site.folder.as_str()) else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
@@ -181,6 +190,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Result<Respo
         }
         Some(Fault::CutOff) => cut_off(site.whole(path).await).await,
         Some(Fault::Text(text)) => typed("application/json", text),
+        Some(Fault::Typed(media_type, text)) => typed(media_type, text),
         Some(Fault::Held) => {
             loop {
                 let mended = site.mended.notified();

@@ -5,6 +5,7 @@ mod export;
 mod host;
 mod lighthouse;
 mod page;
+mod portal;
 mod process;
 mod server;
 
@@ -13,6 +14,7 @@ pub(crate) use export::Exported;
 pub(crate) use host::{Fault, Host};
 pub(crate) use lighthouse::Marks;
 pub(crate) use page::Page;
+pub(crate) use portal::Portal;
 pub(crate) use process::Process;
 pub(crate) use server::Server;
 
@@ -100,7 +102,9 @@ pub(crate) fn next_build(site: &Path) -> Outcome<(TempDir, String)> {
     let directory = TempDir::with_prefix("tintuc-e2e-site-")?;
     let names: Vec<String> =
         std::fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let wasm = names.iter().find_map(|name| name.strip_suffix("_bg.wasm")).ok_or("the site has no program")?;
+    let of_the_app = |name: &&String| name.starts_with("tintuc-");
+    let wasm = names.iter().filter(of_the_app).find_map(|name| name.strip_suffix("_bg.wasm"));
+    let wasm = wasm.ok_or("the site has no program")?;
     let old = wasm.rsplit('-').next().ok_or("the program has no hash")?;
     for name in names.iter().filter(|name| site.join(name).is_file()) {
         let mut content = std::fs::read(site.join(name))?;

@@ -4,6 +4,7 @@ use super::{DEADLINE, Outcome};
 use fantoccini::{
     Client, Locator,
     actions::{InputSource, KeyAction, KeyActions},
+    elements::{Element, ElementRef},
     wd::WebDriverCompatibleCommand,
 };
 use serde_json::{Value, json};
@@ -111,6 +112,15 @@ impl Page {
     pub(crate) async fn click_on(&self, selector: &str) -> Outcome {
         self.until(&format!("!!document.querySelector({})", json!(selector))).await?;
         Ok(self.client.find(Locator::Css(selector)).await?.click().await?)
+    }
+
+    /// Clicks the element that an expression gives; it may lie in a shadow root, where no selector finds it.
+    pub(crate) async fn click_found(&self, expression: &str) -> Outcome {
+        self.until(&format!("!!({expression})")).await?;
+        let found = self.value(expression).await?;
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
+        let id = id.ok_or_else(|| format!("{expression} is no element but {found}"))?;
+        Ok(Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())).click().await?)
     }
 
     /// Goes back as the browser's button does.

@@ -28,12 +28,21 @@ impl Server {
 
     /// Starts it with a site and content.
     pub(crate) async fn start_on(site: PathBuf, content: PathBuf) -> Outcome<Self> {
+        Self::begin(site, content, &[]).await
+    }
+
+    /// Starts it with more options than usual.
+    pub(crate) async fn start_for(options: &[&str]) -> Outcome<Self> {
+        Self::begin(site_at_root()?, content(), options).await
+    }
+
+    async fn begin(site: PathBuf, content: PathBuf, options: &[&str]) -> Outcome<Self> {
         let mut server = Self {
             process: None,
             address: String::new(),
             site,
             content,
-            options: vec![],
+            options: options.iter().map(|&option| option.to_owned()).collect(),
             data: TempDir::with_prefix("tintuc-e2e-data-")?,
         };
         server.launch("127.0.0.1:0").await?;

@@ -1,0 +1,518 @@
+// What a portal loads for <tintuc-news> and <tintuc-visitors> (docs/embedding.md). Not in Rust, which cannot extend
+// HTMLElement; and a counter alone must not cost the portal's readers a program.
+
+/** The program behind <tintuc-news> (src/bin/embed-news.rs); a release has a hash in its name (pack/). */
+const PROGRAM = "./embed-news";
+/** Where this file lies: the news site's root. */
+const HOME = new URL(".", import.meta.url).href;
+
+const MESSAGES = {
+  vi: { name: "Thống kê truy cập", visits: "Lượt truy cập", online: "Đang online", none: "Chưa có số liệu truy cập", old: "Số liệu lúc", separator: "." },
+  en: { name: "Visitors", visits: "Visits", online: "Online now", none: "No visitor figures yet", old: "Figures as of", separator: "," },
+};
+
+// The host is the portal's to place; in the root nothing of the portal's is left but the tokens. Fonts in px: rem is the
+// portal's.
+const STYLE = `:host{all:initial;display:block}:host([hidden]),[hidden]{display:none!important}
+.root{all:initial;display:block;direction:ltr;overflow-wrap:anywhere;font:var(--tintuc-size,16px)/1.6 var(--tintuc-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif);color-scheme:light;
+--paper:var(--tintuc-paper,#fff);--tint:var(--tintuc-tint,#eff3f4);--ink:var(--tintuc-ink,#14191c);--muted:var(--tintuc-muted,#475158);--line:var(--tintuc-line,#d3dadd);--accent:var(--tintuc-accent,#0a5068);
+background:var(--paper);color:var(--ink)}
+:host([theme=dark]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}
+@media(prefers-color-scheme:dark){:host([theme=auto]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}}
+.figures{margin:0;font-variant-numeric:tabular-nums lining-nums}.figures>span{margin-inline-end:1.5em;white-space:nowrap}.figures b{font-weight:700}.label,.note{color:var(--muted)}.note{margin:0;font-size:.875em}`;
+
+/** The style sheets, by their text: all elements share them. */
+const sheets = {};
+
+function dress(shadow, ...texts) {
+  if (shadow.adoptedStyleSheets) {
+    shadow.adoptedStyleSheets = texts.map((text) => {
+      if (!sheets[text]) (sheets[text] = new CSSStyleSheet()).replaceSync(text);
+      return sheets[text];
+    });
+  } else {
+    for (const old of shadow.querySelectorAll("style")) old.remove();
+    shadow.prepend(...texts.map((text) => make("style", {}, text)));
+  }
+}
+
+function make(name, attributes, ...content) {
+  const element = document.createElement(name);
+  for (const attribute of Object.keys(attributes)) element.setAttribute(attribute, attributes[attribute]);
+  element.append(...content);
+  return element;
+}
+
+/** What both elements have in common: their attributes, their children as a fallback, and their coming and going. */
+class Embedded extends HTMLElement {
+  alive = false;
+  changed = false;
+  /** Failures since there was content. */
+  failures = 0;
+
+  constructor() {
+    super();
+    this.shadow = this.attachShadow({ mode: "open" });
+    this.root = make("div", { class: "root", hidden: "" });
+    this.fallback = make("slot", {});
+    this.shadow.append(this.root, this.fallback);
+    dress(this.shadow, STYLE);
+  }
+
+  connectedCallback() {
+    if (this.alive) return; // it was moved
+    this.alive = true;
+    // What a script has set before the element was defined hides the accessors.
+    for (const name of this.constructor.observedAttributes) {
+      if (!Object.prototype.hasOwnProperty.call(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.ended = new AbortController();
+    this.begin();
+  }
+
+  disconnectedCallback() {
+    // A move is a removal and an insertion.
+    queueMicrotask(() => {
+      if (!this.alive || this.isConnected) return;
+      this.alive = false;
+      this.ended.abort();
+      this.end();
+      this.root.replaceChildren();
+      this.show(false);
+    });
+  }
+
+  attributeChangedCallback() {
+    if (!this.alive || this.changed) return;
+    this.changed = true;
+    // Once for all attributes that are set one after the other.
+    queueMicrotask(() => {
+      this.changed = false;
+      if (this.alive) this.update();
+    });
+  }
+
+  /** The news site's root; undefined where the attribute names none. */
+  get site() {
+    const src = this.getAttribute("src");
+    if (!src?.trim()) return HOME;
+    try {
+      const url = new URL(src, document.baseURI);
+      url.search = url.hash = "";
+      if (!url.pathname.endsWith("/")) url.pathname += "/";
+      return /^https?:$/.test(url.protocol) ? url.href : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  get language() {
+    return /^en\b/i.test(this.getAttribute("lang")) ? "en" : "vi";
+  }
+
+  on(target, name, run) {
+    target.addEventListener(name, run, { signal: this.ended.signal });
+  }
+
+  /** Shows the content, or the portal's own children in its place. */
+  show(content) {
+    this.root.hidden = !content;
+    this.fallback.hidden = content;
+  }
+
+  ready(well = true) {
+    const first = this.root.hidden;
+    if (well) this.failures = 0;
+    this.show(true);
+    if (first) this.tell("ready");
+  }
+
+  failed(reason, cause) {
+    // Once for a row of failures.
+    if (!this.failures++) {
+      console.warn(`${this.localName}: ${cause}`);
+      this.tell("error", { reason });
+    }
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(`tintuc:${name}`, { bubbles: true, composed: true, detail }));
+  }
+}
+
+/** Makes properties of attributes. */
+function reflect(type, names) {
+  for (const name of names) {
+    Object.defineProperty(type.prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        if (value == null) this.removeAttribute(name);
+        else this.setAttribute(name, value);
+      },
+    });
+  }
+}
+
+// --- the counter -----------------------------------------------------------------------------------------------------
+
+// All in milliseconds. The rules are those of src/visitors/poller.rs and visit.rs.
+const RHYTHM = 30_000;
+const LONGEST_WAIT = 300_000;
+const SHORTEST_GAP = 5_000;
+const LONGEST_RETRY_AFTER = 3_600_000;
+const OLD_AFTER = 2 * RHYTHM + 10_000;
+const PATIENCE = 10_000;
+const VISIT_GAP = 30 * 60_000;
+const VISIT = "tintuc:visit";
+/** What storage refused to keep: then the visit lasts as long as the page. */
+let unstored;
+
+/** The id of the running visit, noted as active now. All elements of a page, and all tabs, share it. */
+function visit() {
+  let stored = unstored;
+  try {
+    stored ??= localStorage.getItem(VISIT);
+  } catch {
+    // Refused.
+  }
+  const [, id, last] = /^([\w-]{21}[AQgw]) (\d{1,16})$/.exec(stored) ?? [];
+  const now = Date.now();
+  const running = Math.abs(now - last) <= VISIT_GAP ? id : newId();
+  unstored = undefined;
+  try {
+    localStorage.setItem(VISIT, `${running} ${now}`);
+  } catch {
+    unstored = `${running} ${now}`;
+  }
+  return running;
+}
+
+/** 128 random bits in base64url. */
+function newId() {
+  const bytes = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)));
+  return btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
+}
+
+/** Give or take a tenth, so that readers who lost the server together do not come back together. */
+function wait(failures) {
+  return Math.min(RHYTHM * 2 ** failures, LONGEST_WAIT) * (0.9 + Math.random() / 5);
+}
+
+/** Tells one news site that a reader is here, for as long as there is an element to show the figures. */
+class Counter {
+  static known = new Map();
+  elements = new Set();
+  due = 0;
+  notBefore = 0;
+  failures = 0;
+
+  static of(site) {
+    if (!Counter.known.has(site)) Counter.known.set(site, new Counter(site));
+    return Counter.known.get(site);
+  }
+
+  constructor(site) {
+    this.address = `${site}api/visitors`;
+  }
+
+  add(element) {
+    this.elements.add(element);
+    if (this.elements.size > 1) return element.read(this);
+    this.ended = new AbortController();
+    const on = (target, name, run) => target.addEventListener(name, run, { signal: this.ended.signal });
+    on(document, "visibilitychange", () => (document.hidden ? this.act() : this.returned()));
+    on(window, "online", () => this.returned());
+    on(window, "offline", () => this.act());
+    on(window, "pageshow", (event) => event.persisted && this.returned());
+    this.act();
+  }
+
+  remove(element) {
+    this.elements.delete(element);
+    if (this.elements.size) return;
+    clearTimeout(this.timer);
+    this.ended.abort();
+    this.request?.abort();
+    this.request = undefined;
+  }
+
+  returned() {
+    const earliest = this.sent === undefined ? 0 : this.sent + SHORTEST_GAP;
+    // Figures younger than the gap need no further beat; a failure that young is worth a retry after it.
+    if (performance.now() >= earliest || this.failures) {
+      this.due = Math.max(Math.min(this.due, earliest), this.notBefore);
+    }
+    this.act();
+  }
+
+  act() {
+    clearTimeout(this.timer);
+    const now = performance.now();
+    const polling = !document.hidden && navigator.onLine;
+    if (polling && !this.request && now >= this.due) this.beat(now);
+    const old = this.figures && !document.hidden ? this.asked + OLD_AFTER : 0;
+    const wake = Math.min(polling && !this.request ? this.due : Infinity, old > now ? old : Infinity);
+    if (wake < Infinity) this.timer = setTimeout(() => this.act(), Math.max(wake - now, 0));
+    for (const element of this.elements) element.read(this);
+  }
+
+  async beat(now) {
+    const request = (this.request = new AbortController());
+    const late = setTimeout(() => request.abort(), PATIENCE);
+    this.sent = now;
+    let figures;
+    let asked = 0;
+    let cause;
+    try {
+      // As text/plain, which needs no preflight.
+      const answer = await fetch(this.address, { method: "POST", body: visit(), credentials: "omit", signal: request.signal });
+      asked = Math.min((+answer.headers.get("retry-after") || 0) * 1_000, LONGEST_RETRY_AFTER);
+      if (!answer.ok) throw new Error(`${this.address}: status ${answer.status}`);
+      figures = sound(await answer.json());
+    } catch (fault) {
+      cause = fault;
+    }
+    clearTimeout(late);
+    if (this.request !== request) return; // nobody waits for it any more
+    this.request = undefined;
+    if (figures) {
+      this.figures = figures;
+      this.asked = now;
+      this.failures = 0;
+      this.due = now + RHYTHM;
+    } else {
+      const later = performance.now();
+      // Obeyed: up to a tenth later, never earlier.
+      this.notBefore = later + asked * (1 + Math.random() / 10);
+      this.due = Math.max(later + wait(this.failures++), this.notBefore);
+      for (const element of this.elements) element.failed("visitors", cause);
+    }
+    this.act();
+  }
+
+  get old() {
+    return performance.now() >= this.asked + OLD_AFTER;
+  }
+}
+
+/** The answer, if it is the contract's. */
+function sound(figures) {
+  const count = (value) => Number.isSafeInteger(value) && value >= 0;
+  if (count(figures.total) && count(figures.online) && Date.parse(figures.as_of)) return figures;
+  throw new Error("these are no figures");
+}
+
+class Visitors extends Embedded {
+  static observedAttributes = ["src", "lang"];
+
+  begin() {
+    const { site } = this;
+    this.counter = site && Counter.of(site);
+    if (site) this.counter.add(this);
+    else this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
+  }
+
+  end() {
+    this.counter?.remove(this);
+    this.said = undefined;
+  }
+
+  update() {
+    if (this.counter && this.counter === Counter.known.get(this.site)) return this.read(this.counter);
+    this.end();
+    this.show(false);
+    this.failures = 0;
+    this.begin();
+  }
+
+  failed(reason, cause) {
+    super.failed(reason, cause);
+    // Where the portal has nothing else to show in its place; never 0.
+    if (this.root.hidden) this.fallback.textContent = MESSAGES[this.language].none;
+  }
+
+  /** Shows what the counter knows. Screen readers are not told of it. */
+  read({ figures, old, failures }) {
+    if (!figures) return;
+    const { language } = this;
+    const { name, visits, online, old: since, separator } = MESSAGES[language];
+    const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, separator);
+    const said = [language, figures.total, figures.online, old && figures.as_of].join();
+    if (said !== this.said) {
+      this.said = said;
+      const figure = (part, label, value) =>
+        make("span", {}, make("span", { class: "label", part: "label" }, `${label}: `), make("b", { part }, number(value)));
+      const lines = [make("p", { class: "figures", part: "figures" }, figure("total", visits, figures.total), " ", figure("online", online, figures.online))];
+      if (old) lines.push(make("p", { class: "note", part: "note" }, `${since} ${moment(figures.as_of)}`));
+      this.root.replaceChildren(make("section", { "aria-label": name, lang: language }, ...lines));
+    }
+    this.ready(!failures);
+  }
+}
+
+/** Date and time in Vietnam, as src/locale/format.rs has it. */
+function moment(time) {
+  const [, year, month, day, clock] = /(.+)-(..)-(..)T(.{5})/.exec(new Date(Date.parse(time) + 7 * 3_600_000).toISOString());
+  return `${day}/${month}/${year} ${clock}`;
+}
+
+// --- the news --------------------------------------------------------------------------------------------------------
+
+/** The program, once it has been started: one for all elements. */
+let program;
+/** How often it has been. A browser may remember a script that did not come. */
+let starts = 0;
+/** Nothing of it may be called after a panic. */
+let dead = false;
+const mounted = new Set();
+
+function run() {
+  return (program ??= start().catch((fault) => {
+    // Where a policy forbids programs, they stay forbidden.
+    if (!(fault instanceof WebAssembly.CompileError || fault instanceof EvalError)) program = undefined;
+    throw fault;
+  }));
+}
+
+async function start() {
+  if (!globalThis.WebAssembly) throw new EvalError("this browser runs no WebAssembly");
+  const past = starts++ ? `?${starts}` : "";
+  const code = fetch(new URL(`${PROGRAM}_bg.wasm${past}`, import.meta.url), { credentials: "omit" });
+  code.catch(() => undefined); // the script may fail before it
+  const module = await import(`${PROGRAM}.js${past}`);
+  await module.default({ module_or_path: code });
+  module.watch(() => {
+    dead = true;
+    program = Promise.reject(new EvalError("the program has met an error and stopped"));
+    program.catch(() => undefined);
+    // Not now: the program is in the middle of something.
+    queueMicrotask(() => mounted.forEach((element) => element.failed("panic", "the program has met an error and stopped")));
+  });
+  return module;
+}
+
+/** Elements that the reader may soon see. In a tab pane that is hidden they wait until it is shown. */
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      target.start();
+    }
+  },
+  { rootMargin: "200px" },
+);
+
+class News extends Embedded {
+  static observedAttributes = ["src", "lang", "section", "article", "limit", "layout", "open"];
+
+  begin() {
+    near.observe(this);
+    this.on(window, "online", () => this.again());
+    this.on(document, "visibilitychange", () => this.overdue && this.again());
+  }
+
+  end() {
+    near.unobserve(this);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.overdue = false;
+    this.failures = 0;
+    this.unmount();
+  }
+
+  async start() {
+    if (!this.site) return this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
+    const { ended } = this;
+    try {
+      const module = await run();
+      if (ended.signal.aborted || this.module || !this.site) return;
+      dress(this.shadow, STYLE, module.style());
+      this.root.lang = this.language;
+      mounted.add(this);
+      this.module = module;
+      this.handle = module.mount(this.root, this.shell());
+    } catch (fault) {
+      if (!ended.signal.aborted) this.failed(fault instanceof WebAssembly.CompileError || fault instanceof EvalError ? "wasm" : "program", fault);
+    }
+  }
+
+  unmount() {
+    mounted.delete(this);
+    if (this.module && !dead) this.module.unmount(this.handle);
+    this.module = undefined;
+  }
+
+  /** What the program sees of the element. */
+  shell() {
+    const element = this;
+    return {
+      get site() {
+        return element.site;
+      },
+      get limit() {
+        return +element.getAttribute("limit");
+      },
+      text: (name) => element.getAttribute(name) ?? undefined,
+      ready: () => element.ready(),
+      failed: (reason, cause) => element.failed(reason, cause),
+      viewed: (url, title) => {
+        element.tell("navigate", { url, title });
+        // The State's measuring script, where the portal has it.
+        if (window._govaq?.push) window._govaq.push(["trackPageView"]);
+      },
+    };
+  }
+
+  update() {
+    const { failures } = this;
+    this.failures = 0;
+    this.root.lang = this.language;
+    if (!this.site) {
+      this.unmount();
+      this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
+    } else if (this.module && !dead) {
+      try {
+        this.module.update(this.handle, this.shell());
+      } catch (fault) {
+        this.failed("program", fault);
+      }
+    } else if (failures) {
+      this.start();
+    }
+  }
+
+  failed(reason, cause) {
+    super.failed(reason, cause);
+    this.show(false);
+    clearTimeout(this.timer);
+    // The others will not pass by themselves.
+    if (!["src", "wasm", "panic"].includes(reason)) this.timer = setTimeout(() => this.again(), wait(this.failures - 1));
+  }
+
+  /** Tries again what has failed, as soon as somebody sees it. */
+  again() {
+    if (!this.timer) return;
+    this.overdue = document.hidden;
+    if (this.overdue) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.module) this.module.retry(this.handle);
+    else this.start();
+  }
+}
+
+reflect(Visitors, ["src"]);
+reflect(News, ["src", "section", "article", "limit", "layout", "open", "theme"]);
+reflect(Visitors, ["theme"]);
+// A portal may have the script twice, or in two versions: the first one counts.
+for (const [name, type] of [["tintuc-news", News], ["tintuc-visitors", Visitors]]) {
+  if (!customElements.get(name)) customElements.define(name, type);
+}

@@ -1,0 +1,127 @@
+use crate::{
+    content::Library,
+    http::{Caching, Portals, Quality, Resource, guard, read_only},
+    site::BasePath,
+};
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderValue, Uri, header},
+    response::Response,
+};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use percent_encoding::percent_decode_str;
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use tintuc::{
+    embed::{Settings, Start},
+    locale::Locale,
+    markup::{Element, Markup, element},
+    model::Feed,
+    route::Route,
+    views::{Context, embed as views},
+};
+
+/// The element on each page, by the page's path below the site's root.
+pub(crate) const PAGES: [(&str, &str); 2] = [("embed/news", "tintuc-news"), ("embed/visitors", "tintuc-visitors")];
+
+/// A portal has a background of its own; and what an iframe is as high as must not stick out of the body.
+const STYLE: &str = "body{margin:0;display:flow-root;font-family:sans-serif}";
+
+/// The pages that portals show in an iframe.
+pub fn routes(base: &BasePath, library: &Arc<Library>, portals: &Portals) -> Router {
+    let policy = policy(portals);
+    let router = PAGES.iter().fold(Router::new(), |router, (path, element)| {
+        let (base, library, policy) = (base.clone(), Arc::clone(library), policy.clone());
+        let address = format!("{}{path}", base.as_str());
+        let answer = move |uri: Uri, headers: HeaderMap| serve(element, base, library, policy, uri, headers);
+        // Hosts for files put a slash at the end (`export`); addresses that portals have must work on both.
+        router.route(&format!("{address}/"), read_only(answer.clone())).route(&address, read_only(answer))
+    });
+    guard(router)
+}
+
+async fn serve(
+    element: &'static str,
+    base: BasePath,
+    library: Arc<Library>,
+    policy: HeaderValue,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let query = uri.query().unwrap_or_default().to_owned();
+    let page = tokio::task::spawn_blocking(move || page(element, &base, &library, &query)).await.unwrap_or_default();
+    let mut response =
+        Resource::new("text/html; charset=utf-8", Caching::Revalidate, Quality::Quick, page).answer(&headers);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// A page with an element whose attributes come from the query, and the headlines as links in it: they are there before the
+/// program is, and without it. public/embed-page.js sets the attributes, so that the page is the same on a static host.
+pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query: &str) -> String {
+    let settings = settings(base, query);
+    let locale = settings.locale;
+    let office = library.site(locale).or_else(|| library.site(Locale::Vi));
+    let office = office.map_or_else(|| locale.messages().news.to_owned(), |office| office.name);
+    let cx = Context { locale, base: base.as_str().to_owned(), api_base: format!("{}api/", base.as_str()) };
+    let fallback = if name == "tintuc-news" { headlines(&cx, &settings, library, &office) } else { Markup::new() };
+    let script = |file| element("script").attr("type", "module").attr("src", file);
+    let head = element("head")
+        .with(element("meta").attr("charset", "utf-8"))
+        // What leads out of the page leads out of the portal's frame, too.
+        .with(element("base").attr("href", base.as_str().to_owned()).attr("target", "_top"))
+        .with(element("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1"))
+        .with(element("meta").attr("name", "robots").attr("content", "noindex"))
+        .with(element("title").with(office))
+        .with(element("style").with(STYLE))
+        .with(script("embed-page.js"))
+        .with(script("embed.js"));
+    let body = element("body").with(element(name).attr("lang", locale.tag()).with(fallback));
+    format!("<!doctype html>{}", element("html").attr("lang", locale.tag()).with(head).with(body))
+}
+
+/// The headlines; the way to the news where there are none of that name.
+fn headlines(cx: &Context, settings: &Settings, library: &Library, office: &str) -> Markup {
+    let feed = match &settings.start {
+        Start::Listing(None) => library.read::<Feed>(&format!("{}feed.json", cx.locale.api_prefix())),
+        Start::Listing(Some(section)) => library.read(&format!("{}sections/{section}.json", cx.locale.api_prefix())),
+        Start::Article(_) | Start::Nothing => None,
+    };
+    let home = || -> Element {
+        let link = element("a").attr("href", cx.link(&Route::home(cx.locale))).with(office.to_owned());
+        element("p").with(link)
+    };
+    feed.map_or_else(home, |feed| views::links(cx, settings, &feed)).into()
+}
+
+fn settings(base: &BasePath, query: &str) -> Settings {
+    let value = |name: &str| {
+        let found = query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
+        found.map(|(_, value)| percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned())
+    };
+    let limit = value("limit").and_then(|limit| limit.trim().parse().ok()).unwrap_or_default();
+    let layout = value("layout");
+    // Articles open inside: whoever writes the query could else lead readers anywhere in our name.
+    Settings::read(
+        base.as_str().to_owned(),
+        value("lang").as_deref(),
+        value("section"),
+        value("article"),
+        limit,
+        layout.as_deref(),
+        None,
+    )
+}
+
+/// Nothing but our own scripts, style and news; and nobody frames it but the portals.
+fn policy(portals: &Portals) -> HeaderValue {
+    let style = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    let ancestors = portals.ancestors();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; \
+         img-src 'self' http: https:; connect-src 'self'; base-uri 'self'; form-action 'none'; \
+         frame-ancestors {ancestors}"
+    );
+    HeaderValue::try_from(policy)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
+}

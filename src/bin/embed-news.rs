@@ -1,0 +1,110 @@
+//! The program behind `<tintuc-news>` on portals. public/embed.js starts it once for all elements of a page.
+
+use std::{cell::RefCell, rc::Rc};
+use tintuc::embed::{Settings, Told, Widget};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element, as public/embed.js shows it to this program.
+    pub type Shell;
+
+    // Its attributes; the site's root is checked and absolute.
+    #[wasm_bindgen(method, getter)]
+    fn site(this: &Shell) -> String;
+    #[wasm_bindgen(method)]
+    fn text(this: &Shell, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn limit(this: &Shell) -> f64;
+
+    // What it is told.
+    #[wasm_bindgen(method)]
+    fn ready(this: &Shell);
+    #[wasm_bindgen(method)]
+    fn failed(this: &Shell, reason: &str, cause: &str);
+    #[wasm_bindgen(method)]
+    fn viewed(this: &Shell, url: &str, title: &str);
+}
+
+thread_local! {
+    /// By the handle that the element has.
+    static WIDGETS: RefCell<Vec<Option<Rc<Widget>>>> = const { RefCell::new(Vec::new()) };
+}
+
+fn main() {}
+
+/// Says whom to tell of a panic: nothing of this program may be called after it.
+#[wasm_bindgen]
+pub fn watch(died: js_sys::Function) {
+    std::panic::set_hook(Box::new(move |panic| {
+        console_error_panic_hook::hook(panic);
+        _ = died.call0(&JsValue::NULL);
+    }));
+}
+
+/// What the shadow roots of all elements wear.
+#[wasm_bindgen]
+pub fn style() -> String {
+    include_str!("../../style/embed.css").to_owned()
+}
+
+/// Shows an element's news within `root`, and gives the handle for the other functions.
+#[wasm_bindgen]
+pub fn mount(root: &Element, shell: Shell) -> usize {
+    let settings = settings(&shell);
+    let widget = Widget::start(root, settings, move |told| match told {
+        Told::Ready => shell.ready(),
+        Told::Failed { reason, cause } => shell.failed(reason, &cause),
+        Told::Viewed { url, title } => shell.viewed(&url, &title),
+    });
+    WIDGETS.with_borrow_mut(|widgets| {
+        let free = widgets.iter().position(Option::is_none).unwrap_or(widgets.len());
+        if free == widgets.len() {
+            widgets.push(None);
+        }
+        widgets[free] = Some(widget);
+        free
+    })
+}
+
+/// Follows a change of its attributes.
+#[wasm_bindgen]
+pub fn update(handle: usize, shell: &Shell) {
+    if let Some(widget) = widget(handle) {
+        widget.update(settings(shell));
+    }
+}
+
+/// Asks again after a failure.
+#[wasm_bindgen]
+pub fn retry(handle: usize) {
+    if let Some(widget) = widget(handle) {
+        widget.retry();
+    }
+}
+
+/// Frees all that an element had.
+#[wasm_bindgen]
+pub fn unmount(handle: usize) {
+    // Dropped outside: its end may come back to this program.
+    let ended = WIDGETS.with_borrow_mut(|widgets| widgets.get_mut(handle).and_then(Option::take));
+    drop(ended);
+}
+
+fn widget(handle: usize) -> Option<Rc<Widget>> {
+    WIDGETS.with_borrow(|widgets| widgets.get(handle).cloned().flatten())
+}
+
+fn settings(shell: &Shell) -> Settings {
+    let text = |name| shell.text(name);
+    Settings::read(
+        shell.site(),
+        text("lang").as_deref(),
+        text("section"),
+        text("article"),
+        shell.limit(),
+        text("layout").as_deref(),
+        text("open").as_deref(),
+    )
+}

@@ -1,0 +1,315 @@
+//! The news in one element: a listing, and the articles that open in its place. The element itself (public/embed.js)
+//! says when it comes and goes, and shows its own children as long as there is no content.
+
+use super::{Settings, Start};
+use crate::{
+    api::{Api, ApiError, Freshness, Request},
+    browser::{self, Listener},
+    markup::{Markup, dom::Place},
+    model::{Article, Feed, Id},
+    route::{Page, Route},
+    views::{
+        Context, embed as views,
+        state::{Action, Failure},
+    },
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+    time::Duration,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, MouseEvent};
+
+/// How long an element waits for its news before it says that there are none.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the element is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It has content now.
+    Ready,
+    /// It has none.
+    Failed {
+        /// Why, in a word that scripts can tell apart.
+        reason: &'static str,
+        /// Why, for the log.
+        cause: String,
+    },
+    /// The reader sees an article.
+    Viewed {
+        /// Its address on the news site.
+        url: String,
+        /// Its headline.
+        title: String,
+    },
+}
+
+/// The news in one element. All of it goes when this is dropped.
+pub struct Widget {
+    root: Element,
+    told: Box<dyn Fn(Told)>,
+    settings: RefCell<Settings>,
+    shown: RefCell<Shown>,
+    place: RefCell<Place>,
+    /// Of what is being loaded; only the last one counts.
+    request: RefCell<Option<Rc<Request>>>,
+    clicks: Cell<Option<Listener>>,
+}
+
+#[derive(Clone)]
+enum Shown {
+    Nothing,
+    Listing(Rc<Feed>),
+    Article {
+        article: Rc<Article>,
+        /// The listing that it was opened from, and by which article's link.
+        from: Option<(Rc<Feed>, Id)>,
+    },
+    Failed {
+        article: Id,
+        failure: Failure,
+        from: Option<(Rc<Feed>, Id)>,
+    },
+}
+
+thread_local! {
+    /// One for each news site, so that elements share what they have read.
+    static APIS: RefCell<Vec<(String, Api)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Widget {
+    /// Loads and shows what `settings` say within `root`, which nobody else writes to.
+    pub fn start(root: &Element, settings: Settings, told: impl Fn(Told) + 'static) -> Rc<Self> {
+        let widget = Rc::new(Self {
+            root: root.clone(),
+            told: Box::new(told),
+            settings: RefCell::new(settings),
+            shown: RefCell::new(Shown::Nothing),
+            place: RefCell::new(Place::within(root)),
+            request: RefCell::new(None),
+            clicks: Cell::new(None),
+        });
+        let this = Rc::downgrade(&widget);
+        // Not on the element: what lies in it is the portal's.
+        widget.clicks.set(Some(Listener::new(root, "click", move |event| {
+            if let Some(widget) = this.upgrade() {
+                widget.click(&event);
+            }
+        })));
+        widget.load(Freshness::Recent);
+        widget
+    }
+
+    /// Follows a change of the attributes.
+    pub fn update(self: &Rc<Self>, settings: Settings) {
+        let old = self.settings.replace(settings);
+        let same = self.settings.borrow().same_content(&old);
+        if !same {
+            self.load(Freshness::Recent);
+        } else if *self.settings.borrow() != old {
+            self.render();
+        }
+    }
+
+    /// Asks again after a failure.
+    pub fn retry(self: &Rc<Self>) {
+        self.load(Freshness::Current);
+    }
+
+    /// Loads what is shown first.
+    fn load(self: &Rc<Self>, freshness: Freshness) {
+        let Settings { base, locale, start, .. } = self.settings.borrow().clone();
+        let api = api(&base);
+        match start {
+            Start::Nothing => self.failed("not-found", "no section and no article can have that name".to_owned()),
+            Start::Listing(section) => self.fetch(
+                async move |request| api.feed(locale, section.as_ref(), None, freshness, &request).await,
+                |widget, feed| match feed {
+                    Ok(feed) => widget.show(Shown::Listing(feed)),
+                    Err(fault) => widget.failed(reason(fault.failure()), fault.to_string()),
+                },
+            ),
+            Start::Article(id) => self.fetch(
+                async move |request| api.article(&id, freshness, &request).await,
+                |widget, article| match article {
+                    Ok(article) => widget.view(article, None),
+                    Err(fault) => widget.failed(reason(fault.failure()), fault.to_string()),
+                },
+            ),
+        }
+    }
+
+    /// Opens an article in the place of what is shown.
+    fn open(self: &Rc<Self>, id: Id, freshness: Freshness) {
+        let from = match &*self.shown.borrow() {
+            Shown::Listing(feed) => Some((Rc::clone(feed), id.clone())),
+            Shown::Article { from, .. } | Shown::Failed { from, .. } => from.clone(),
+            Shown::Nothing => None,
+        };
+        let api = api(&self.settings.borrow().base);
+        let wanted = id.clone();
+        self.fetch(
+            async move |request| api.article(&wanted, freshness, &request).await,
+            move |widget, article| {
+                match article {
+                    Ok(article) => widget.view(article, from),
+                    Err(fault) => {
+                        web_sys::console::warn_1(&format!("tintuc: {fault}").into());
+                        let failure = match fault.failure() {
+                            Failure::NotFound => Failure::ArticleNotFound,
+                            failure => failure,
+                        };
+                        widget.show(Shown::Failed { article: id, failure, from });
+                    }
+                }
+                widget.focus("h1");
+            },
+        );
+    }
+
+    /// Goes back to the listing, and to the link by which the reader left it.
+    fn back(&self) {
+        self.abandon();
+        let from = match &*self.shown.borrow() {
+            Shown::Article { from, .. } | Shown::Failed { from, .. } => from.clone(),
+            _ => None,
+        };
+        if let Some((feed, id)) = from {
+            self.show(Shown::Listing(feed));
+            let route = Route::article(self.settings.borrow().locale, id);
+            self.focus(&format!("a[href='{}']", self.context().link(&route)));
+        }
+    }
+
+    fn view(&self, article: Rc<Article>, from: Option<(Rc<Feed>, Id)>) {
+        let url = self.context().link(&Route::article(article.locale(), article.id.clone()));
+        let title = article.title.clone();
+        self.show(Shown::Article { article, from });
+        (self.told)(Told::Viewed { url, title });
+    }
+
+    fn show(&self, shown: Shown) {
+        self.shown.replace(shown);
+        self.render();
+        (self.told)(Told::Ready);
+    }
+
+    fn failed(&self, reason: &'static str, cause: String) {
+        self.abandon();
+        self.shown.replace(Shown::Nothing);
+        self.render();
+        (self.told)(Told::Failed { reason, cause });
+    }
+
+    fn render(&self) {
+        let (cx, settings) = (self.context(), self.settings.borrow());
+        let markup = match &*self.shown.borrow() {
+            Shown::Nothing => Markup::new(),
+            Shown::Listing(feed) => views::listing(&cx, &settings, feed).into(),
+            Shown::Article { article, from } => views::article(&cx, article, from.is_some()),
+            Shown::Failed { failure, from, .. } => views::failure(&cx, *failure, from.is_some()),
+        };
+        self.place.borrow_mut().show(markup);
+    }
+
+    fn context(&self) -> Context {
+        let Settings { base, locale, .. } = &*self.settings.borrow();
+        Context { locale: *locale, base: base.clone(), api_base: api_base(base) }
+    }
+
+    /// Asks for something and goes on with the answer, unless nobody waits for it any more.
+    fn fetch<T: 'static>(
+        self: &Rc<Self>,
+        ask: impl AsyncFnOnce(Rc<Request>) -> Result<T, ApiError> + 'static,
+        then: impl FnOnce(&Rc<Self>, Result<T, ApiError>) + 'static,
+    ) {
+        self.abandon();
+        let request = Rc::new(Request::new(PATIENCE));
+        self.request.replace(Some(Rc::clone(&request)));
+        _ = self.root.set_attribute("aria-busy", "true");
+        let this: Weak<Self> = Rc::downgrade(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = ask(Rc::clone(&request)).await;
+            let Some(widget) = this.upgrade() else { return };
+            let waits = widget.request.borrow().as_ref().is_some_and(|current| Rc::ptr_eq(current, &request));
+            if waits {
+                widget.abandon();
+                then(&widget, answer);
+            }
+        });
+    }
+
+    fn abandon(&self) {
+        if let Some(request) = self.request.take() {
+            request.abandon();
+            _ = self.root.remove_attribute("aria-busy");
+        }
+    }
+
+    fn focus(&self, selector: &str) {
+        if let Ok(Some(element)) = self.root.query_selector(selector) {
+            _ = element.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+
+    /// Follows the links to articles, if they are to open inside; every other click is the browser's.
+    fn click(self: &Rc<Self>, event: &Event) {
+        let Some(target) = browser::target_within(event, "a, button") else { return };
+        if let Some(action) = target.get_attribute(Action::ATTRIBUTE) {
+            if action == views::BACK {
+                self.back();
+            } else if action == Action::Retry.name()
+                && let Shown::Failed { article, .. } = self.shown.borrow().clone()
+            {
+                self.open(article, Freshness::Current);
+            }
+            return;
+        }
+        let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+        let plain =
+            mouse.button() == 0 && !(mouse.meta_key() || mouse.ctrl_key() || mouse.shift_key() || mouse.alt_key());
+        if !plain || event.default_prevented() {
+            return;
+        }
+        let Some(anchor) = target.dyn_ref::<web_sys::HtmlAnchorElement>() else { return };
+        let href = anchor.href();
+        let Some(path) = href.strip_prefix(&*self.settings.borrow().base) else { return };
+        if let Page::Article(id) = Route::from_path(path).page {
+            event.prevent_default();
+            self.open(id, Freshness::Recent);
+        }
+    }
+}
+
+impl Drop for Widget {
+    fn drop(&mut self) {
+        self.abandon();
+    }
+}
+
+fn api_base(base: &str) -> String {
+    format!("{base}api/")
+}
+
+fn api(base: &str) -> Api {
+    APIS.with_borrow_mut(|apis| {
+        if let Some((_, api)) = apis.iter().find(|(known, _)| known == base) {
+            return api.clone();
+        }
+        let api = Api::new(&api_base(base));
+        apis.push((base.to_owned(), api.clone()));
+        api
+    })
+}
+
+/// What scripts of the portal are told.
+const fn reason(failure: Failure) -> &'static str {
+    match failure {
+        Failure::NotFound | Failure::ArticleNotFound => "not-found",
+        Failure::Offline => "offline",
+        Failure::TimedOut => "timeout",
+        Failure::Server => "server",
+        Failure::Broken => "content",
+    }
+}

@@ -1,0 +1,75 @@
+//! The news and the counter on portals, at another origin than the news server (tests/portal).
+
+mod attributes; // they change, are unknown, or come as properties
+mod faults; // what goes wrong
+mod frame; // in an iframe
+mod lifetime; // elements come, move and go
+mod portals; // what portals do to the elements, and the elements to them
+mod reading; // articles open in place
+mod visitors; // the counter
+
+pub(crate) use attributes::*;
+pub(crate) use faults::*;
+pub(crate) use frame::*;
+pub(crate) use lifetime::*;
+pub(crate) use portals::*;
+pub(crate) use reading::*;
+pub(crate) use visitors::*;
+
+use crate::support::{Browser, Engine, Outcome, Page, Portal, Server};
+
+const NEWS: &str = "document.querySelector('tintuc-news')";
+const FIGURES: &str = "document.querySelector('tintuc-visitors')";
+
+/// A portal, the news server that knows it, and a reader.
+pub(crate) struct Scene {
+    portal: Portal,
+    server: Server,
+    browser: Browser,
+}
+
+impl Scene {
+    /// Opens a page of the portal.
+    async fn open(engine: Engine, path: &str) -> Outcome<Self> {
+        let portal = Portal::start().await?;
+        let server = Server::start_for(&["--portal", &portal.origin()]).await?;
+        portal.shows(&server.address(""));
+        let browser = Browser::open(engine, &[]).await?;
+        browser.page.goto(&portal.address(path)).await?;
+        Ok(Self { portal, server, browser })
+    }
+
+    const fn page(&self) -> &Page {
+        &self.browser.page
+    }
+
+    /// Puts markup into the place that a page has for it.
+    async fn put(&self, markup: &str) -> Outcome {
+        let markup = serde_json::json!(markup.replace("{news}", &self.server.address("")));
+        self.page().value(&format!("(document.getElementById('place').innerHTML = {markup}, true)")).await?;
+        Ok(())
+    }
+}
+
+/// The part of an element that a selector finds first.
+fn part(element: &str, selector: &str) -> String {
+    format!("{element}.shadowRoot.querySelector(\"{selector}\")")
+}
+
+/// How many headlines an element shows.
+fn headlines(element: &str) -> String {
+    format!("[...{element}.shadowRoot.querySelectorAll('li h3 a')].filter(a => a.getClientRects().length).length")
+}
+
+/// Waits until an element shows so many headlines.
+async fn until_headlines(page: &Page, element: &str, count: usize) -> Outcome {
+    page.until(&format!("{} == {count}", headlines(element))).await
+}
+
+/// Whether the children that the portal gave the element are seen, and nothing of ours.
+fn falls_back(element: &str) -> String {
+    format!(
+        "{element}.firstElementChild.getClientRects().length > 0 && {}.getClientRects().length == 0",
+        part(element, ".root")
+    )
+}
