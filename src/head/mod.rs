@@ -12,7 +12,7 @@ mod tests;
 use crate::{
     locale::Locale,
     markup::Element,
-    model::{Article, CreditRole, Feed, Image, Site},
+    model::{Article, CreditRole, Feed, Image, Site, href},
     route::{Page, Route},
     views::Context,
 };
@@ -113,10 +113,8 @@ impl PageFacts<'_> {
     }
 
     /// The scheme and host of the site's address.
-    fn origin(&self) -> Option<String> {
-        let (scheme, rest) = self.site?.url.as_ref()?.as_str().split_once(':')?;
-        let host = rest.strip_prefix("//")?.split('/').next()?;
-        Some(format!("{scheme}://{host}"))
+    fn origin(&self) -> Option<&str> {
+        Some(href::origin(self.site?.url.as_ref()?.as_str())).filter(|origin| !origin.is_empty())
     }
 
     /// Canonical address, the same page in the other language, and the feeds.

@@ -68,9 +68,10 @@ impl Href {
 }
 
 /// Scheme and host of an absolute address; nothing of one that has none.
-fn origin(address: &str) -> &str {
-    let Some(host) = address.find("://").map(|at| at + 3) else { return "" };
-    address[host..].find('/').map_or(address, |end| &address[..host + end])
+pub(crate) fn origin(address: &str) -> &str {
+    let Some(rest) = address.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) else { return "" };
+    let path = rest.split_once('/').map_or(0, |(_, path)| path.len() + 1);
+    address.get(..address.len() - path).unwrap_or_default()
 }
 
 /// What stands before the first colon, if that colon comes before any `/`, `?` or `#` (RFC 3986, 4.2).

@@ -7,7 +7,7 @@ mod article;
 mod block;
 mod feed;
 mod figures;
-mod href;
+pub(crate) mod href;
 mod id;
 mod image;
 mod json;

@@ -53,12 +53,12 @@ async fn other_sites_may_load_what_elements_need_and_nothing_else() {
         ("/embed-news-0123456789abcdef.js", "*", "cross-origin"),
         ("/embed-news-0123456789abcdef_bg.wasm", "*", "cross-origin"),
         ("/api/feed.json", "*", "cross-origin"),
-        ("/embed/news", "", ""),
-        ("/embed/visitors", "", ""),
-        ("/embed/news/", "", ""),
-        ("/tintuc-0123456789abcdef.js", "", ""),
-        ("/manifest.webmanifest", "", ""),
-        ("/", "", ""),
+        ("/embed/news", "", "same-origin"),
+        ("/embed/visitors", "", "same-origin"),
+        ("/embed/news/", "", "same-origin"),
+        ("/tintuc-0123456789abcdef.js", "", "same-origin"),
+        ("/manifest.webmanifest", "", "same-origin"),
+        ("/", "", "same-origin"),
     ] {
         let answer = get(&app, path).await;
         assert_eq!(answer.status, 200, "{path}");
