@@ -141,7 +141,10 @@ fn update(parent: &web_sys::Node, old: &Markup, built: &mut Vec<Built>, new: &Ma
     for (index, node) in new.0.iter().enumerate() {
         let Some(place) = built.get_mut(index) else {
             let fresh = build_node(node);
-            attempt(parent.insert_before(&fresh.node, end));
+            // What stood behind may have been taken away: better in the wrong place than nowhere.
+            if parent.insert_before(&fresh.node, end).is_err() {
+                attempt(parent.append_child(&fresh.node));
+            }
             built.push(fresh);
             continue;
         };

@@ -72,3 +72,34 @@ fn an_update_of_what_is_gone_is_harmless() {
     place.show(Markup::new());
     assert_eq!(parent.outer_html(), "<div></div>");
 }
+
+#[wasm_bindgen_test]
+fn a_page_that_was_left_waits_unseen_and_comes_back_as_it_was() {
+    let parent = parent();
+    let page = |text: &'static str| Markup::from(element("main").attr("id", "main").with(element("li").with(text)));
+    let mut place = Place::within(&parent);
+    place.turn_to(page("một"));
+    let first = first_item(&parent);
+    place.turn_to(page("hai"));
+    let hidden = "<main hidden=\"\" inert=\"\"><li>một</li></main>";
+    assert_eq!(parent.inner_html(), format!("<main id=\"main\"><li>hai</li></main>{hidden}"));
+    place.show(page("hai và thêm"));
+    assert_eq!(parent.inner_html(), format!("<main id=\"main\"><li>hai và thêm</li></main>{hidden}"));
+    place.turn_back();
+    assert_eq!(parent.inner_html(), "<main id=\"main\"><li>một</li></main>");
+    assert!(first.is_some() && first == first_item(&parent), "the page was built anew");
+    place.turn_to(page("ba"));
+    place.turn_to(page("bốn"));
+    assert_eq!(parent.query_selector_all("main").map(|all| all.length()), Ok(2), "only the last one waits");
+    drop(place);
+    assert_eq!(parent.inner_html(), "");
+}
+
+#[wasm_bindgen_test]
+fn what_has_lost_its_place_is_shown_all_the_same() {
+    let parent = parent();
+    let mut place = Place::within(&parent);
+    parent.set_text_content(None);
+    place.show(element("p").with("đây").into());
+    assert_eq!(parent.inner_html(), "<p>đây</p>");
+}
