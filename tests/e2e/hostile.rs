@@ -22,7 +22,7 @@ const DANGEROUS: &str = "[...document.querySelectorAll('a[href], link[href]')].m
     [...document.querySelectorAll('img, source, iframe, object, embed')].map(i => i.src || i.srcset || i.data || '')) \
     .filter(address => /^\\s*(javascript|data|vbscript|blob):/i.test(address))";
 
-const SETTLED: &str = "!!document.querySelector('main h1') && document.querySelectorAll('main').length == 1";
+const SETTLED: &str = "!!document.querySelector('main h1') && document.querySelectorAll('main:not([hidden])').length == 1";
 
 /// What the pages consist of when their content is harmless; nothing may be added to it.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Known {
         assert_eq!(page.value(DANGEROUS).await?, json!([]), "addresses that run");
         let data = "[...document.querySelectorAll('script[type=\"application/ld+json\"]')] \
              .map(script => JSON.parse(script.textContent)['@type'])";
-        let article = page.value("!!document.querySelector('main article h1')").await? == json!(true);
+        let article = page.value("!!document.querySelector('main:not([hidden]) article h1')").await? == json!(true);
         assert_eq!(page.value(data).await?, if article { json!(["NewsArticle"]) } else { json!([]) });
         // Control characters are changed on the way through HTML, and rightly so.
         if !text.contains(char::is_control) {
@@ -68,11 +68,11 @@ impl Known {
         for (link, at) in [("main a[href$='/tin/hai']", "/tin/hai"), ("header a[href$='/muc/tin']", "/muc/tin")] {
             page.click_on(link).await?;
             page.until(&format!("location.pathname == '{at}' && !document.getElementById('boot')")).await?;
-            page.until(&format!("!!document.querySelector('main article h1') == {}", at.contains("hai"))).await?;
+            page.until(&format!("!!document.querySelector('main:not([hidden]) article h1') == {}", at.contains("hai"))).await?;
             self.look(page, text).await.map_err(|error| format!("{at} in the app: {error}"))?;
         }
         page.back().await?;
-        page.until("location.pathname == '/tin/hai' && !!document.querySelector('main article h1')").await?;
+        page.until("location.pathname == '/tin/hai' && !!document.querySelector('main:not([hidden]) article h1')").await?;
         self.look(page, text).await?;
         assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
         Ok(())
