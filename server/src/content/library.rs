@@ -116,6 +116,12 @@ impl Library {
         Ok(document)
     }
 
+    /// The document at this path, if it is in memory and has not changed on the disk: after one look at that.
+    pub fn at_hand(&self, path: &str) -> Option<Arc<Resource>> {
+        let stamp = self.folder.stamp(path)?;
+        self.known(path, stamp)?.ok()
+    }
+
     /// Whether there is such a document, and of that kind.
     pub fn has(&self, kind: Kind, path: &str) -> bool {
         Kind::of(path) == Some(kind) && self.get(path).is_ok()

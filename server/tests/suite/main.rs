@@ -11,6 +11,7 @@ mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
 mod durability; // kill -9 under load, full and read-only disks
 mod export; // the whole site as files
+mod fuzz; // articles, feeds and addresses by chance
 mod headers; // what browsers are told to be careful about
 mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests
