@@ -9,6 +9,7 @@ mod content; // api/: documents, files, changes while serving
 mod corpus; // content that means harm; tests/e2e has it, too
 mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
+mod deployment; // the configurations in docs/deployment
 mod durability; // kill -9 under load, full and read-only disks
 mod export; // the whole site as files
 mod fuzz; // articles, feeds and addresses by chance
