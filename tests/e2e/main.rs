@@ -58,7 +58,7 @@ scenarios! {
     road { there_and_back, addresses_and_reloads }
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
     counter { appears_and_moves, counts_a_visit_once }
-    outage { stopped_and_started_again, killed }
+    outage { stopped_and_started_again, killed, answers_that_are_none }
     offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }
