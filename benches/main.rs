@@ -8,10 +8,13 @@
 mod lighthouse; // the marks that Google's tool gives
 mod load; // a page beside its static twin, on a phone
 mod navigation; // from page to page, and what stays in memory
+mod nginx;
 mod sizes; // what is sent
 mod statistics;
 mod throughput; // the server beside nginx
 mod twin;
+#[expect(dead_code, reason = "script/load prints more of it")]
+mod wrk;
 
 #[path = "../tests/e2e/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the tests use more of it")]

@@ -90,7 +90,7 @@ scenarios! {
         only_portals_that_are_named_frame_the_news,
         the_pages_for_iframes_work_by_themselves,
     }
-    outage { stopped_and_started_again, killed }
+    outage { stopped_and_started_again, killed, answers_that_are_none }
     offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch, the_last_fifty_articles_stay, two_sites_share_a_host }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }

@@ -1,6 +1,6 @@
 //! The server goes away under an open page, and comes back.
 
-use crate::support::{Browser, Engine, Outcome, Page, Server};
+use crate::support::{Browser, Engine, Fault, Host, Outcome, Page, Server};
 use std::time::Duration;
 
 /// One further down the listing: those in view have been fetched ahead.
@@ -64,4 +64,76 @@ pub(crate) async fn killed(engine: Engine) -> Outcome {
     let total = total(page).await?;
     assert!((1_303_081.0..=1_303_082.0).contains(&total), "{total} visits after the kill");
     Ok(())
+}
+
+const COUNTER: &str = "api/visitors";
+/// Longer than the five seconds between two beats, however the reader hurries them.
+const GAP: u32 = 5_500;
+
+/// Waits so many milliseconds of the page's own clock.
+async fn pass(page: &Page, milliseconds: u32) -> Outcome {
+    page.value("void (window.since = performance.now())").await?;
+    page.until_within(Duration::from_secs(60), &format!("performance.now() - since > {milliseconds}")).await
+}
+
+/// The reader comes back, which makes the page try again.
+async fn hurry(page: &Page) -> Outcome {
+    page.value("dispatchEvent(new Event('online'))").await.map(drop)
+}
+
+/// Waits until the counter has been asked more often than `before`.
+async fn asked_again(page: &Page, host: &Host, before: usize) -> Outcome {
+    for _ in 0..20 {
+        pass(page, GAP / 5).await?;
+        hurry(page).await?;
+        if host.asked(COUNTER) > before {
+            return Ok(());
+        }
+    }
+    Err(format!("the counter was asked {before} times and not again").into())
+}
+
+/// The figures stay, whatever comes instead of new ones; a server that asks for patience gets it; and in the end the figures
+/// move again.
+pub(crate) async fn answers_that_are_none(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    host.put_figures();
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address("")).await?;
+    page.until_says("body", "1.303.080").await?;
+
+    for fault in [
+        Fault::Status(500),
+        Fault::Text("<html>502".to_owned()),
+        Fault::Text("{\"total\":\"many\"}".to_owned()),
+        Fault::Text(String::new()),
+        Fault::CutOff,
+    ] {
+        host.fault(COUNTER, fault);
+        asked_again(page, &host, host.asked(COUNTER)).await?;
+        page.until_says("body", "1.303.080").await?;
+        page.until_says("body", "Đang online: 54").await?;
+    }
+
+    let until = page
+        .text("(window.until = Math.floor(Date.now() / 1000) * 1000 + 20000, new Date(until).toUTCString())")
+        .await?;
+    host.fault(COUNTER, Fault::Later(until));
+    asked_again(page, &host, host.asked(COUNTER)).await?;
+    let told = host.asked(COUNTER);
+    while page.number("until - Date.now()").await? > 1_000.0 {
+        assert_eq!(host.asked(COUNTER), told, "it was told to wait");
+        hurry(page).await?;
+        pass(page, 500).await?;
+    }
+    page.until_says("body", "1.303.080").await?;
+
+    host.put(
+        COUNTER,
+        &serde_json::json!({"total": 1_303_099, "online": 60, "window_seconds": 300, "as_of": "2026-11-20T08:10:00+07:00"}),
+    );
+    asked_again(page, &host, told).await?;
+    page.until_says("body", "1.303.099").await?;
+    page.until_says("body", "Đang online: 60").await
 }

@@ -92,6 +92,35 @@ async fn the_timer_beats_every_thirty_seconds() {
     page.close();
 }
 
+/// Lets what is ready run, without the time that a timer would take: a day has many turns.
+async fn turn() {
+    for _ in 0..20 {
+        let ready = js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL);
+        assert!(wasm_bindgen_futures::JsFuture::from(ready).await.is_ok());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_day_of_polling_leaves_nothing_behind() {
+    let _browser = browser::fresh();
+    let page = Page::open(Server::Answers);
+    let (mut beats, mut after_an_hour) = (0, None);
+    for hour in 0..24 {
+        for _ in 0..120 {
+            turn().await;
+            beats += page.visits.take().len();
+            browser::pass(30_000);
+        }
+        turn().await;
+        // One hour in three the server fails: that must leave nothing, either.
+        page.server.set(if hour % 3 == 1 { Server::Fails } else { Server::Answers });
+        let left = (browser::live_timers(), browser::live_listeners(), core::arch::wasm32::memory_size(0));
+        assert_eq!(*after_an_hour.get_or_insert(left), left, "after {hour} hours");
+    }
+    assert!(beats > 1_900, "{beats} beats");
+    page.close();
+}
+
 #[wasm_bindgen_test]
 async fn out_of_sight_no_timer_runs_and_coming_back_beats_at_once() {
     let _browser = browser::fresh();

@@ -102,18 +102,30 @@ impl Library {
         })?;
         let checked = check(kind, path, &bytes, &|path| self.folder.has(path));
         let error = checked.error().map(|error| format!("line {}: {}", error.line, error.reason));
+        let document = Arc::new(Resource::new(kind.media_type(), Caching::Revalidate, Quality::Quick, bytes));
         let mut state = self.state();
-        let before = state.known.insert(path.to_owned(), Known { stamp, error: error.clone() });
-        // A version that only had to make room in memory was reported when it was new.
-        if before.is_none_or(|before| before.stamp != stamp) {
-            self.report(&checked);
+        // Not what was read while the file changed: another thread may have put a later version there meanwhile.
+        let current = self.folder.stamp(path) == Some(stamp);
+        if current {
+            let before = state.known.insert(path.to_owned(), Known { stamp, error: error.clone() });
+            // A version that only had to make room in memory was reported when it was new.
+            if before.is_none_or(|before| before.stamp != stamp) {
+                self.report(&checked);
+            }
         }
         if let Some(error) = error {
             return state.cache.get(path).cloned().ok_or(Missing::Wrong(error));
         }
-        let document = Arc::new(Resource::new(kind.media_type(), Caching::Revalidate, Quality::Quick, bytes));
-        state.cache.put(path.to_owned(), Arc::clone(&document), document.body().len());
+        if current {
+            state.cache.put(path.to_owned(), Arc::clone(&document), document.body().len());
+        }
         Ok(document)
+    }
+
+    /// The document at this path, if it is in memory and has not changed on the disk: after one look at that.
+    pub fn at_hand(&self, path: &str) -> Option<Arc<Resource>> {
+        let stamp = self.folder.stamp(path)?;
+        self.known(path, stamp)?.ok()
     }
 
     /// Whether there is such a document, and of that kind.

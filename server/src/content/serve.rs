@@ -21,6 +21,12 @@ pub async fn serve(library: Arc<Library>, root: Arc<str>, request: Request) -> R
 }
 
 async fn document(library: Arc<Library>, path: String, request: Request) -> Response {
+    // Not handed to another thread: that would take longer than this one look at the disk's cache.
+    if let Some(document) = library.at_hand(&path)
+        && document.is_ready_for(request.headers())
+    {
+        return document.answer(request.headers());
+    }
     let found = tokio::task::spawn_blocking(move || {
         let document = library.get(&path).map_err(|missing| refusal(&path, missing))?;
         // Here, where it may take its time; the answer then finds it ready.

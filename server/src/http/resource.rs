@@ -59,12 +59,23 @@ impl Resource {
         &self.body
     }
 
-    /// The body compressed, if that makes it smaller; worked out at the first call.
-    pub fn compressed(&self, encoding: Encoding) -> Option<&Bytes> {
-        let slot = match encoding {
+    /// Whether an answer needs no compressing any more.
+    pub fn is_ready_for(&self, request: &HeaderMap) -> bool {
+        let mut forms = Encoding::accepted(request).map(|encoding| self.slot(encoding).get());
+        // The first one that is smaller is sent.
+        forms.find(|form| form.is_none_or(Option::is_some)).is_none_or(|form| form.is_some())
+    }
+
+    const fn slot(&self, encoding: Encoding) -> &OnceLock<Option<Bytes>> {
+        match encoding {
             Encoding::Brotli => &self.brotli,
             Encoding::Gzip => &self.gzip,
-        };
+        }
+    }
+
+    /// The body compressed, if that makes it smaller; worked out at the first call.
+    pub fn compressed(&self, encoding: Encoding) -> Option<&Bytes> {
+        let slot = self.slot(encoding);
         let compress = || {
             let worth = self.body.len() >= WORTH_COMPRESSING && compressible(self.media_type);
             let compressed = worth.then(|| encoding.compress(&self.body, self.quality).ok()).flatten()?;
@@ -158,6 +169,18 @@ mod tests {
             let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(&value).unwrap())]);
             assert_eq!(resource.answer(&headers).status(), status, "{value}");
         }
+    }
+
+    #[test]
+    fn what_is_ready_is_known_beforehand() {
+        let resource = Resource::new("text/plain", Caching::Revalidate, Quality::Quick, "x".repeat(5_000));
+        let (plain, gzip) = (HeaderMap::new(), request(header::ACCEPT_ENCODING, "gzip"));
+        assert!(resource.is_ready_for(&plain) && !resource.is_ready_for(&gzip));
+        resource.answer(&gzip);
+        assert!(resource.is_ready_for(&gzip) && !resource.is_ready_for(&request(header::ACCEPT_ENCODING, "br, gzip")));
+        let small = Resource::new("text/plain", Caching::Revalidate, Quality::Quick, "x");
+        small.answer(&gzip);
+        assert!(small.is_ready_for(&gzip), "it is sent as it is");
     }
 
     #[test]

@@ -1,6 +1,14 @@
 use crate::support::{Answer, Fixture, article, get, send};
 use axum::http::{Method, Request};
-use std::fs;
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::task::JoinHandle;
 
 fn assert_open(answer: &Answer) {
     assert_eq!(answer.header("access-control-allow-origin"), "*", "{answer:?}");
@@ -166,4 +174,60 @@ async fn names_may_be_written_with_percent_signs() {
     let app = fixture.app();
     assert_eq!(get(&app, "/api/files/b%C3%A1o%20c%C3%A1o%201.pdf").await.status, 200);
     assert_eq!(get(&app, "/api/%61rticles/mot.json").await.status, 200);
+}
+
+/// Each answer is a whole version, and none older than what was in place when it was asked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_files_change_no_answer_is_wrong_for_a_moment() {
+    const VERSIONS: usize = 60;
+    let fixture = Fixture::marked();
+    let version = |number: usize| {
+        // Of a length of its own, since some file systems tell times only to some milliseconds.
+        article("mot").replace("Một hai ba.", &format!("Bản {number}.{}", " ".repeat(number)))
+    };
+    fixture.content("articles/mot.json", version(0));
+    let app = fixture.app();
+    let (in_place, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let seen = Arc::new(AtomicUsize::new(0));
+    let readers = ["/api/articles/mot.json", "/tin/mot", "/api/articles/mot.json", "/tin/mot"].map(|path| {
+        let (app, in_place, done, seen) = (app.clone(), Arc::clone(&in_place), Arc::clone(&done), Arc::clone(&seen));
+        tokio::spawn(async move {
+            let mut answers = 0;
+            while !done.load(Ordering::SeqCst) {
+                let before = in_place.load(Ordering::SeqCst);
+                let answer = send(&app, Request::get(path)).await;
+                assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+                let (_, shown) = answer.text().split_once("Bản ").unwrap();
+                let shown: usize = shown.split_once('.').unwrap().0.parse().unwrap();
+                assert!(shown >= before, "{path}: version {shown} when {before} was in place");
+                seen.fetch_max(shown, Ordering::SeqCst);
+                answers += 1;
+                tokio::task::yield_now().await;
+            }
+            answers
+        })
+    });
+    for number in 1..=VERSIONS {
+        if number % 2 == 0 {
+            fixture.content("articles/new", version(number));
+            fs::rename(fixture.path("content/articles/new"), fixture.path("content/articles/mot.json")).unwrap();
+        } else {
+            // In place, first a part of it: that is wrong, and the last good version that anybody has seen stays.
+            fixture.content("articles/mot.json", &version(number)[..100]);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            fixture.content("articles/mot.json", version(number));
+        }
+        in_place.store(number, Ordering::SeqCst);
+        tokio::time::timeout(Duration::from_secs(20), async {
+            while seen.load(Ordering::SeqCst) < number && !readers.iter().any(JoinHandle::is_finished) {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await
+        .unwrap();
+    }
+    done.store(true, Ordering::SeqCst);
+    for reader in readers {
+        assert!(reader.await.unwrap() > 0);
+    }
 }

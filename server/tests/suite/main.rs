@@ -9,9 +9,11 @@ mod content; // api/: documents, files, changes while serving
 mod corpus; // content that means harm; tests/e2e has it, too
 mod correction; // backup and visitors: looking after the counter
 mod counter; // the counter's rules against a simulated clock
-mod durability;
-mod embed; // kill -9 under load, full and read-only disks
+mod deployment; // the configurations in docs/deployment
+mod durability; // kill -9 under load, full and read-only disks
+mod embed; // what portals load and who may count
 mod export; // the whole site as files
+mod fuzz; // articles, feeds and addresses by chance
 mod headers; // what browsers are told to be careful about
 mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests

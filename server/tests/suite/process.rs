@@ -23,7 +23,7 @@ pub(crate) struct Server {
     /// What it prints after the first line.
     pub(crate) output: BufReader<ChildStdout>,
     /// Host and port.
-    address: String,
+    pub(crate) address: String,
     /// The whole line that it printed.
     line: String,
 }

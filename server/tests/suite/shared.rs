@@ -75,7 +75,7 @@ fn figures(server: &Shared) -> Option<(u64, u64)> {
 /// Runs a check with events by chance on one store, which is empty each time; that is quicker than starting another.
 fn by_chance<S: Strategy>(strategy: &S, check: impl Fn(&Redis, S::Value) -> Result<(), TestCaseError>) {
     let Some(store) = Redis::forgetful() else { return };
-    let config = ProptestConfig { max_shrink_iters: 2_000, source_file: Some(file!()), ..ProptestConfig::default() };
+    let config = ProptestConfig { max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() };
     let checked = TestRunner::new(config).run(strategy, |events| {
         let () = store.ask(&["FLUSHALL"]);
         check(&store, events)

@@ -137,6 +137,7 @@ fn a_day_in_sight_is_2880_beats() {
     page.pass(24 * HOUR - 1);
     assert_eq!(page.beats.len(), 2_880);
     assert!(page.wakes <= 2_880, "{} wake-ups", page.wakes);
+    assert!(!std::mem::needs_drop::<Poller>(), "what owns no memory cannot grow");
 }
 
 #[test]

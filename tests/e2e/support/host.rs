@@ -26,6 +26,8 @@ use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 pub(crate) enum Fault {
     /// This status, with nothing useful in the body.
     Status(u16),
+    /// 429, with this `Retry-After`.
+    Later(String),
     /// The right answer, so much too late.
     Slow(Duration),
     /// The right answer, broken off in the middle.
@@ -184,6 +186,7 @@ async fn broken_or_whole(site: &Site, request: Request) -> Result<Response, Infa
     Ok(match site.fault(path) {
         None => site.whole(path).await,
         Some(Fault::Status(code)) => StatusCode::from_u16(code).unwrap_or(StatusCode::IM_A_TEAPOT).into_response(),
+        Some(Fault::Later(when)) => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, when)]).into_response(),
         Some(Fault::Slow(time)) => {
             tokio::time::sleep(time).await;
             site.whole(path).await

@@ -44,6 +44,11 @@ impl Process {
         Ok(Self { child, mark, directory })
     }
 
+    /// Its number in the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has printed so far.
     pub(crate) fn log(&self) -> String {
         fs::read(self.directory.path().join("log"))

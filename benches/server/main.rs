@@ -1,0 +1,68 @@
+//! How the server does under load: `script/load` runs it. It prints, and judges nothing.
+//!
+//! Machines differ and are noisy, so each figure stands beside nginx, which sends the same bytes from a file, on the same
+//! core in the same run.
+
+#![expect(clippy::print_stdout, reason = "what a benchmark is for")]
+
+mod client; // one reader
+mod flood; // readers while somebody invents visits
+mod requests; // answers a second, and how long they take
+
+#[path = "../nginx.rs"]
+mod nginx;
+#[path = "../statistics.rs"]
+mod statistics;
+#[path = "../wrk.rs"]
+mod wrk;
+
+#[path = "../../tests/e2e/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the tests use more of it")]
+mod support;
+
+use std::path::Path;
+use support::{Outcome, Process, built, content, site_at_root};
+
+const USAGE: &str = "it takes `--runs N` and names of sections; see script/load --help";
+
+#[tokio::main]
+async fn main() -> Outcome {
+    let mut runs = 5;
+    let mut chosen = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--runs" => {
+                runs = arguments.next().and_then(|runs| runs.parse().ok()).filter(|runs| *runs > 0).ok_or(USAGE)?;
+            }
+            "--bench" => {} // cargo's own
+            "requests" | "flood" => chosen.push(argument),
+            _ => return Err(USAGE.into()),
+        }
+    }
+    for section in ["requests", "flood"] {
+        if !chosen.is_empty() && !chosen.iter().any(|it| it == section) {
+            continue;
+        }
+        println!("\n== {section}");
+        match section {
+            "requests" => requests::print(runs).await?,
+            _ => flood::print().await?,
+        }
+    }
+    Ok(())
+}
+
+/// Our server on the first core, its data in a directory; at which address. It lets one address begin as many visits as
+/// `burst`.
+async fn our_server(directory: &Path, burst: &str, more: &[&str]) -> Outcome<(Process, String)> {
+    let path = |path: &Path| path.to_string_lossy().into_owned();
+    let program = path(&built("TINTUC_SERVER")?);
+    let (site, content, data) = (path(&site_at_root()?), path(&content()), path(&directory.join("data")));
+    let mut serve = vec!["serve", "--listen", "127.0.0.1:0", "--site", &site, "--content", &content, "--data", &data];
+    serve.extend(["--new-visits-burst", burst]);
+    serve.extend(more);
+    let mut process = nginx::on_first_core(&program, &serve)?;
+    let address = process.printed("tintuc is at ").await?;
+    Ok((process, address))
+}

@@ -1,0 +1,134 @@
+//! What the counter takes in memory, its store on a real disk and its clock simulated: `script/load memory` runs it. Each
+//! part is a process of its own, so that one does not find the memory of the other.
+
+#![expect(clippy::print_stdout, reason = "what a benchmark is for")]
+
+use std::{
+    error::Error,
+    fs,
+    net::{IpAddr, Ipv4Addr},
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+use tintuc_server::visitors::{Clock, Memory, Moment, Rules, Settings, Visitors};
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+const SECOND: u64 = 1_000;
+const MINUTE: u64 = 60 * SECOND;
+const START: u64 = 1_700_000_000 * SECOND;
+/// From one beat of a reader to the next.
+const RHYTHM: u64 = 30 * SECOND;
+/// The counter is written so often; in truth each 0.4 s, which would only make this take longer.
+const WRITTEN: u64 = 2 * SECOND;
+
+fn main() -> Outcome {
+    match std::env::args().nth(1).as_deref() {
+        Some("hour") => hour(100_000),
+        Some("burst") => burst(1_000_000),
+        _ => {
+            for part in ["hour", "burst"] {
+                let status = Command::new(std::env::current_exe()?).arg(part).status()?;
+                if !status.success() {
+                    return Err(format!("{part} ended with {status}").into());
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+struct Counter {
+    time: Arc<AtomicU64>,
+    visitors: Arc<Visitors>,
+    memory: Memory,
+    _directory: tempfile::TempDir,
+}
+
+impl Counter {
+    fn start() -> Outcome<Self> {
+        let time = Arc::new(AtomicU64::new(START));
+        let clock = {
+            let time = Arc::clone(&time);
+            Clock::new(move || {
+                let now = time.load(Ordering::Relaxed);
+                Moment { steady: now, wall: now }
+            })
+        };
+        let rules = Rules { burst: u32::MAX, ..Rules::default() };
+        let visitors = Arc::new(Visitors::waiting(Settings { rules, ..Settings::default() }, clock)?);
+        let directory = tempfile::tempdir()?;
+        let mut memory = Memory::new(directory.path().to_owned(), Arc::clone(&visitors));
+        memory.step()?;
+        Ok(Self { time, visitors, memory, _directory: directory })
+    }
+
+    /// A reader beats from one of some thousands of networks.
+    fn beat(&self, reader: u64) -> Outcome {
+        let [_, _, _, _, _, _, high, low] = reader.to_be_bytes();
+        self.visitors.beat(format!("{reader:022}").as_bytes(), IpAddr::V4(Ipv4Addr::new(100, high % 16, low, 1)))?;
+        Ok(())
+    }
+
+    fn online(&self) -> u64 {
+        self.visitors.figures().map_or(0, |figures| figures.online)
+    }
+}
+
+/// Readers online for an hour, each beating at its rhythm.
+fn hour(readers: u64) -> Outcome {
+    let mut counter = Counter::start()?;
+    let before = megabytes("VmRSS:")?;
+    println!("{readers} readers beat each {} s for an hour; their memory in MB:\n", RHYTHM / SECOND);
+    let turns = RHYTHM / WRITTEN;
+    let start = Instant::now();
+    for round in 1..=60 * MINUTE / RHYTHM {
+        for turn in 0..turns {
+            counter.time.fetch_add(WRITTEN, Ordering::Relaxed);
+            for reader in (turn..readers).step_by(usize::try_from(turns)?) {
+                counter.beat(reader)?;
+            }
+            counter.memory.step()?;
+        }
+        if (round * RHYTHM).is_multiple_of(10 * MINUTE) {
+            let taken = megabytes("VmRSS:")? - before;
+            #[expect(clippy::cast_precision_loss, reason = "some thousands")]
+            let each = taken * 1_048_576.0 / readers as f64;
+            println!("{:>4} min {taken:>8.1} ({each:.0} bytes a reader), {} online", round / 2, counter.online());
+        }
+    }
+    println!("\n{:.0} beats/s, writing included", 12e6 / start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Many readers within a minute, all of them new.
+fn burst(readers: u64) -> Outcome {
+    let mut counter = Counter::start()?;
+    let before = megabytes("VmRSS:")?;
+    for reader in 0..readers {
+        if reader % 10_000 == 0 {
+            counter.time.fetch_add(600, Ordering::Relaxed);
+            counter.memory.step()?;
+        }
+        counter.beat(reader)?;
+    }
+    counter.memory.step()?;
+    println!(
+        "\n{readers} readers who came within a minute: {:.0} MB, {:.0} MB at the most; {} online",
+        megabytes("VmRSS:")? - before,
+        megabytes("VmHWM:")? - before,
+        counter.online()
+    );
+    Ok(())
+}
+
+/// What this process has in memory.
+fn megabytes(name: &str) -> Outcome<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no memory in /proc")?;
+    Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1_024.0)
+}
