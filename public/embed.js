@@ -375,10 +375,14 @@ const mounted = new Set();
 
 function run() {
   return (program ??= start().catch((fault) => {
-    // Where a policy forbids programs, they stay forbidden.
-    if (!(fault instanceof WebAssembly.CompileError || fault instanceof EvalError)) program = undefined;
+    if (!isForbidden(fault)) program = undefined;
     throw fault;
   }));
+}
+
+/** Whether a policy or an old browser forbids programs: then they stay forbidden. */
+function isForbidden(fault) {
+  return fault instanceof EvalError || fault instanceof WebAssembly.CompileError;
 }
 
 async function start() {
@@ -440,7 +444,7 @@ class News extends Embedded {
       this.module = module;
       this.handle = module.mount(this.root, this.shell());
     } catch (fault) {
-      if (!ended.signal.aborted) this.failed(fault instanceof WebAssembly.CompileError || fault instanceof EvalError ? "wasm" : "program", fault);
+      if (!ended.signal.aborted) this.failed(dead ? "panic" : isForbidden(fault) ? "wasm" : "program", fault);
     }
   }
 
@@ -460,7 +464,7 @@ class News extends Embedded {
       get limit() {
         return +element.getAttribute("limit");
       },
-      text: (name) => element.getAttribute(name) ?? undefined,
+      text: (name) => (name === "lang" ? element.language : element.getAttribute(name) ?? undefined),
       ready: () => element.ready(),
       failed: (reason, cause) => element.failed(reason, cause),
       viewed: (url, title) => {
