@@ -16,7 +16,7 @@ const MESSAGES = {
 const STYLE = `:host{all:initial;display:block}:host([hidden]),[hidden]{display:none!important}
 .root{all:initial;display:block;direction:ltr;overflow-wrap:anywhere;font:var(--tintuc-size,16px)/1.6 var(--tintuc-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif);color-scheme:light;
 --paper:var(--tintuc-paper,#fff);--tint:var(--tintuc-tint,#eff3f4);--ink:var(--tintuc-ink,#14191c);--muted:var(--tintuc-muted,#475158);--line:var(--tintuc-line,#d3dadd);--accent:var(--tintuc-accent,#0a5068);
-background:var(--paper);color:var(--ink)}
+padding:var(--tintuc-padding,0);background:var(--paper);color:var(--ink)}
 :host([theme=dark]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}
 @media(prefers-color-scheme:dark){:host([theme=auto]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}}
 .figures{margin:0;font-variant-numeric:tabular-nums lining-nums}.figures>span{margin-inline-end:1.5em;white-space:nowrap}.figures b{font-weight:700}.label,.note{color:var(--muted)}.note{margin:0;font-size:.875em}`;
@@ -375,10 +375,14 @@ const mounted = new Set();
 
 function run() {
   return (program ??= start().catch((fault) => {
-    // Where a policy forbids programs, they stay forbidden.
-    if (!(fault instanceof WebAssembly.CompileError || fault instanceof EvalError)) program = undefined;
+    if (!isForbidden(fault)) program = undefined;
     throw fault;
   }));
+}
+
+/** Whether a policy or an old browser forbids programs: then they stay forbidden. */
+function isForbidden(fault) {
+  return fault instanceof EvalError || fault instanceof WebAssembly.CompileError;
 }
 
 async function start() {
@@ -440,7 +444,7 @@ class News extends Embedded {
       this.module = module;
       this.handle = module.mount(this.root, this.shell());
     } catch (fault) {
-      if (!ended.signal.aborted) this.failed(fault instanceof WebAssembly.CompileError || fault instanceof EvalError ? "wasm" : "program", fault);
+      if (!ended.signal.aborted) this.failed(dead ? "panic" : isForbidden(fault) ? "wasm" : "program", fault);
     }
   }
 
@@ -460,7 +464,7 @@ class News extends Embedded {
       get limit() {
         return +element.getAttribute("limit");
       },
-      text: (name) => element.getAttribute(name) ?? undefined,
+      text: (name) => (name === "lang" ? element.language : element.getAttribute(name) ?? undefined),
       ready: () => element.ready(),
       failed: (reason, cause) => element.failed(reason, cause),
       viewed: (url, title) => {

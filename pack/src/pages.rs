@@ -34,3 +34,32 @@ pub(crate) fn pack(directory: &Path, programs: &[Packed]) -> Result<(), PackErro
 fn rename(text: String, programs: &[Packed]) -> String {
     programs.iter().fold(text, |text, Packed { old, new }| text.replace(old, new))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn the_scripts_name_the_packed_programs_and_the_loader_has_a_name_that_never_changes() -> Result<(), PackError> {
+        let failed = |error| PackError::File("-".into(), error);
+        let directory = tempfile::tempdir().map_err(failed)?;
+        let file = |name: &str| directory.path().join(name);
+        fs::write(file(PAGE), r#"import("tintuc-0123456789abcdef.js")"#).map_err(failed)?;
+        fs::write(file("embed.js"), "const PROGRAM = './embed-news'; // not here\nexport { PROGRAM };")
+            .map_err(failed)?;
+        fs::write(file("embed-frame.js"), "(function () { const long = 1; alert(long); })();").map_err(failed)?;
+        fs::write(file("embed-page.js"), "alert( 2 );").map_err(failed)?;
+        let packed = |old: &str, new: &str| Packed { old: old.to_owned(), new: new.to_owned() };
+        let programs = [packed("tintuc-0123456789abcdef", "tintuc-new"), packed("embed-news", "embed-news-new")];
+        pack(directory.path(), &programs)?;
+
+        let text = |name: &str| read_text(&file(name));
+        assert_eq!(text(PAGE)?, r#"import("tintuc-new.js")"#);
+        let loader = text("embed.js")?;
+        assert!(loader.contains("./embed-news-new") && !loader.contains("not here"), "{loader}");
+        assert_eq!(text(&format!("embed-{}.js", hash([loader.as_bytes()])))?, loader);
+        assert_eq!(text("embed-page.js")?, "alert(2);");
+        Ok(())
+    }
+}

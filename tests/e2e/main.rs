@@ -80,6 +80,7 @@ scenarios! {
         a_move_keeps_the_state,
         elements_come_in_every_way,
         one_program_starts_when_an_element_comes_near,
+        old_browsers_are_styled_too,
         sources_that_are_none,
         answers_that_are_broken_or_slow,
         the_server_comes_back,

@@ -29,7 +29,13 @@ impl FromStr for Portal {
         if text == "*" {
             return Ok(Self::Any);
         }
-        let origin = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
+        let mut origin = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
+        // Browsers leave the usual port out.
+        for (scheme, port) in [("https://", ":443"), ("http://", ":80")] {
+            if origin.starts_with(scheme) && origin.ends_with(port) {
+                origin.truncate(origin.len() - port.len());
+            }
+        }
         let host = ["https://", "http://"].iter().find_map(|scheme| origin.strip_prefix(scheme)).ok_or(PortalError)?;
         // What could end a source in a policy, and begin another or a directive, is no host.
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
@@ -119,6 +125,9 @@ mod tests {
         for (text, origin) in [
             ("https://portal.example", "https://portal.example"),
             ("https://Portal.example/", "https://portal.example"),
+            ("https://portal.example:443", "https://portal.example"),
+            ("http://portal.example:80/", "http://portal.example"),
+            ("http://portal.example:443", "http://portal.example:443"),
             ("http://10.0.0.1:8080", "http://10.0.0.1:8080"),
             ("http://[::1]:8080", "http://[::1]:8080"),
         ] {

@@ -4,7 +4,7 @@ use serde_json::json;
 use std::time::Duration;
 
 /// The next attempt after a first failure comes after some 30 seconds.
-const NEXT_ATTEMPT: Duration = Duration::from_secs(45);
+const NEXT_ATTEMPT: Duration = Duration::from_secs(80);
 
 /// A `src` that is no address of a news site: the children stay, the portal is told why, and nothing of it runs.
 pub(crate) async fn sources_that_are_none(engine: Engine) -> Outcome {

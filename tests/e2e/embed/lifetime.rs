@@ -81,6 +81,25 @@ pub(crate) async fn elements_come_in_every_way(engine: Engine) -> Outcome {
     Ok(())
 }
 
+/// Browsers that know no style sheets as objects take them as elements.
+pub(crate) async fn old_browsers_are_styled_too(engine: Engine) -> Outcome {
+    let scene = Scene::open(engine, "liar.html").await?;
+    let page = scene.page();
+    let add = format!(
+        "(() => {{ for (const type of [ShadowRoot, Document]) delete type.prototype.adoptedStyleSheets; \
+         document.body.innerHTML = '<tintuc-news limit=2 layout=headlines></tintuc-news><tintuc-visitors></tintuc-visitors>'; \
+         const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
+        json!(scene.server.address("embed.js"))
+    );
+    page.value(&add).await?;
+    until_headlines(page, NEWS, 2).await?;
+    page.until(&format!("getComputedStyle({}).listStyleType == 'none'", part(NEWS, "ul"))).await?;
+    page.until(&format!("getComputedStyle({}).fontVariantNumeric.includes('tabular-nums')", part(FIGURES, ".figures")))
+        .await?;
+    assert_eq!(page.value("document.querySelectorAll('style').length").await?, json!(0));
+    Ok(())
+}
+
 /// 100 rounds of insertion and removal leave memory, nodes, listeners and timers where they were.
 pub(crate) async fn rounds_leave_nothing_behind(engine: Engine) -> Outcome {
     let scene = Scene::open(engine, "blank.html").await?;
