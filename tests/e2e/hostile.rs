@@ -22,7 +22,8 @@ const DANGEROUS: &str = "[...document.querySelectorAll('a[href], link[href]')].m
     [...document.querySelectorAll('img, source, iframe, object, embed')].map(i => i.src || i.srcset || i.data || '')) \
     .filter(address => /^\\s*(javascript|data|vbscript|blob):/i.test(address))";
 
-const SETTLED: &str = "!!document.querySelector('main h1') && document.querySelectorAll('main:not([hidden])').length == 1";
+const SETTLED: &str =
+    "!!document.querySelector('main h1') && document.querySelectorAll('main:not([hidden])').length == 1";
 
 /// What the pages consist of when their content is harmless; nothing may be added to it.
 #[derive(Default)]
@@ -68,11 +69,13 @@ impl Known {
         for (link, at) in [("main a[href$='/tin/hai']", "/tin/hai"), ("header a[href$='/muc/tin']", "/muc/tin")] {
             page.click_on(link).await?;
             page.until(&format!("location.pathname == '{at}' && !document.getElementById('boot')")).await?;
-            page.until(&format!("!!document.querySelector('main:not([hidden]) article h1') == {}", at.contains("hai"))).await?;
+            page.until(&format!("!!document.querySelector('main:not([hidden]) article h1') == {}", at.contains("hai")))
+                .await?;
             self.look(page, text).await.map_err(|error| format!("{at} in the app: {error}"))?;
         }
         page.back().await?;
-        page.until("location.pathname == '/tin/hai' && !!document.querySelector('main:not([hidden]) article h1')").await?;
+        page.until("location.pathname == '/tin/hai' && !!document.querySelector('main:not([hidden]) article h1')")
+            .await?;
         self.look(page, text).await?;
         assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
         Ok(())
