@@ -11,7 +11,6 @@ use std::{
 /// The lock is the open file's (`flock`), so it ends with the process, however that ends; the file itself stays.
 #[derive(Debug)]
 pub struct Lock {
-    #[expect(dead_code, reason = "it is held, not read")]
     file: File,
     place: Place,
 }
@@ -48,6 +47,13 @@ impl Lock {
     /// Whether the file is still there: where the directory was replaced, another server may lock the new one.
     pub(super) fn is_in_place(&self) -> bool {
         self.place.holds()
+    }
+}
+
+/// Said, and not left to the file's end: a process that is just being started has a copy of it for a moment.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        _ = self.file.unlock();
     }
 }
 
