@@ -119,25 +119,25 @@ pub(crate) async fn rounds_leave_nothing_behind(engine: Engine) -> Outcome {
             page.until(&format!("{}.innerText.includes('1.303.081')", part(FIGURES, ".root"))).await?;
             scene.put("").await?;
         }
+        page.until("timers.size == 0").await?;
         page.devtools("HeapProfiler.enable", json!({})).await?;
-        page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
         page.devtools("Performance.enable", json!({})).await?;
-        let metrics = page.devtools("Performance.getMetrics", json!({})).await?;
-        let metric = |name: &str| {
-            let all = metrics["metrics"].as_array().into_iter().flatten();
-            all.filter(|metric| metric["name"] == name).find_map(|metric| metric["value"].as_f64()).unwrap_or(f64::NAN)
-        };
-        measured.push((
-            metric("JSHeapUsedSize"),
-            metric("Nodes"),
-            metric("JSEventListeners"),
-            page.number("timers.size").await?,
-        ));
+        // What frees other things when it goes (FinalizationRegistry) does so only after a collection.
+        let mut least = [f64::INFINITY; 3];
+        for _ in 0..5 {
+            page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+            let metrics = page.devtools("Performance.getMetrics", json!({})).await?;
+            for (least, name) in least.iter_mut().zip(["JSHeapUsedSize", "Nodes", "JSEventListeners"]) {
+                let all = metrics["metrics"].as_array().into_iter().flatten();
+                let metric = all.filter(|metric| metric["name"] == name).find_map(|metric| metric["value"].as_f64());
+                *least = least.min(metric.ok_or(name)?);
+            }
+        }
+        measured.push(least);
     }
-    let (before, after) = (measured[0], measured[1]);
-    assert!(after.0 <= before.0 * 1.05 + 50_000.0, "heap: {before:?} → {after:?}");
-    assert!(after.1 <= before.1 + 5.0, "nodes: {before:?} → {after:?}");
-    assert!(after.2 <= before.2, "listeners: {before:?} → {after:?}");
-    assert!(after.3 == 0.0 && before.3 == 0.0, "timers: {before:?} → {after:?}");
+    let [[heap, nodes, listeners], after] = [measured[0], measured[1]];
+    assert!(after[0] <= heap * 1.05 + 50_000.0, "heap: {heap} → {}", after[0]);
+    assert!(after[1] <= nodes + 5.0, "nodes: {nodes} → {}", after[1]);
+    assert!(after[2] <= listeners, "listeners: {listeners} → {}", after[2]);
     Ok(())
 }
