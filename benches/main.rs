@@ -9,6 +9,7 @@ mod lighthouse; // the marks that Google's tool gives
 mod load; // a page beside its static twin, on a phone
 mod navigation; // from page to page, and what stays in memory
 mod nginx;
+mod sections; // the command line
 mod sizes; // what is sent
 mod statistics;
 mod throughput; // the server beside nginx
@@ -28,23 +29,8 @@ const SECTIONS: [&str; 5] = ["sizes", "load", "navigation", "lighthouse", "throu
 
 #[tokio::main]
 async fn main() -> Outcome {
-    let mut runs = 7;
-    let mut chosen = Vec::new();
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--runs" => {
-                runs = arguments.next().and_then(|runs| runs.parse().ok()).filter(|runs| *runs > 0).ok_or(USAGE)?;
-            }
-            "--bench" => {} // cargo's own
-            section if SECTIONS.contains(&section) => chosen.push(argument),
-            _ => return Err(USAGE.into()),
-        }
-    }
-    for section in SECTIONS {
-        if !chosen.is_empty() && !chosen.iter().any(|it| it == section) {
-            continue;
-        }
+    let (runs, asked) = sections::asked(SECTIONS, 7, USAGE)?;
+    for section in asked {
         println!("\n== {section}");
         match section {
             "sizes" => sizes::print(&site_at_root()?)?,

@@ -6,7 +6,6 @@ use super::{
     statistics::median,
     support::{Browser, Engine, Outcome, Page, Server},
 };
-use serde_json::json;
 use std::time::Duration;
 
 /// Pages after which the memory is looked at: by the first, all that is needed once has been made.
@@ -105,14 +104,7 @@ async fn timed(page: &Page, act: &str, shown: &str) -> Outcome<f64> {
 
 impl Memory {
     async fn of(page: &Page) -> Outcome<Self> {
-        page.devtools("HeapProfiler.enable", json!({})).await?;
-        // What frees other things when it goes (FinalizationRegistry) does so only after a collection.
-        let mut heap = f64::INFINITY;
-        for _ in 0..5 {
-            page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
-            let usage = page.devtools("Runtime.getHeapUsage", json!({})).await?;
-            heap = heap.min(usage["usedSize"].as_f64().ok_or("no heap usage")?);
-        }
+        let [heap] = page.after_collection(["JSHeapUsedSize"]).await?;
         // The glue gives the running program's exports to whoever starts it again.
         page.value(
             "(window.bytes = null, import(performance.getEntriesByType('resource').map(entry => entry.name) \

@@ -11,6 +11,8 @@ mod requests; // answers a second, and how long they take
 
 #[path = "../nginx.rs"]
 mod nginx;
+#[path = "../sections.rs"]
+mod sections;
 #[path = "../statistics.rs"]
 mod statistics;
 #[path = "../wrk.rs"]
@@ -27,23 +29,8 @@ const USAGE: &str = "it takes `--runs N` and names of sections; see script/load 
 
 #[tokio::main]
 async fn main() -> Outcome {
-    let mut runs = 5;
-    let mut chosen = Vec::new();
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--runs" => {
-                runs = arguments.next().and_then(|runs| runs.parse().ok()).filter(|runs| *runs > 0).ok_or(USAGE)?;
-            }
-            "--bench" => {} // cargo's own
-            "requests" | "flood" => chosen.push(argument),
-            _ => return Err(USAGE.into()),
-        }
-    }
-    for section in ["requests", "flood"] {
-        if !chosen.is_empty() && !chosen.iter().any(|it| it == section) {
-            continue;
-        }
+    let (runs, asked) = sections::asked(["requests", "flood"], 5, USAGE)?;
+    for section in asked {
         println!("\n== {section}");
         match section {
             "requests" => requests::print(runs).await?,

@@ -1,4 +1,4 @@
-use super::{Change, Clock, Correction, CorrectionError, Day, Millis, Store, StoreError};
+use super::{Change, Correction, CorrectionError, Day, Millis, StoreError};
 use tintuc::model::Timestamp;
 
 /// A counter's figures and corrections, for whoever looks after it; a server may count meanwhile.
@@ -21,7 +21,8 @@ pub trait Books {
     /// When the store cannot be read.
     fn corrections(&mut self) -> Result<Vec<Correction>, StoreError>;
 
-    /// Corrects the total and, if it is of one, the visits of a day.
+    /// Corrects the total and, if it is of one, the visits of a day. A server that is running takes it up at once, and
+    /// loses nothing that it counts meanwhile.
     ///
     /// # Errors
     /// [`CorrectionError`]; nothing is changed then.
@@ -32,29 +33,4 @@ pub trait Books {
         day: Option<Day>,
         note: &str,
     ) -> Result<Correction, CorrectionError>;
-}
-
-impl Books for Store {
-    fn figures(&mut self, online_window: Millis) -> Result<Option<(u64, u64)>, StoreError> {
-        let figures = Self::figures(self, &Clock::system(), online_window)?;
-        Ok(figures.map(|figures| (figures.total, figures.online)))
-    }
-
-    fn corrected_days(&mut self) -> Result<Vec<(String, i64)>, StoreError> {
-        Self::corrected_days(self)
-    }
-
-    fn corrections(&mut self) -> Result<Vec<Correction>, StoreError> {
-        Self::corrections(self)
-    }
-
-    fn correct(
-        &mut self,
-        at: Timestamp,
-        change: Change,
-        day: Option<Day>,
-        note: &str,
-    ) -> Result<Correction, CorrectionError> {
-        Self::correct(self, at, change, day, note)
-    }
 }

@@ -1,4 +1,4 @@
-use super::{Day, Store, StoreError};
+use super::{Books, Clock, Day, Millis, Store, StoreError};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::fmt;
 use tintuc::model::Timestamp;
@@ -36,13 +36,13 @@ pub enum CorrectionError {
     Nothing,
 }
 
-impl Store {
-    /// Corrects the total and, if it is of one, the visits of a day. A server that is running takes it up at once, and
-    /// loses nothing that it counts meanwhile.
-    ///
-    /// # Errors
-    /// [`CorrectionError`]; nothing is changed then.
-    pub fn correct(
+impl Books for Store {
+    fn figures(&mut self, online_window: Millis) -> Result<Option<(u64, u64)>, StoreError> {
+        let figures = Self::figures(self, &Clock::system(), online_window)?;
+        Ok(figures.map(|figures| (figures.total, figures.online)))
+    }
+
+    fn correct(
         &mut self,
         at: Timestamp,
         change: Change,
@@ -70,11 +70,7 @@ impl Store {
         Ok(Correction { at, change, day, note: note.to_owned() })
     }
 
-    /// All corrections, the oldest first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn corrections(&self) -> Result<Vec<Correction>, StoreError> {
+    fn corrections(&mut self) -> Result<Vec<Correction>, StoreError> {
         let mut statement = self.connection.prepare("SELECT at, change, day, note FROM correction ORDER BY id")?;
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Correction {
@@ -87,11 +83,7 @@ impl Store {
         Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
     }
 
-    /// The visits of each day as corrected, the latest first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn corrected_days(&self) -> Result<Vec<(String, i64)>, StoreError> {
+    fn corrected_days(&mut self) -> Result<Vec<(String, i64)>, StoreError> {
         let mut statement = self.connection.prepare(
             "SELECT day, sum(visits) FROM (SELECT day, visits FROM day
                  UNION ALL SELECT day, change FROM correction WHERE day IS NOT NULL)

@@ -11,7 +11,8 @@ use std::{
 use tempfile::TempDir;
 use tintuc::model::Timestamp;
 use tintuc_server::visitors::{
-    Beat, BlockHash, Change, Clock, Counter, Day, Memory, Moment, Rules, Settings, Store, VisitHash, Visitors,
+    Beat, BlockHash, Books as _, Change, Clock, Counter, Day, Memory, Moment, Rules, Settings, Store, VisitHash,
+    Visitors,
 };
 
 const SECOND: u64 = 1_000;

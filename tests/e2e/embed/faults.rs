@@ -180,6 +180,12 @@ pub(crate) async fn a_program_that_fails(engine: Engine) -> Outcome {
     let page = scene.page();
     let host = Host::start().await?;
     let name = program()?;
+    let add = format!(
+        "(() => {{ window.told = []; addEventListener('tintuc:error', e => told.push(e.detail.reason)); \
+         document.body.innerHTML = '<tintuc-news><i>Tin</i></tintuc-news>'; \
+         const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
+        json!(host.address("embed.js"))
+    );
     for (fault, reason) in [
         (Fault::Status(404), "program"),
         (Fault::CutOff, "program"),
@@ -188,12 +194,6 @@ pub(crate) async fn a_program_that_fails(engine: Engine) -> Outcome {
     ] {
         page.goto(&scene.portal.address("liar.html")).await?;
         host.fault(&name, fault.clone());
-        let add = format!(
-            "(() => {{ window.told = []; addEventListener('tintuc:error', e => told.push(e.detail.reason)); \
-             document.body.innerHTML = '<tintuc-news><i>Tin</i></tintuc-news>'; \
-             const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
-            json!(host.address("embed.js"))
-        );
         page.value(&add).await?;
         page.until("told.length == 1").await.map_err(|error| format!("{fault:?}: {error}"))?;
         assert_eq!(page.value("told").await?, json!([reason]), "{fault:?}");
@@ -202,12 +202,6 @@ pub(crate) async fn a_program_that_fails(engine: Engine) -> Outcome {
     // The next attempt finds the program mended, although the browser remembers that it did not come.
     page.goto(&scene.portal.address("liar.html")).await?;
     host.fault(&name, Fault::Status(503));
-    let add = format!(
-        "(() => {{ window.told = []; addEventListener('tintuc:error', e => told.push(e.detail.reason)); \
-         document.body.innerHTML = '<tintuc-news><i>Tin</i></tintuc-news>'; \
-         const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
-        json!(host.address("embed.js"))
-    );
     page.value(&add).await?;
     page.until("told.length == 1").await?;
     host.mend();

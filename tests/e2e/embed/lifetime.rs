@@ -120,20 +120,7 @@ pub(crate) async fn rounds_leave_nothing_behind(engine: Engine) -> Outcome {
             scene.put("").await?;
         }
         page.until("timers.size == 0").await?;
-        page.devtools("HeapProfiler.enable", json!({})).await?;
-        page.devtools("Performance.enable", json!({})).await?;
-        // What frees other things when it goes (FinalizationRegistry) does so only after a collection.
-        let mut least = [f64::INFINITY; 3];
-        for _ in 0..5 {
-            page.devtools("HeapProfiler.collectGarbage", json!({})).await?;
-            let metrics = page.devtools("Performance.getMetrics", json!({})).await?;
-            for (least, name) in least.iter_mut().zip(["JSHeapUsedSize", "Nodes", "JSEventListeners"]) {
-                let all = metrics["metrics"].as_array().into_iter().flatten();
-                let metric = all.filter(|metric| metric["name"] == name).find_map(|metric| metric["value"].as_f64());
-                *least = least.min(metric.ok_or(name)?);
-            }
-        }
-        measured.push(least);
+        measured.push(page.after_collection(["JSHeapUsedSize", "Nodes", "JSEventListeners"]).await?);
     }
     let [[heap, nodes, listeners], after] = [measured[0], measured[1]];
     assert!(after[0] <= heap * 1.05 + 50_000.0, "heap: {heap} → {}", after[0]);

@@ -152,6 +152,24 @@ impl Page {
         Ok(self.client.issue_cmd(Command { path: "goog/cdp/execute", body }).await?)
     }
 
+    /// Figures of Chromium's about the page, such as `JSHeapUsedSize` in bytes, after what is no longer used was collected.
+    pub(crate) async fn after_collection<const N: usize>(&self, names: [&'static str; N]) -> Outcome<[f64; N]> {
+        self.devtools("HeapProfiler.enable", json!({})).await?;
+        self.devtools("Performance.enable", json!({})).await?;
+        let mut least = [f64::INFINITY; N];
+        // What frees other things when it goes (FinalizationRegistry) does so only after a collection.
+        for _ in 0..5 {
+            self.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+            let metrics = self.devtools("Performance.getMetrics", json!({})).await?;
+            for (least, name) in least.iter_mut().zip(names) {
+                let mut all = metrics["metrics"].as_array().into_iter().flatten();
+                let metric = all.find(|metric| metric["name"] == name).and_then(|metric| metric["value"].as_f64());
+                *least = least.min(metric.ok_or(name)?);
+            }
+        }
+        Ok(least)
+    }
+
     /// What Chromium has written into its console since this was last asked: errors and warnings.
     pub(crate) async fn console(&self) -> Outcome<Vec<String>> {
         let log = self.client.issue_cmd(Command { path: "se/log", body: json!({"type": "browser"}) }).await?;
