@@ -7,8 +7,13 @@ use std::{fs, path::Path};
 pub(crate) const BUDGET: usize = 100_000;
 /// What the script for portals may weigh, and the one for portals with an iframe.
 const EMBED_BUDGET: usize = 5_000;
+/// What a portal loads for headlines, cards and articles alike, besides what is in them.
+const NEWS_BUDGET: usize = 56_000;
 /// See [`EMBED_BUDGET`].
 const FRAME_BUDGET: usize = 1_000;
+
+/// The model page's article.
+const MODEL: &str = "api/articles/tong-ket-cai-cach-hanh-chinh-2017.json";
 
 /// A part of the program.
 pub(crate) struct Part {
@@ -49,18 +54,21 @@ pub(crate) struct Load {
     pub(crate) parts: Vec<Part>,
 }
 
-/// What portals load: for the counter, for the news, for an iframe, and what is in that besides.
-pub(crate) fn portals(site: &Path) -> Outcome<[Load; 4]> {
+/// What portals load: for the counter, for the news, what readers of these open, for an iframe, and what is in that besides.
+pub(crate) fn portals(site: &Path) -> Outcome<[Load; 5]> {
     let part = |name: &str| Part::new(name.to_owned(), &fs::read(site.join(name))?);
     let load = |what, budget, names: &[&str]| -> Outcome<Load> {
         Ok(Load { what, budget, parts: names.iter().map(|name| part(name)).collect::<Outcome<_>>()? })
     };
     let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let program: Vec<String> = names.filter(|name| name.starts_with("embed-news")).collect();
-    let news: Vec<&str> = std::iter::once("embed.js").chain(program.iter().map(String::as_str)).collect();
+    let names: Vec<String> = names.collect();
+    let program: Vec<&String> = names.iter().filter(|name| name.starts_with("embed-news")).collect();
+    let large = names.iter().find(|name| name.starts_with("lightbox")).ok_or("the site has no lightbox")?;
+    let news: Vec<&str> = std::iter::once("embed.js").chain(program.iter().map(|name| name.as_str())).collect();
     Ok([
         load("a portal with the counter", Some(EMBED_BUDGET), &["embed.js"])?,
-        load("a portal with the news", None, &news)?,
+        load("a portal with the news", Some(NEWS_BUDGET), &news)?,
+        load("the news themselves", None, &["api/feed.json", MODEL, large])?,
         load("a portal with an iframe", Some(FRAME_BUDGET), &["embed-frame.js"])?,
         load("the iframe besides the news", None, &["embed-page.js"])?,
     ])

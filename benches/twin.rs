@@ -7,7 +7,7 @@ use tintuc::{
     locale::Locale,
     markup::Markup,
     model::{self, Article, Feed, Id, Read, Site, Teaser},
-    route::{Page, Route},
+    route::Route,
     views::{self, Context},
     visitors::Reading,
 };
@@ -36,15 +36,17 @@ pub(crate) fn article() -> Outcome<Twin> {
         _ => None,
     });
     let route = Route::article(Locale::Vi, Id::new(ARTICLE)?);
-    let html = page(&route, |context, site| views::article::page(context, Some(site), &article, Some(&related)))?;
+    let html = page(&route, Some(&article), |context, site| {
+        views::article::page(context, Some(site), &article, Some(&related))
+    })?;
     Ok(Twin { path: "twin-article.html", words: first_words(&paragraph.ok_or("a paragraph")?), html })
 }
 
 /// The twin of the front page.
 pub(crate) fn listing() -> Outcome<Twin> {
     let feed: Feed = read("feed.json")?;
-    let route = Route::new(Locale::Vi, Page::Listing { section: None, page: None });
-    let html = page(&route, |context, site| views::listing::listing(context, Some(site), &route, &feed).into())?;
+    let route = Route::home(Locale::Vi);
+    let html = page(&route, None, |context, site| views::listing::listing(context, Some(site), &route, &feed).into())?;
     let first = feed.items.first().ok_or("an article")?;
     Ok(Twin { path: "twin-listing.html", words: first_words(&first.title), html })
 }
@@ -66,16 +68,16 @@ fn read<T: Read>(path: &str) -> Outcome<T> {
 }
 
 /// What the app shows at a route, between the head of its own page and the end.
-fn page(route: &Route, main: impl FnOnce(&Context, &Site) -> Markup) -> Outcome<String> {
+fn page(route: &Route, article: Option<&Article>, main: impl FnOnce(&Context, &Site) -> Markup) -> Outcome<String> {
     let site: Site = read("site.json")?;
-    let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned() };
+    let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned(), saves_data: false };
     let head = without_program(&fs::read_to_string(site_at_root()?.join("index.html"))?)?;
     Ok(format!(
         "{head}<body>{}<main id=\"main\">{}</main>{}{}</body></html>",
-        views::frame::header(&context, Some(&site), route),
+        views::frame::header(&context, Some(&site), route, article),
         main(&context, &site),
         views::counter::counter(&context, &Reading::Unknown),
-        views::frame::footer(&context, Some(&site)),
+        views::frame::footer(&context, Some(&site), route),
     ))
 }
 

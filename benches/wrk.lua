@@ -6,15 +6,17 @@ init = function(arguments)
   for reader = 1, tonumber(arguments[1] or 0) do
     beats[reader] = wrk.format('POST', nil, nil, string.format('%022d', reader))
   end
-  -- Readers that nobody has heard of, all different: of one network, or each of another.
+  -- Readers that nobody has heard of, all different: of one network ('invented'), or each of another ('spread'). Or such of
+  -- other networks who only read ('readers').
   if arguments[2] then
     math.randomseed(os.time())
     local headers, random = {}, math.random
     for name, value in pairs(wrk.headers) do headers[name] = value end
     request = function()
-      if arguments[2] == 'spread' then
+      if arguments[2] ~= 'invented' then
         headers['X-Forwarded-For'] = string.format('%d.%d.%d.1', random(1, 223), random(0, 255), random(0, 255))
       end
+      if arguments[2] == 'readers' then return wrk.format(nil, nil, headers) end
       return wrk.format('POST', nil, headers, string.format('%011d%011d', random(0, 2 ^ 31), random(0, 2 ^ 31)))
     end
   elseif #beats > 0 then

@@ -9,7 +9,7 @@
     const told = origin === home && data && data.tintuc;
     const frame = told && frames().filter((frame) => frame.contentWindow === source)[0];
     if (!frame) return;
-    if (told.height >= 0 && told.height < 100000) frame.style.height = `${told.height}px`;
+    if (typeof told.height === "number" && told.height >= 0 && told.height < 100000) frame.style.height = `${told.height}px`;
     if (told.navigate) {
       frame.dispatchEvent(new CustomEvent("tintuc:navigate", { bubbles: true, detail: told.navigate }));
       if (window._govaq && window._govaq.push) window._govaq.push(["trackPageView"]);

@@ -7,8 +7,8 @@ const PROGRAM = "./embed-news";
 const HOME = new URL(".", import.meta.url).href;
 
 const MESSAGES = {
-  vi: { name: "Thống kê truy cập", visits: "Lượt truy cập", online: "Đang online", none: "Chưa có số liệu truy cập", old: "Số liệu lúc", separator: "." },
-  en: { name: "Visitors", visits: "Visits", online: "Online now", none: "No visitor figures yet", old: "Figures as of", separator: "," },
+  vi: { name: "Thống kê truy cập", visits: "Lượt truy cập", online: "Đang online", none: "Chưa có số liệu truy cập", old: "Số liệu lúc", recent: ["Hôm nay", "Hôm qua", "Tuần này", "Tháng này"], separator: "." },
+  en: { name: "Visitors", visits: "Visits", online: "Online now", none: "No visitor figures yet", old: "Figures as of", recent: ["Today", "Yesterday", "This week", "This month"], separator: "," },
 };
 
 // The host is the portal's to place; in the root nothing of the portal's is left but the tokens. Fonts in px: rem is the
@@ -63,7 +63,7 @@ class Embedded extends HTMLElement {
     if (this.alive) return; // it was moved
     this.alive = true;
     // What a script has set before the element was defined hides the accessors.
-    for (const name of this.constructor.observedAttributes) {
+    for (const name of [...this.constructor.observedAttributes, "theme"]) {
       if (!Object.prototype.hasOwnProperty.call(this, name)) continue;
       const value = this[name];
       delete this[name];
@@ -205,6 +205,12 @@ function wait(failures) {
   return Math.min(RHYTHM * 2 ** failures, LONGEST_WAIT) * (0.9 + Math.random() / 5);
 }
 
+/** How long an answer asks to be left alone: seconds or a date (RFC 9110, 10.2.3). */
+function told(after) {
+  const asked = /^\d+$/.test(after) ? after * 1_000 : Date.parse(after) - Date.now();
+  return Math.min(Math.max(asked || 0, 0), LONGEST_RETRY_AFTER);
+}
+
 /** Tells one news site that a reader is here, for as long as there is an element to show the figures. */
 class Counter {
   static known = new Map();
@@ -273,7 +279,7 @@ class Counter {
     try {
       // As text/plain, which needs no preflight.
       const answer = await fetch(this.address, { method: "POST", body: visit(), credentials: "omit", signal: request.signal });
-      asked = Math.min((+answer.headers.get("retry-after") || 0) * 1_000, LONGEST_RETRY_AFTER);
+      asked = told(answer.headers.get("retry-after"));
       if (!answer.ok) throw new Error(`${this.address}: status ${answer.status}`);
       figures = sound(await answer.json());
     } catch (fault) {
@@ -302,9 +308,13 @@ class Counter {
   }
 }
 
-/** The answer, if it is the contract's. */
+/** Visits of late, by their names in the answer. */
+const PERIODS = ["today", "yesterday", "week", "month"];
+
+/** The answer, if it is the contract's; visits of late are left out where they are not. */
 function sound(figures) {
   const count = (value) => Number.isSafeInteger(value) && value >= 0;
+  if (!PERIODS.every((name) => count(figures.recent?.[name]))) delete figures.recent;
   if (count(figures.total) && count(figures.online) && Date.parse(figures.as_of)) return figures;
   throw new Error("these are no figures");
 }
@@ -334,22 +344,30 @@ class Visitors extends Embedded {
 
   failed(reason, cause) {
     super.failed(reason, cause);
-    // Where the portal has nothing else to show in its place; never 0.
-    if (this.root.hidden) this.fallback.textContent = MESSAGES[this.language].none;
+    this.excuse();
+  }
+
+  /** What is seen where the portal has nothing else to show in place of the figures; never 0. */
+  excuse() {
+    if (this.root.hidden && this.failures) this.fallback.textContent = MESSAGES[this.language].none;
   }
 
   /** Shows what the counter knows. Screen readers are not told of it. */
   read({ figures, old, failures }) {
-    if (!figures) return;
+    if (!figures) return this.excuse();
     const { language } = this;
-    const { name, visits, online, old: since, separator } = MESSAGES[language];
+    const { name, visits, online, old: since, recent, separator } = MESSAGES[language];
     const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, separator);
-    const said = [language, figures.total, figures.online, old && figures.as_of].join();
+    const said = [language, figures.total, figures.online, old && figures.as_of, JSON.stringify(figures.recent)].join();
     if (said !== this.said) {
       this.said = said;
       const figure = (part, label, value) =>
         make("span", {}, make("span", { class: "label", part: "label" }, `${label}: `), make("b", { part }, number(value)));
       const lines = [make("p", { class: "figures", part: "figures" }, figure("total", visits, figures.total), " ", figure("online", online, figures.online))];
+      if (figures.recent) {
+        const periods = PERIODS.flatMap((period, index) => [figure(period, recent[index], figures.recent[period]), " "]);
+        lines.push(make("p", { class: "figures", part: "recent" }, ...periods));
+      }
       if (old) lines.push(make("p", { class: "note", part: "note" }, `${since} ${moment(figures.as_of)}`));
       this.root.replaceChildren(make("section", { "aria-label": name, lang: language }, ...lines));
     }
@@ -369,6 +387,8 @@ function moment(time) {
 let program;
 /** How often it has been. A browser may remember a script that did not come. */
 let starts = 0;
+/** How long it may take to come; each further attempt has twice the time, for networks that are slow and not dead. */
+const START_PATIENCE = 30_000;
 /** Nothing of it may be called after a panic. */
 let dead = false;
 const mounted = new Set();
@@ -387,8 +407,25 @@ function isForbidden(fault) {
 
 async function start() {
   if (!globalThis.WebAssembly) throw new EvalError("this browser runs no WebAssembly");
+  const request = new AbortController();
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      // What comes after all must not be a second program beside that of the next attempt.
+      request.abort();
+      reject(new Error("the program did not come in time"));
+    }, START_PATIENCE * 2 ** Math.min(starts, 4));
+  });
   const past = starts++ ? `?${starts}` : "";
-  const code = fetch(new URL(`${PROGRAM}_bg.wasm${past}`, import.meta.url), { credentials: "omit" });
+  try {
+    return await Promise.race([load(past, request.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function load(past, signal) {
+  const code = fetch(new URL(`${PROGRAM}_bg.wasm${past}`, import.meta.url), { credentials: "omit", signal });
   code.catch(() => undefined); // the script may fail before it
   const module = await import(`${PROGRAM}.js${past}`);
   await module.default({ module_or_path: code });
@@ -414,22 +451,36 @@ const near = new IntersectionObserver(
   { rootMargin: "200px" },
 );
 
+/** Shows a picture large over the page. In a portal's iframe, which is as high as its content, its link is followed. */
+function enlarge(event) {
+  const link = event.target.closest("[data-tool=lightbox]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || window !== top) return;
+  event.preventDefault();
+  import("./lightbox.js").then((lightbox) => lightbox.default("", link)).catch(() => location.assign(link.href));
+}
+
 class News extends Embedded {
   static observedAttributes = ["src", "lang", "section", "article", "limit", "layout", "open"];
 
   begin() {
     near.observe(this);
+    this.on(this.root, "click", enlarge);
     this.on(window, "online", () => this.again());
     this.on(document, "visibilitychange", () => this.overdue && this.again());
   }
 
   end() {
     near.unobserve(this);
+    this.rest();
+    this.failures = 0;
+    this.unmount();
+  }
+
+  /** Tries nothing again by itself. */
+  rest() {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.overdue = false;
-    this.failures = 0;
-    this.unmount();
   }
 
   async start() {
@@ -465,7 +516,11 @@ class News extends Embedded {
         return +element.getAttribute("limit");
       },
       text: (name) => (name === "lang" ? element.language : element.getAttribute(name) ?? undefined),
-      ready: () => element.ready(),
+      ready: () => {
+        // Another attempt would take an article away from its reader.
+        element.rest();
+        element.ready();
+      },
       failed: (reason, cause) => element.failed(reason, cause),
       viewed: (url, title) => {
         element.tell("navigate", { url, title });
@@ -496,7 +551,7 @@ class News extends Embedded {
   failed(reason, cause) {
     super.failed(reason, cause);
     this.show(false);
-    clearTimeout(this.timer);
+    this.rest();
     // The others will not pass by themselves.
     if (!["src", "wasm", "panic"].includes(reason)) this.timer = setTimeout(() => this.again(), wait(this.failures - 1));
   }
@@ -506,8 +561,7 @@ class News extends Embedded {
     if (!this.timer) return;
     this.overdue = document.hidden;
     if (this.overdue) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.rest();
     if (this.module) this.module.retry(this.handle);
     else this.start();
   }

@@ -1,10 +1,9 @@
 // The service worker: what was read stays readable without a network. Not in Rust, because a worker must listen before
 // its first script ends, and wasm is compiled after that.
 //
-// The server fills in the two constants (server/src/site/offline.rs). As they stand here the worker is its own kill
-// switch: it removes what it kept, and itself (`tintuc-server serve --no-offline`, `export --no-offline`).
-const BUILD = /*tintuc:build*/ null;
-const SHELL = /*tintuc:shell*/ [];
+// The server puts a line in front of it that names the build (server/src/site/offline.rs). Without one the worker is its
+// own kill switch: it removes what it kept, and itself (`tintuc-server serve --no-offline`, `export --no-offline`).
+const { build: BUILD, shell: SHELL = [] } = self.tintuc ?? {};
 
 /** Articles kept for reading, with their pictures; what was read least recently goes first. */
 const ARTICLES = 50;
@@ -26,6 +25,8 @@ let marking = Promise.resolve();
 /** A path below the site's root. Some hosts put a slash at its end. */
 const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0].replace(/\/+$/, "") : undefined);
 const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
+/** What a search finds is of the moment, and all searches share one path: without a network the app says what it can. */
+const search = (path) => /^(?:en\/)?tim-kiem$/.test(path);
 /** As server/src/site/files.rs has it; below api/ lies content, whose names are not of the build. */
 const hashed = (path) => /^(?!api\/).*-[0-9a-f]{12,16}[._]/.test(path);
 const is = (response, type) => response.headers.get("content-type")?.includes(type);
@@ -49,7 +50,7 @@ addEventListener("fetch", (event) => {
   const answer =
     mode === "navigate" ? !/^(api|embed)\/|\./.test(path) && page
     : hashed(path) || SHELL.includes(path) ? shell
-    : /^api\/(?!search|visitors).+\.json$/.test(path) ? document
+    : /^api\/(?!(en\/)?(search|suggest)|visitors).+\.json$/.test(path) ? document
     : path.startsWith("api/media/") && picture;
   if (answer) event.respondWith(answer(event, path));
 });
@@ -70,13 +71,15 @@ async function takeOver() {
 }
 
 async function remove() {
-  const kept = await ours("");
-  await Promise.all(kept.map((name) => caches.delete(name)));
+  const drop = async () => Promise.all((await ours("")).map((name) => caches.delete(name)));
   await clients.claim();
+  const kept = await drop();
   const pages = await clients.matchAll({ type: "window" });
   await registration.unregister();
   // Whatever was wrong may have been in what they got from us.
   if (kept.length) await Promise.allSettled(pages.map((page) => page.navigate(page.url)));
+  // The worker before may have been about to keep something.
+  await drop();
 }
 
 async function shell(event, path) {
@@ -94,7 +97,7 @@ async function shell(event, path) {
 async function page(event, path) {
   const network = fetch(event.request);
   afterwards(event, network, (answer) => keepPage(path, answer));
-  const answer = await first(network, () => find(path));
+  const answer = await first(network, () => (search(path) ? undefined : find(path)));
   // The app itself, with what it has kept, says more than the browser's or a proxy's error page.
   const failed = answer.type === "error" || answer.status >= 500;
   return (failed && (await find("index.html", "shell:"))) || answer;
@@ -140,6 +143,7 @@ function afterwards(event, network, work) {
 
 /** Keeps a page that is ready-made, and the documents in it; without them the shell and its documents serve better. */
 async function keepPage(path, answer) {
+  if (search(path)) return;
   const id = article(path);
   const inline = is(answer, "html") && /<script[^>]* id="documents">(.*?)<\/script>/s.exec(await answer.clone().text());
   if (inline || answer.status !== 200) await keep(path, answer, id);
@@ -221,7 +225,7 @@ async function catchUp([address, ...loaded]) {
     await take(address, keepPage);
     for (const url of loaded) {
       if (/^api\/media\//.test(below(url))) await take(url, (path, answer) => keep(path, answer, id));
-      if (/^api\/(?!search|visitors).+\.json$/.test(below(url))) {
+      if (/^api\/(?!(en\/)?(search|suggest)|visitors).+\.json$/.test(below(url))) {
         await take(url, (path, answer) => is(answer, "json") && keep(path, answer, article(path) === id && id));
       }
     }

@@ -1,8 +1,13 @@
 //! The page around the program: what both programs, the app and the one on portals, need of it.
 
 use js_sys::Object;
+use std::{future::Future, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Document, Element, Event, EventTarget, Window};
+
+/// Where the programs' memory comes from. The standard library's own allocator is four times as large.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,10 +25,28 @@ pub(crate) fn document() -> Document {
     DOCUMENT.with(Clone::clone)
 }
 
+/// Runs a task beside everything else.
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    // Boxed, so that all of them share the code for one.
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    wasm_bindgen_futures::spawn_local(task);
+}
+
 /// What the browser says of a fault.
 pub(crate) fn cause(fault: &JsValue) -> String {
     let fault: &Object = fault.unchecked_ref();
     fault.to_string().into()
+}
+
+/// A property of what the browser tells of the connection (Network Information API); `undefined` where it tells nothing.
+pub(crate) fn connection(property: &str) -> JsValue {
+    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).unwrap_or_default();
+    get(&get(window().navigator().as_ref(), "connection"), property)
+}
+
+/// Whether the reader has asked for few bytes.
+pub(crate) fn saves_data() -> bool {
+    connection("saveData").is_truthy()
 }
 
 /// What matches a selector, at the target of an event or around it.

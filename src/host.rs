@@ -5,7 +5,7 @@ use crate::{
     locale::Locale,
     markup::{dom, element},
 };
-use leptos::prelude::Effect;
+use leptos::prelude::RenderEffect;
 use std::{
     rc::Rc,
     sync::atomic::{AtomicBool, Ordering},
@@ -27,7 +27,7 @@ pub(crate) fn has_started() {
 pub(crate) fn watch_for_panics() {
     std::panic::set_hook(Box::new(|panic| {
         ALIVE.store(false, Ordering::Relaxed);
-        console_error_panic_hook::hook(panic);
+        web_sys::console::error_1(&panic.to_string().into());
         show_panic_notice();
     }));
 }
@@ -58,9 +58,12 @@ fn show_panic_notice() {
     }
 }
 
-/// Runs now and whenever a signal changes that it read.
+/// Runs now, and again whenever a signal changes that it read, as long as the page lives.
+///
+/// Like the signals of this app it stands outside of Leptos' arena, which is for what ends before the page does: that
+/// would take 5 kB of the wasm.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
     // Boxed, so that all of them share Leptos' code for one.
     let mut run: Box<dyn FnMut()> = Box::new(run);
-    Effect::new(move |_| run());
+    std::mem::forget(RenderEffect::new(move |_| run()));
 }

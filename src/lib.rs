@@ -6,6 +6,7 @@ pub mod locale; // messages, dates and numbers in Vietnamese and English
 pub mod markup; // a piece of a page as data, as HTML, and in a document
 pub mod model; // the JSON contract as types; the server reads and writes the same ones
 pub mod route; // the site's addresses, both ways
+pub mod search; // what a reader looks for, and where it stands in a text
 pub mod snapshot; // a page as ready-made HTML, and how the app finds it
 pub mod views; // data → markup, in the browser and natively
 pub mod visitors; // the counter's client: when to beat, what to show

@@ -7,7 +7,7 @@ use crate::{
 };
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Reflect};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,11 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Starts the service worker of the site at `base`, where the browser and the host have one. The signal turns true when
 /// a newer version of this program is ready.
-pub fn start(base: &str) -> ReadSignal<bool> {
-    let (newer, set_newer) = signal(false);
+pub fn start(base: &str) -> ArcReadSignal<bool> {
+    let (newer, set_newer) = arc_signal(false);
     let script = format!("{base}sw.js");
     if let Some(container) = container() {
-        spawn_local(async move {
+        browser::spawn(async move {
             TimeoutFuture::new(AFTERWARDS).await;
             // Storage may be refused, and the network may be away: then nothing is kept this time.
             if let Err(fault) = register(container, script, set_newer).await {
@@ -47,7 +47,11 @@ fn container() -> Option<ServiceWorkerContainer> {
     container.is_object().then(|| container.unchecked_into())
 }
 
-async fn register(container: ServiceWorkerContainer, script: String, newer: WriteSignal<bool>) -> Result<(), JsValue> {
+async fn register(
+    container: ServiceWorkerContainer,
+    script: String,
+    newer: ArcWriteSignal<bool>,
+) -> Result<(), JsValue> {
     // Static hosts and `trunk serve` have the script without a build, which is the kill switch.
     let current = worker(&script).await;
     // The site may lie in the folder of another one, whose worker takes its pages until there is its own.
@@ -56,7 +60,7 @@ async fn register(container: ServiceWorkerContainer, script: String, newer: Writ
         return Ok(());
     }
     if current.is_some_and(|text| is_newer(&text)) {
-        newer.try_set(true);
+        newer.set(true);
     }
     let (taken_over, address) = (container.clone(), script.clone());
     let mut unknown = !known;
@@ -64,10 +68,10 @@ async fn register(container: ServiceWorkerContainer, script: String, newer: Writ
         if std::mem::take(&mut unknown) {
             tell_what_was_loaded(&taken_over);
         }
-        let address = address.clone();
-        spawn_local(async move {
+        let (address, newer) = (address.clone(), newer.clone());
+        browser::spawn(async move {
             if worker(&address).await.is_some_and(|text| is_newer(&text)) {
-                newer.try_set(true);
+                newer.set(true);
             }
         });
     })
@@ -78,7 +82,7 @@ async fn register(container: ServiceWorkerContainer, script: String, newer: Writ
         if !document().hidden()
             && let Ok(update) = registration.update()
         {
-            spawn_local(async move { _ = JsFuture::from(update).await });
+            browser::spawn(async move { _ = JsFuture::from(update).await });
         }
     })
     .keep();
@@ -95,17 +99,13 @@ fn is_newer(worker: &str) -> bool {
     // After a failed start it has a query.
     let mut paths = loaded.iter().filter_map(|address| address.split('?').next());
     let own = paths.find(|path| path.ends_with("_bg.wasm")).and_then(|path| path.rsplit('/').next());
-    has_build(worker) && own.is_some_and(|own| texts(worker).all(|name| name != own))
+    // What stands between quotation marks, and between those texts.
+    has_build(worker) && own.is_some_and(|own| worker.split('"').all(|name| name != own))
 }
 
-/// Whether a worker is one, and not the kill switch.
+/// Whether a worker is one, and not the kill switch (server/src/site/offline.rs).
 fn has_build(worker: &str) -> bool {
-    texts(worker).any(|before| before.ends_with("BUILD = "))
-}
-
-/// What stands between the quotation marks of a worker, and between those texts.
-fn texts(worker: &str) -> impl Iterator<Item = &str> {
-    worker.split('"')
+    worker.starts_with("self.tintuc=")
 }
 
 /// The addresses of everything that the page has loaded.

@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};
 
 /// Tells which links are about to be in view; see [`in_view`].
@@ -76,7 +76,7 @@ fn article_at(link: Element, base: &str) -> Option<Id> {
     if anchor.origin() != here.origin().ok()? || anchor.pathname() == here.pathname().ok()? {
         return None;
     }
-    match navigation::below(base, &anchor.pathname()).page {
+    match navigation::below(base, &anchor.pathname(), "").page {
         Page::Article(id) => Some(id),
         _ => None,
     }
@@ -94,14 +94,9 @@ enum Connection {
 
 /// As the Network Information API has it.
 fn connection() -> Connection {
-    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).unwrap_or_default();
-    let connection = get(window().navigator().as_ref(), "connection");
-    if !connection.is_object() {
-        return Connection::Unknown;
-    }
-    let speed = get(&connection, "effectiveType").as_string().unwrap_or_default();
+    let speed = browser::connection("effectiveType").as_string().unwrap_or_default();
     match speed.as_str() {
-        _ if get(&connection, "saveData").is_truthy() => Connection::Poor,
+        _ if browser::saves_data() => Connection::Poor,
         "slow-2g" | "2g" => Connection::Poor,
         "4g" => Connection::Good,
         _ => Connection::Unknown,

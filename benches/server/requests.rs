@@ -12,18 +12,20 @@ use tempfile::TempDir;
 const READERS: &str = "10000";
 
 /// What is asked for: its name, its path, the encoding, and what wrk.lua does.
-const KINDS: [(&str, &str, &str, &[&str]); 4] = [
+const KINDS: [(&str, &str, &str, &[&str]); 5] = [
     ("beat", "api/visitors", "identity", &[READERS]),
     ("counter", "api/visitors", "identity", &[]),
     ("listing, gzip", "", "gzip", &[]),
     ("article JSON, gzip", "api/articles/tong-ket-cai-cach-hanh-chinh-2017.json", "gzip", &[]),
+    // One network may not search so much.
+    ("search, gzip", "api/search.json?q=c%E1%BA%A3i+c%C3%A1ch", "gzip", &["0", "readers"]),
 ];
 
 pub(crate) async fn print(runs: usize) -> Outcome {
     let directory = TempDir::with_prefix("tintuc-load-")?;
     let files = directory.path().join("files");
     fs::create_dir(&files)?;
-    let (_ours, our_address) = our_server(directory.path(), "4000000000", &[]).await?;
+    let (_ours, our_address) = our_server(directory.path(), "4000000000", &["--trusted-proxy", "127.0.0.1"]).await?;
     let (_nginx, nginx_address) = nginx::serve(directory.path(), &files).await?;
     println!(
         "Medians of {runs} runs of {SECONDS} s on one core, {CONNECTIONS} connections; latencies in milliseconds.\n\n\

@@ -53,6 +53,17 @@ pub(crate) fn minify(script: &str) -> Result<String, Unreadable> {
     Ok(write(&allocator, &mut program))
 }
 
+/// A script without its comments, in the words it was written in: for browsers that know no newer ones.
+///
+/// # Errors
+/// [`Unreadable`] when it is no script.
+pub(crate) fn without_comments(script: &str) -> Result<String, Unreadable> {
+    let allocator = Allocator::default();
+    let program = parse(&allocator, script)?;
+    let layout = CodegenOptions { comments: CommentOptions::disabled(), ..CodegenOptions::default() };
+    Ok(Codegen::new().with_options(layout).build(&program).code)
+}
+
 fn write<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> String {
     let options = MinifierOptions {
         mangle: Some(MangleOptions::default()),

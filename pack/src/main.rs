@@ -6,6 +6,8 @@
 //! cached for ever.
 
 mod glue; // the script
+mod inline; // what stands in the page itself
+mod optimize; // the module, after packing
 mod pages; // what starts the programs: the page, and the script for portals
 mod program; // the two files of a program
 mod short; // names
@@ -26,6 +28,8 @@ enum PackError {
     NoProgram(PathBuf),
     /// The module cannot be read.
     Module(PathBuf, anyhow::Error),
+    /// `wasm-opt` fails on the module.
+    Optimizer(PathBuf, io::Error),
     /// The script cannot be read.
     Script(PathBuf, glue::Unreadable),
 }
@@ -60,7 +64,7 @@ fn write(path: &Path, contents: &[u8]) -> Result<(), PackError> {
 impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::File(path, error) | Self::Optimizer(path, error) => write!(f, "{}: {error}", path.display()),
             Self::NoProgram(path) => write!(f, "{} has no program of a trunk build", path.display()),
             Self::Module(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Script(path, error) => write!(f, "{}: {error}", path.display()),

@@ -1,4 +1,4 @@
-use crate::{PackError, glue, read, read_text, wasm, write};
+use crate::{PackError, glue, optimize::optimize, read, read_text, wasm, write};
 use sha2::{Digest as _, Sha256};
 use std::{fs, path::Path};
 
@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 const MODULE: &str = "_bg.wasm";
 
 /// A program by the names of its files without their ends.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Packed {
     /// As trunk named it: `tintuc-0123456789abcdef`, and `embed-news` where the page does not start it.
     pub(crate) old: String,
@@ -31,8 +31,14 @@ fn pack_one(directory: &Path, old: String) -> Result<Packed, PackError> {
     let (module, script) = (read(&module_path)?, read_text(&script_path)?);
     let unreadable = |error| PackError::Script(script_path.clone(), error);
     let called = glue::called(&script).map_err(unreadable)?;
-    let (module, renamed) =
-        wasm::pack(&module, &called).map_err(|error| PackError::Module(module_path.clone(), error))?;
+    let unusable = |error| PackError::Module(module_path.clone(), error);
+    let (module, renamed) = wasm::pack(&module, &called).map_err(unusable)?;
+    let small = |module: &[u8]| optimize(module).map_err(|error| PackError::Optimizer(module_path.clone(), error));
+    let module = match small(&module)? {
+        // By the size that they have in the end.
+        Some(module) => small(&wasm::ordered(&module).map_err(unusable)?)?.unwrap_or(module),
+        None => module,
+    };
     let script = glue::pack(&script, &renamed).map_err(unreadable)?;
 
     let new = format!("{}-{}", name(&old), hash([&module[..], script.as_bytes()]));

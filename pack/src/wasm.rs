@@ -1,6 +1,6 @@
 use crate::short::{self, Names};
 use std::collections::HashSet;
-use walrus::{Module, ModuleConfig, passes::gc};
+use walrus::{Data, FunctionKind, Module, ModuleConfig, passes::gc};
 
 /// What another name stands for in the packed module.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ pub(crate) struct Renamed {
     pub(crate) exports: Names,
 }
 
-/// The module with what those exports need and no more, under short names.
+/// The module with what those exports need and no more, under short names, and without the places of sources.
 ///
 /// # Errors
 /// What is wrong with the module.
@@ -26,8 +26,28 @@ pub(crate) fn pack(module: &[u8], called: &HashSet<String>) -> Result<(Vec<u8>, 
         module.exports.delete(export);
     }
     gc::run(&mut module);
+    for data in module.data.iter().map(Data::id).collect::<Vec<_>>() {
+        blank_sources(&mut module.data.get_mut(data).value);
+    }
     let renamed = rename(&mut module);
     Ok((module.emit_wasm(), renamed))
+}
+
+/// The module with names for its functions that have the order in which they lie best: alike beside each other, by what
+/// they take and give, and by size. Brotli then finds 1.4 kB more in them. The order is `wasm-opt`'s work (optimize.rs),
+/// since walrus writes them as it likes.
+///
+/// # Errors
+/// What is wrong with the module.
+pub(crate) fn ordered(module: &[u8]) -> Result<Vec<u8>, anyhow::Error> {
+    let mut module = ModuleConfig::new().generate_producers_section(false).parse(module)?;
+    for (index, function) in module.funcs.iter_mut().enumerate() {
+        function.name = Some(match &function.kind {
+            FunctionKind::Local(local) => format!("{:06}-{:06}-{index:06}", local.ty().index(), local.size()),
+            _ => format!("import-{index:06}"),
+        });
+    }
+    Ok(module.emit_wasm())
 }
 
 fn rename(module: &mut Module) -> Renamed {
@@ -46,4 +66,47 @@ fn shorten(names: &mut Names, name: &mut String) {
     let next = names.len();
     let short = names.entry(std::mem::take(name)).or_insert_with(|| short::name(next));
     name.push_str(short);
+}
+
+/// How the places of sources begin that are not ours: of crates, of the standard library as it comes, and of the same
+/// built here. A panic names its place; for readers that is 600 bytes to load, and says how the builder's disk is laid out.
+const SOURCES: [&[u8]; 3] = [b"/registry/src/", b"/rustc/", b"/rustlib/src/"];
+
+/// Writes dots over them: texts have their length elsewhere.
+fn blank_sources(data: &mut [u8]) {
+    let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+".contains(byte);
+    for start in 0..data.len() {
+        let rest = &mut data[start..];
+        if !SOURCES.iter().any(|source| rest.starts_with(source)) {
+            continue;
+        }
+        let path = rest.iter().position(|byte| !of_path(byte)).unwrap_or(rest.len());
+        // What comes behind it may be another text.
+        if let Some(end) = rest[..path].windows(3).position(|end| end == b".rs") {
+            rest[..end].fill(b'.');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_foreign_sources_are_blanked_and_nothing_else() {
+        for (text, blanked) in [
+            (
+                "a/root/.cargo/registry/src/i-1/a-0.1/b.rs/rustc/59/c.rssrc/app.rs",
+                &["/registry/src/i-1/a-0.1/b", "/rustc/59/c"][..],
+            ),
+            ("/usr/lib/rustlib/src/rust/library/core/d.rs\0/rustc/e", &["/rustlib/src/rust/library/core/d"]),
+            ("src/registry.rs /rustc/ x.rs /registry/src/", &[]),
+        ] {
+            let expected =
+                blanked.iter().fold(text.to_owned(), |text, path| text.replace(path, &".".repeat(path.len())));
+            let mut data = text.as_bytes().to_vec();
+            blank_sources(&mut data);
+            assert_eq!(String::from_utf8_lossy(&data), expected);
+        }
+    }
 }

@@ -7,14 +7,14 @@ use std::{
     error::Error,
     fs,
     net::{IpAddr, Ipv4Addr},
-    process::Command,
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
-use tintuc_server::visitors::{Clock, Memory, Moment, Rules, Settings, Visitors};
+use tintuc_server::visitors::{Clock, Engine as _, Memory, Rules, Settings, Shared, VisitIdError, Visitors};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -30,8 +30,9 @@ fn main() -> Outcome {
     match std::env::args().nth(1).as_deref() {
         Some("hour") => hour(100_000),
         Some("burst") => burst(1_000_000),
+        Some("store") => store(1_000_000),
         _ => {
-            for part in ["hour", "burst"] {
+            for part in ["hour", "burst", "store"] {
                 let status = Command::new(std::env::current_exe()?).arg(part).status()?;
                 if !status.success() {
                     return Err(format!("{part} ended with {status}").into());
@@ -52,13 +53,7 @@ struct Counter {
 impl Counter {
     fn start() -> Outcome<Self> {
         let time = Arc::new(AtomicU64::new(START));
-        let clock = {
-            let time = Arc::clone(&time);
-            Clock::new(move || {
-                let now = time.load(Ordering::Relaxed);
-                Moment { steady: now, wall: now }
-            })
-        };
+        let clock = Clock::moved_by(&time);
         let rules = Rules { burst: u32::MAX, ..Rules::default() };
         let visitors = Arc::new(Visitors::waiting(Settings { rules, ..Settings::default() }, clock)?);
         let directory = tempfile::tempdir()?;
@@ -122,6 +117,69 @@ fn burst(readers: u64) -> Outcome {
         megabytes("VmRSS:")? - before,
         megabytes("VmHWM:")? - before,
         counter.online()
+    );
+    Ok(())
+}
+
+/// As many in a store that servers share; it is started for this, and ends with it.
+fn store(readers: u64) -> Outcome {
+    let directory = tempfile::tempdir()?;
+    let socket = directory.path().join("socket");
+    let mut command = Command::new("redis-server");
+    command.args(["--port", "0", "--save", "", "--unixsocket"]).arg(&socket).arg("--dir").arg(directory.path());
+    let Ok(mut process) = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn() else {
+        println!("\nnot measured: no redis-server here");
+        return Ok(());
+    };
+    while std::os::unix::net::UnixStream::connect(&socket).is_err() {
+        if let Some(status) = process.try_wait()? {
+            return Err(format!("redis-server ended with {status}").into());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let measured = runtime.block_on(fill(&format!("redis+unix://{}", socket.display()), readers));
+    process.kill()?;
+    process.wait()?;
+    measured
+}
+
+/// Readers of some thousands of networks beat once each.
+async fn fill(address: &str, readers: u64) -> Outcome {
+    const AT_ONCE: u64 = 64;
+    let rules = Rules { burst: u32::MAX / 1_000, ..Rules::default() };
+    let shared = Arc::new(Shared::new(address, Settings { rules, ..Settings::default() })?);
+    shared.step().await?;
+    let mut link = redis::Client::open(address)?.get_connection()?;
+    let mut info = |section: &str, name: &str| -> Outcome<String> {
+        let info: String = redis::cmd("INFO").arg(section).query(&mut link)?;
+        let value = info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        Ok(value.ok_or("the store does not say it")?.to_owned())
+    };
+    let before: u64 = info("memory", "used_memory")?.parse()?;
+    let start = Instant::now();
+    let beats = (0..AT_ONCE).map(|task| {
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            for reader in (task..readers).step_by(usize::try_from(AT_ONCE).unwrap_or(1)) {
+                let [_, _, _, _, _, _, high, low] = reader.to_be_bytes();
+                let from = IpAddr::V4(Ipv4Addr::new(100, high % 16, low, 1));
+                shared.beat(format!("{reader:022}").as_bytes(), from).await?;
+            }
+            Ok::<_, VisitIdError>(())
+        })
+    });
+    for beats in beats.collect::<Vec<_>>() {
+        beats.await??;
+    }
+    let taken = info("memory", "used_memory")?.parse::<u64>()? - before;
+    let online = shared.figures().await.map_or(0, |figures| figures.online);
+    println!(
+        "\n{readers} readers in Redis {}: {} MB ({} bytes a reader), {online} online; {} beats/s",
+        info("server", "redis_version")?,
+        taken / 1_048_576,
+        taken / readers,
+        readers / start.elapsed().as_secs().max(1)
     );
     Ok(())
 }

@@ -171,6 +171,10 @@ pub struct Visitors {
     /// The counter that several servers share, such as `redis://10.0.0.5:6379/0`, instead of the one in the data directory.
     #[arg(long, env = "TINTUC_VISITORS", value_name = "URL", hide_env_values = true)]
     pub visitors: Option<String>,
+    /// Readers heard within so many seconds are shown as online; as the server has it.
+    #[arg(long, env = "TINTUC_ONLINE_WINDOW", value_name = "SECONDS", default_value_t = 300)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1800))]
+    pub online_window: u32,
     /// Make the total this.
     #[arg(long, value_name = "COUNT", requires = "note")]
     pub set: Option<u64>,

@@ -6,7 +6,8 @@ pub mod command; // what each command does
 pub mod content; // the published files: checked, then served
 pub mod embed; // what portals show
 pub mod export; // the whole site as files
-pub mod publish; // the feeds, made from the articles
+pub mod publish; // feeds, archive and neighbours, made from the articles
+pub mod search; // the articles that have what was looked for
 pub mod site; // what trunk built: the app and its files
 pub mod snapshot; // pages as ready-made HTML
 pub mod syndication; // RSS, the site's map, robots.txt
@@ -27,11 +28,12 @@ use axum::{
 };
 use content::Library;
 use http::{Portals, Problem, cross_origin, guard, posted_by_portals, read_only, secure};
+use search::Search;
 use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
 use syndication::{Document, Syndication};
-use visitors::{AnyCounter, Engine as _};
+use visitors::{AnyCounter, ByDay, Engine as _};
 
 /// What the server serves.
 #[derive(Clone, Debug)]
@@ -55,13 +57,16 @@ pub fn app(parts: Parts) -> Router {
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
     let embedded = embed::routes(&base, &library, &portals);
-    let api = api(base.as_str(), &library, &visitors, &syndication, portals);
+    let search = Search::start(Arc::clone(&library));
+    let found = search::limited(search::routes(base.as_str(), &search), &base, proxies.clone());
+    let api = api(base.as_str(), &library, &visitors, &syndication, portals).merge(cross_origin(guard(found)));
     let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));
-    let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors)));
-    let base = Arc::new(base);
+    let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors, search)));
+    let (folder, below) = (base.clone(), Arc::new(base));
     let api = api.merge(manifest).merge(embedded);
-    let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, base, uri, headers));
-    secure(api.merge(guard(root.fallback_service(pages))), proxies)
+    let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, below, uri, headers));
+    let pages = search::limited(root.fallback_service(pages), &folder, proxies.clone());
+    secure(api.merge(guard(pages)), proxies)
 }
 
 /// What robots look for beside the pages.
@@ -84,8 +89,10 @@ fn api(
     portals: Portals,
 ) -> Router {
     let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
-    let counter = get(move || visitors::figures(read))
-        .post(move |request| visitors::beat(beat, request))
+    let by_day = Arc::new(ByDay::new(Arc::clone(library)));
+    let of_beats = Arc::clone(&by_day);
+    let counter = get(async move || visitors::figures(read, &by_day).await)
+        .post(async move |request| visitors::beat(beat, &of_beats, request).await)
         .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"));
     let root: Arc<str> = Arc::from(format!("{base}api/"));
     let syndication = Arc::clone(syndication);

@@ -3,7 +3,7 @@
 
 use crate::{
     http::{Problem, read_only, secure},
-    visitors::{AnyCounter, Engine as _, Proxies},
+    visitors::{AnyCounter, Engine as _, Fault, Proxies},
 };
 use axum::{
     Router,
@@ -98,7 +98,7 @@ impl Collector for OfVisitors {
             gauge("visits", "Visits in all, the seed and corrections included", figures.total)?;
             gauge("readers_online", "Readers heard within the window", figures.online)?;
         }
-        let kept = u64::from(visitors.fault().is_none());
+        let kept = u64::from(visitors.fault().is_none_or(Fault::is_past));
         gauge("counter_kept", "Whether the counter's figures reach its disk or store", kept)?;
         let beats = ConstCounter::new(0_u64).metric_type();
         let mut family =

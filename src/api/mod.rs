@@ -8,7 +8,8 @@ pub use request::Request;
 
 use crate::{
     locale::Locale,
-    model::{self, Article, Feed, Figures, Id, Json, Read, Site, Teaser},
+    model::{self, Archive, Article, Feed, Figures, Id, Json, Read, Site, Teaser, Unreadable},
+    search::{self, Query},
 };
 use request::get;
 use std::{
@@ -48,6 +49,18 @@ pub struct Api {
 
 /// What was read or used, newest last.
 type Memory = Vec<Entry>;
+
+/// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
+type Reader = fn(&Json) -> Result<Rc<dyn Any>, Unreadable>;
+
+fn reader<T: Read + 'static>(json: &Json) -> Result<Rc<dyn Any>, Unreadable> {
+    Ok(Rc::new(T::read(json)?))
+}
+
+/// A document of the type that its path has.
+fn typed<T: 'static>(document: Rc<dyn Any>) -> Option<Rc<T>> {
+    document.downcast().ok()
+}
 
 /// A path that is being fetched, and who waits for it.
 struct UnderWay {
@@ -90,7 +103,13 @@ impl Api {
     /// `site.json` if it has been read already.
     pub fn remembered_site(&self, locale: Locale) -> Option<Rc<Site>> {
         let path = format!("{}site.json", locale.api_prefix());
-        self.remembered(&path, Freshness::Remembered).or_else(|| self.remembered("site.json", Freshness::Remembered))
+        let known = self.remembered(&path, Freshness::Remembered);
+        known.or_else(|| self.remembered("site.json", Freshness::Remembered)).and_then(typed)
+    }
+
+    /// Whether the document at this path has been read already.
+    pub fn has(&self, path: &str) -> bool {
+        self.memory.borrow().iter().any(|known| known.path == path)
     }
 
     /// An article in short.
@@ -98,27 +117,32 @@ impl Api {
     /// # Errors
     /// [`ApiError`] says why it cannot be shown.
     pub async fn teaser(&self, id: &Id, request: &Request) -> Result<Teaser, ApiError> {
-        if let Some(teaser) = self.remembered::<Teaser>(&format!("teasers/{id}.json"), Freshness::Remembered) {
+        let known = self.remembered(&format!("teasers/{id}.json"), Freshness::Remembered);
+        if let Some(teaser) = known.and_then(typed::<Teaser>) {
             return Ok(teaser.as_ref().clone());
         }
         self.article(id, Freshness::Remembered, request).await.map(|article| article.teaser())
     }
 
-    /// A page of a listing: the first one, or the further one of that name.
+    /// The feed at a path: a page of a listing, or what a search has found.
     ///
     /// # Errors
     /// [`ApiError`] says why it cannot be shown.
-    pub async fn feed(
+    pub async fn feed(&self, path: String, freshness: Freshness, request: &Request) -> Result<Rc<Feed>, ApiError> {
+        self.read(path, freshness, request).await
+    }
+
+    /// The months of a language's archive.
+    ///
+    /// # Errors
+    /// [`ApiError`] says why they cannot be shown.
+    pub async fn archive(
         &self,
         locale: Locale,
-        section: Option<&Id>,
-        page: Option<&Id>,
         freshness: Freshness,
         request: &Request,
-    ) -> Result<Rc<Feed>, ApiError> {
-        let folder = if section.is_some() { "sections/" } else { "" };
-        let name = page.or(section).map_or("feed", Id::as_str);
-        self.read(format!("{}{folder}{name}.json", locale.api_prefix()), freshness, request).await
+    ) -> Result<Rc<Archive>, ApiError> {
+        self.read(Archive::path(locale), freshness, request).await
     }
 
     /// An article, in whichever language it is.
@@ -127,6 +151,14 @@ impl Api {
     /// [`ApiError`] says why it cannot be shown.
     pub async fn article(&self, id: &Id, freshness: Freshness, request: &Request) -> Result<Rc<Article>, ApiError> {
         self.read(format!("articles/{id}.json"), freshness, request).await
+    }
+
+    /// What the titles of the news in memory have of a query.
+    pub fn titles(&self, locale: Locale, query: &Query) -> Feed {
+        let memory = self.memory.borrow();
+        let own = memory.iter().filter(|known| known.path.starts_with("en/") == (locale == Locale::En));
+        let feeds = own.filter_map(|known| known.document.downcast_ref::<Feed>());
+        search::titles(feeds.filter(|feed| feed.found.is_none()), query)
     }
 
     /// Tells the counter that the reader of this visit is here, and reads its figures.
@@ -145,6 +177,18 @@ impl Api {
         freshness: Freshness,
         request: &Request,
     ) -> Result<Rc<T>, ApiError> {
+        let document = self.document(path, freshness, request, reader::<T>).await?;
+        // A path never has another type; if it had, nobody could use the answer.
+        typed(document).ok_or(ApiError::Abandoned)
+    }
+
+    async fn document(
+        &self,
+        path: String,
+        freshness: Freshness,
+        request: &Request,
+        read: Reader,
+    ) -> Result<Rc<dyn Any>, ApiError> {
         if let Some(document) = self.remembered(&path, freshness) {
             return Ok(document);
         }
@@ -162,7 +206,7 @@ impl Api {
             Err(fault) if fault.is_passing() => return self.remembered(&path, Freshness::Remembered).ok_or(fault),
             Err(fault) => return Err(fault),
         };
-        match model::parse::<T>(&text) {
+        match Json::parse(&text).map_err(Unreadable::Json).and_then(|json| read(&json)) {
             Ok(document) => Ok(self.remember(path, document, js_sys::Date::now())),
             Err(cause) => Err(ApiError::Unreadable { path, cause }),
         }
@@ -194,25 +238,22 @@ impl Api {
     pub fn seed(&self, json: &str) {
         let Ok(Json::Object(documents)) = Json::parse(json) else { return };
         for (path, document) in documents {
+            let read: Reader = match path.split('/').next() {
+                Some("articles") => reader::<Article>,
+                Some("teasers") => reader::<Teaser>,
+                _ if path.ends_with("site.json") => reader::<Site>,
+                _ if path.ends_with("archive.json") => reader::<Archive>,
+                _ => reader::<Feed>,
+            };
             // What cannot be read is asked for when it is needed.
-            match path.split('/').next() {
-                Some("articles") => self.seed_with::<Article>(path, &document),
-                Some("teasers") => self.seed_with::<Teaser>(path, &document),
-                _ if path.ends_with("site.json") => self.seed_with::<Site>(path, &document),
-                _ => self.seed_with::<Feed>(path, &document),
+            if let Ok(document) = read(&document) {
+                // Nobody knows how long the page lay in some cache.
+                self.remember(path, document, 0.0);
             }
         }
     }
 
-    fn seed_with<T: Read + 'static>(&self, path: String, document: &Json) {
-        if let Ok(document) = T::read(document) {
-            // Nobody knows how long the page lay in some cache.
-            self.remember(path, document, 0.0);
-        }
-    }
-
-    fn remember<T: 'static>(&self, path: String, document: T, read: f64) -> Rc<T> {
-        let document = Rc::new(document);
+    fn remember(&self, path: String, document: Rc<dyn Any>, read: f64) -> Rc<dyn Any> {
         let mut memory = self.memory.borrow_mut();
         memory.retain(|known| known.path != path);
         if memory.len() >= MEMORY {
@@ -222,7 +263,7 @@ impl Api {
         document
     }
 
-    fn remembered<T: 'static>(&self, path: &str, freshness: Freshness) -> Option<Rc<T>> {
+    fn remembered(&self, path: &str, freshness: Freshness) -> Option<Rc<dyn Any>> {
         let mut memory = self.memory.borrow_mut();
         let index = memory.iter().position(|known| known.path == path)?;
         let fresh = match freshness {
@@ -237,7 +278,7 @@ impl Api {
         let known = memory.remove(index);
         let document = known.document.clone();
         memory.push(known);
-        document.downcast().ok()
+        Some(document)
     }
 
     fn address(&self, path: &str) -> String {

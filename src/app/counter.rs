@@ -17,25 +17,25 @@ const PATIENCE_FOR_BEAT: Duration = Duration::from_secs(10);
 
 impl App {
     /// Starts the counter with the first page, unless the site says that its host has none.
-    pub(super) fn count(&self) -> RwSignal<Option<ReadSignal<Reading>>> {
-        let counting = RwSignal::new(None);
-        let (app, owner) = (self.clone(), Owner::current());
+    pub(super) fn count(&self) -> ArcRwSignal<Option<ArcReadSignal<Reading>>> {
+        let counting = ArcRwSignal::new(None);
+        let (app, started) = (self.clone(), counting.clone());
         host::effect(move || {
             let wanted = app.shown.with(|shown| {
                 let ready = !matches!(shown.outcome, Outcome::Loading);
                 ready && shown.site.as_ref().is_none_or(|site| site.features.visitors)
             });
-            if let (true, None, Some(owner)) = (wanted, counting.get_untracked(), &owner) {
+            if wanted && started.with_untracked(Option::is_none) {
                 let api = app.api.clone();
-                let start = || visitors::shell::start(given(), move |visit| beat(api.clone(), visit));
-                counting.set(Some(owner.with(start)));
+                let counting = visitors::shell::start(given(), move |visit| beat(api.clone(), visit));
+                started.set(Some(counting.keep()));
             }
         });
         counting
     }
 
     /// Puts the live counter into the adopted snapshot's, once it has figures of its own. It goes with the snapshot.
-    pub(super) fn revive_counter(&self, counting: RwSignal<Option<ReadSignal<Reading>>>) {
+    pub(super) fn revive_counter(&self, counting: ArcRwSignal<Option<ArcReadSignal<Reading>>>) {
         let app = self.clone();
         let mut place = None;
         host::effect(move || {

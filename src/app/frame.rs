@@ -15,23 +15,33 @@ impl App {
     pub(super) fn run(&self) {
         let reading = self.count();
         let newer = offline::start(&self.base);
-        let app = self.clone();
-        place(move || match app.pace.get() {
-            Pace::Done => None,
-            Pace::Loading => Some(views::state::progress()),
-            Pace::Slow => Some(views::state::slow(&app.shown_context())),
-        });
         self.place_unless_adopted(|app, shown| {
-            views::frame::header(&app.context(&shown.route), shown.site.as_deref(), &shown.route)
+            let article = match &shown.outcome {
+                Outcome::Loaded(loaded) => loaded.subject().article(),
+                _ => None,
+            };
+            views::frame::header(&app.context(&shown.route), shown.site.as_deref(), &shown.route, article)
         });
         self.place_page();
+        let counting = reading.clone();
         self.place_unless_adopted(move |app, shown| {
-            let reading = reading.get().map(|reading| reading.get());
+            let reading = counting.get().map(|reading| reading.get());
             reading.map(|reading| views::counter::counter(&app.context(&shown.route), &reading))
         });
-        self.place_unless_adopted(|app, shown| views::frame::footer(&app.context(&shown.route), shown.site.as_deref()));
+        self.place_unless_adopted(|app, shown| {
+            views::frame::footer(&app.context(&shown.route), shown.site.as_deref(), &shown.route)
+        });
         let app = self.clone();
-        place(move || newer.get().then(|| views::state::new_version(&app.shown_context())));
+        place(move || {
+            let progress = match app.pace.get() {
+                Pace::Done => None,
+                Pace::Loading => Some(views::state::progress()),
+                Pace::Slow => Some(views::state::slow(&app.shown_context())),
+            };
+            views::state::messages()
+                .with(progress)
+                .with(newer.get().then(|| views::state::new_version(&app.shown_context())))
+        });
         self.revive_counter(reading);
         self.listen_to_buttons();
     }
@@ -85,12 +95,12 @@ impl App {
     }
 
     fn listen_to_buttons(&self) {
-        let visit = self.navigation.visit;
+        let visit = self.navigation.visit.clone();
         Listener::new(&document(), "click", move |event| {
             let button = browser::target_within(&event, "button");
             let name = button.and_then(|button| button.get_attribute(Action::ATTRIBUTE));
             match name.as_deref().and_then(Action::named) {
-                Some(Action::Retry) => navigation::retry(visit),
+                Some(Action::Retry) => navigation::retry(&visit),
                 Some(Action::Reload) => _ = window().location().reload(),
                 None => {}
             }

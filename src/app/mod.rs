@@ -5,10 +5,10 @@ mod frame; // what the app puts into the document
 
 use crate::{
     api::{Api, ApiError, Freshness, Request},
-    browser::Listener,
+    browser::{self, Listener, spawn},
     head, host,
     locale::Locale,
-    model::{Article, Id, Site},
+    model::{Article, Id, Scope, Site},
     navigation::{self, Arrival, Navigation, Visit},
     offline,
     pages::{self, Loaded},
@@ -19,7 +19,7 @@ use crate::{
 };
 use futures::future::{self, Either};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::{cell::RefCell, pin::pin, rc::Rc, time::Duration};
 
 /// How long a reader waits for a page before it is called unreachable: longer than any network that still works.
@@ -86,10 +86,10 @@ struct App {
     base: Rc<str>,
     api_base: Rc<str>,
     navigation: Navigation,
-    shown: RwSignal<Shown, LocalStorage>,
-    pace: RwSignal<Pace>,
+    shown: ArcRwSignal<Shown>,
+    pace: ArcRwSignal<Pace>,
     /// Of the page that is being loaded; the reader may leave before it is there.
-    request: StoredValue<Option<Rc<Request>>, LocalStorage>,
+    request: Rc<RefCell<Option<Rc<Request>>>>,
 }
 
 impl App {
@@ -113,9 +113,9 @@ impl App {
             base,
             api_base,
             navigation,
-            shown: RwSignal::new_local(Shown { route, site, outcome, returned: false }),
-            pace: RwSignal::new(Pace::Done),
-            request: StoredValue::new_local(None),
+            shown: ArcRwSignal::new(Shown { route, site, outcome, returned: false }),
+            pace: ArcRwSignal::new(Pace::Done),
+            request: Rc::default(),
         };
         app.load_on_every_visit();
         app.reload_when_online();
@@ -129,10 +129,19 @@ impl App {
             let visit = app.navigation.visit.get();
             // Untracked: what is shown follows from a visit, and must not bring about the next.
             let adopted = app.shown.with_untracked(|shown| matches!(shown.outcome, Outcome::Adopted));
-            if !(adopted && matches!(visit.arrival, Arrival::Opened(_))) {
+            if !(adopted && matches!(visit.arrival, Arrival::Opened(_)) && app.is_whole(&visit.route)) {
                 app.load(visit);
             }
         });
+    }
+
+    /// Whether the snapshot of a page has all that belongs to it. A host that only has files answers every search with the
+    /// same one, and one whose server could not search has found nothing.
+    fn is_whole(&self, route: &Route) -> bool {
+        match &route.page {
+            Page::Search(query) => query.as_str().is_empty() || self.api.has(&query.document(route.locale)),
+            _ => true,
+        }
     }
 
     fn adopted(&self) -> bool {
@@ -145,7 +154,7 @@ impl App {
         let picture = Rc::new(RefCell::new(None));
         prefetch::touched(&self.base, move |id| {
             let (app, picture) = (app.clone(), picture.clone());
-            spawn_local(async move {
+            spawn(async move {
                 if let Some(article) = app.fetch_ahead(&id).await {
                     picture.replace(prefetch::picture(&article, &app.shown_context()));
                 }
@@ -155,15 +164,15 @@ impl App {
         let in_view = prefetch::in_view(&self.base, move |id| {
             let app = app.clone();
             // Not its picture: most of what is seen is not opened.
-            spawn_local(async move { _ = app.fetch_ahead(&id).await });
+            spawn(async move { _ = app.fetch_ahead(&id).await });
         });
-        let (shown, in_view) = (self.shown, StoredValue::new_local(in_view));
+        let Some(in_view) = in_view.map(Rc::new) else { return };
+        let shown = self.shown.clone();
         host::effect(move || {
             shown.track();
+            let in_view = in_view.clone();
             // The views have been put into the document by then.
-            request_animation_frame(move || {
-                _ = in_view.try_with_value(|in_view| in_view.as_ref().map(prefetch::InView::look));
-            });
+            request_animation_frame(move || in_view.look());
         });
     }
 
@@ -173,13 +182,15 @@ impl App {
 
     /// A page that failed for want of a network comes by itself when the network is back.
     fn reload_when_online(&self) {
-        let (shown, visit) = (self.shown, self.navigation.visit);
+        let (shown, visit) = (self.shown.clone(), self.navigation.visit.clone());
         Listener::new(&window(), "online", move |_| {
-            let failed = shown.with_untracked(|shown| {
-                matches!(shown.outcome, Outcome::Failed(Failure::Offline | Failure::TimedOut | Failure::Server))
+            let failure = shown.with_untracked(|shown| match &shown.outcome {
+                Outcome::Failed(failure) => Some(*failure),
+                Outcome::Loaded(loaded) => loaded.failure(),
+                _ => None,
             });
-            if failed {
-                navigation::retry(visit);
+            if let Some(Failure::Offline | Failure::TimedOut | Failure::Server) = failure {
+                navigation::retry(&visit);
             }
         })
         .keep();
@@ -188,19 +199,18 @@ impl App {
     /// Loads the page of a visit and shows it. What was shown before stays until then, so nothing flashes.
     fn load(&self, visit: Visit) {
         let request = Rc::new(Request::new(PATIENCE));
-        if let Some(left) = self.request.try_update_value(|current| current.replace(request.clone())).flatten() {
+        if let Some(left) = self.request.replace(Some(request.clone())) {
             left.abandon();
         }
         let app = self.clone();
-        spawn_local(async move {
-            let progress = app.pace;
-            progress.try_set(Pace::Loading);
+        spawn(async move {
+            app.pace.set(Pace::Loading);
             let slow = Timeout::new(SLOW_AFTER, {
                 let (app, request) = (app.clone(), request.clone());
                 // It may still wait for what another page began to fetch, while its own page was left.
                 move || {
                     if app.waits_for(&request) {
-                        app.pace.try_set(Pace::Slow);
+                        app.pace.set(Pace::Slow);
                     }
                 }
             });
@@ -226,7 +236,7 @@ impl App {
                     app.show(visit, None, page);
                     let late = site.await;
                     if late.is_some() && app.waits_for(&request) {
-                        app.shown.try_update(|shown| shown.site = late);
+                        app.shown.update(|shown| shown.site = late);
                         app.describe();
                     }
                 }
@@ -238,11 +248,11 @@ impl App {
     fn rest(&self, page: &Result<Loaded, ApiError>, request: &Rc<Request>) {
         let Ok(page) = page else { return };
         let (app, page, request) = (self.clone(), page.clone(), request.clone());
-        spawn_local(async move {
+        spawn(async move {
             if let Some(whole) = page.rest(&app.api).await
                 && app.waits_for(&request)
             {
-                app.shown.try_update(|shown| shown.outcome = Outcome::Loaded(whole));
+                app.shown.update(|shown| shown.outcome = Outcome::Loaded(whole));
             }
         });
     }
@@ -255,8 +265,7 @@ impl App {
 
     /// Whether a request is the one of the page that the reader is about to see.
     fn waits_for(&self, request: &Rc<Request>) -> bool {
-        let current = |current: &Option<Rc<Request>>| current.as_ref().is_some_and(|it| Rc::ptr_eq(it, request));
-        self.request.try_with_value(current) == Some(true)
+        self.request.borrow().as_ref().is_some_and(|current| Rc::ptr_eq(current, request))
     }
 
     fn show(&self, visit: Visit, site: Option<Rc<Site>>, page: Result<Loaded, ApiError>) {
@@ -272,9 +281,9 @@ impl App {
             }
         };
         remove_boot();
-        self.pace.try_set(Pace::Done);
+        self.pace.set(Pace::Done);
         let returned = matches!(arrival, Arrival::Returned { .. });
-        self.shown.try_set(Shown { route, site, outcome, returned });
+        self.shown.set(Shown { route, site, outcome, returned });
         self.describe();
         let navigation = self.navigation.clone();
         // The views have been put into the document by then, and the reader has not seen them yet.
@@ -301,7 +310,12 @@ impl App {
     }
 
     fn context(&self, route: &Route) -> Context {
-        Context { locale: route.locale, base: self.base.to_string(), api_base: self.api_base.to_string() }
+        Context {
+            locale: route.locale,
+            base: self.base.to_string(),
+            api_base: self.api_base.to_string(),
+            saves_data: browser::saves_data(),
+        }
     }
 }
 
@@ -317,7 +331,7 @@ fn failure(route: &Route, fault: &ApiError) -> Failure {
     match (&route.page, fault.failure()) {
         (Page::Article(_), Failure::NotFound) => Failure::ArticleNotFound,
         // The front page itself exists; its content does not arrive.
-        (Page::Listing { section: None, page: None }, Failure::NotFound) => Failure::Server,
+        (Page::Listing { scope: Scope::All, page: None }, Failure::NotFound) => Failure::Server,
         (_, failure) => failure,
     }
 }

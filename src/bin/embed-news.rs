@@ -38,7 +38,7 @@ fn main() {}
 #[wasm_bindgen]
 pub fn watch(died: js_sys::Function) {
     std::panic::set_hook(Box::new(move |panic| {
-        console_error_panic_hook::hook(panic);
+        web_sys::console::error_1(&panic.to_string().into());
         _ = died.call0(&JsValue::NULL);
     }));
 }
@@ -46,7 +46,7 @@ pub fn watch(died: js_sys::Function) {
 /// What the shadow roots of all elements wear.
 #[wasm_bindgen]
 pub fn style() -> String {
-    include_str!("../../style/embed.css").to_owned()
+    concat!(include_str!("../../style/embed.css"), include_str!("../../style/lightbox.css")).to_owned()
 }
 
 /// Shows an element's news within `root`, and gives the handle for the other functions.

@@ -1,6 +1,6 @@
 use crate::{
     locale::Locale,
-    model::{Href, Id},
+    model::{Href, Id, Scope},
 };
 
 /// Articles shown where an element does not say how many.
@@ -30,7 +30,7 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
     /// The newest articles, of a section or of all.
-    Listing(Option<Id>),
+    Listing(Scope),
     /// One article.
     Article(Id),
     /// What is asked for can have no such name.
@@ -91,8 +91,8 @@ impl Start {
         let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty()).map(Id::new);
         match (given(article), given(section)) {
             (Some(Ok(article)), _) => Self::Article(article),
-            (None, Some(Ok(section))) => Self::Listing(Some(section)),
-            (None, None) => Self::Listing(None),
+            (None, Some(Ok(section))) => Self::Listing(Scope::Section(section)),
+            (None, None) => Self::Listing(Scope::All),
             (Some(Err(_)), _) | (None, Some(Err(_))) => Self::Nothing,
         }
     }
@@ -209,9 +209,9 @@ mod tests {
     fn what_can_have_no_name_is_not_taken_for_all() -> Result<(), IdError> {
         let text = |text: &str| Some(text.to_owned());
         for (section, article, start) in [
-            (None, None, Start::Listing(None)),
-            (text(" "), text(""), Start::Listing(None)),
-            (text("huong-dan"), None, Start::Listing(Some(Id::new("huong-dan")?))),
+            (None, None, Start::Listing(Scope::All)),
+            (text(" "), text(""), Start::Listing(Scope::All)),
+            (text("huong-dan"), None, Start::Listing(Scope::Section(Id::new("huong-dan")?))),
             (text("huong-dan"), text("mot"), Start::Article(Id::new("mot")?)),
             (text("../site"), None, Start::Nothing),
             (text("huong-dan"), text("../site"), Start::Nothing),

@@ -123,8 +123,8 @@ impl Widget {
         let api = api(&base);
         match start {
             Start::Nothing => self.failed("not-found", "no section and no article can have that name".to_owned()),
-            Start::Listing(section) => self.fetch(
-                async move |request| api.feed(locale, section.as_ref(), None, freshness, &request).await,
+            Start::Listing(scope) => self.fetch(
+                async move |request| api.feed(scope.feed(locale, None), freshness, &request).await,
                 |widget, feed| match feed {
                     Ok(feed) => widget.show(Shown::Listing(feed)),
                     Err(fault) => widget.failed(reason(fault.failure()), fault.to_string()),
@@ -176,9 +176,10 @@ impl Widget {
             _ => None,
         };
         if let Some((feed, id)) = from {
+            // By its place: where links lead to may have changed since.
+            let place = feed.items.iter().position(|item| item.id == id).unwrap_or_default() + 1;
             self.show(Shown::Listing(feed));
-            let route = Route::article(self.settings.borrow().locale, id);
-            self.focus(&format!("a[href='{}']", self.context().link(&route)));
+            self.focus(&format!("li:nth-child({place}) h3 a"));
         }
     }
 
@@ -215,7 +216,7 @@ impl Widget {
 
     fn context(&self) -> Context {
         let Settings { base, locale, .. } = &*self.settings.borrow();
-        Context { locale: *locale, base: base.clone(), api_base: api_base(base) }
+        Context { locale: *locale, base: base.clone(), api_base: api_base(base), saves_data: browser::saves_data() }
     }
 
     /// Asks for something and goes on with the answer, unless nobody waits for it any more.
@@ -229,7 +230,7 @@ impl Widget {
         self.request.replace(Some(Rc::clone(&request)));
         _ = self.root.set_attribute("aria-busy", "true");
         let this: Weak<Self> = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(async move {
+        browser::spawn(async move {
             let answer = ask(Rc::clone(&request)).await;
             let Some(widget) = this.upgrade() else { return };
             let waits = widget.request.borrow().as_ref().is_some_and(|current| Rc::ptr_eq(current, &request));

@@ -12,9 +12,9 @@ mod tests;
 use crate::{
     locale::Locale,
     markup::Element,
-    model::{Article, CreditRole, Feed, Image, Site, href},
+    model::{Archive, Article, CreditRole, Feed, Image, Site, href},
     route::{Page, Route},
-    views::Context,
+    views::{Context, listing, search::Results},
 };
 #[cfg(feature = "csr")]
 pub use apply::apply;
@@ -26,8 +26,19 @@ pub enum Subject<'a> {
     Listing(&'a Feed),
     /// An article.
     Article(&'a Article),
+    /// The months of the archive; or the site's map, which has its years.
+    Archive(&'a Archive),
+    /// The search, and what it has found.
+    Search(Results<'a>),
     /// No page, or one that cannot be shown.
     Nothing,
+}
+
+impl<'a> Subject<'a> {
+    /// The article, if it is one.
+    pub const fn article(self) -> Option<&'a Article> {
+        if let Self::Article(article) = self { Some(article) } else { None }
+    }
 }
 
 /// The title of a page, without the site's name.
@@ -35,15 +46,18 @@ pub fn title(context: &Context, site: Option<&Site>, route: &Route, subject: Sub
     let messages = context.messages();
     match (subject, &route.page) {
         (Subject::Article(article), _) => article.title.clone(),
-        (Subject::Listing(feed), Page::Listing { section, page }) => {
-            let name = match section {
-                Some(section) => site.and_then(|site| site.section_title(section)).unwrap_or(&feed.title),
-                None => messages.news,
-            };
+        (Subject::Archive(_), Page::SiteMap) => messages.site_map.to_owned(),
+        (Subject::Archive(_), _) => messages.archive.to_owned(),
+        (Subject::Listing(feed), Page::Listing { scope, page }) => {
+            let name = listing::title(context, site, scope, feed);
             match page {
                 Some(_) => format!("{name} - {}", messages.further_page),
                 None => name.to_owned(),
             }
+        }
+        (_, Page::Search(query)) => {
+            let words = query.get("q");
+            [messages.search, if words.is_empty() { "" } else { ": " }, &words].concat()
         }
         (_, Page::Article(_)) => messages.article_not_found.to_owned(),
         _ => messages.not_found.to_owned(),
@@ -65,6 +79,10 @@ pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subj
         _ => route.clone(),
     };
     let page = PageFacts { context, site, route: &own, name, title: &title };
+    if let Subject::Search(_) = subject {
+        // What is found is indexed where it stands.
+        tags.push(tag::meta("robots", "noindex"));
+    }
     page.links(&mut tags, subject);
     page.description(&mut tags, subject);
     page.open_graph(&mut tags, subject);
@@ -91,8 +109,7 @@ struct PageFacts<'a> {
 impl PageFacts<'_> {
     /// The absolute address of a path below the site's root.
     fn absolute(&self, path: &str) -> Option<String> {
-        let root = self.site?.url.as_ref()?.as_str();
-        Some(format!("{}/{path}", root.trim_end_matches('/')))
+        self.site?.absolute(path)
     }
 
     fn address(&self) -> Option<String> {
@@ -127,6 +144,7 @@ impl PageFacts<'_> {
                 tags.push(tag::link("alternate", address).attr("hreflang", locale.tag()));
             }
         }
+        // No `prev` and `next`: Firefox fetches the page of a `next` ahead, which the app does not use.
         let prefix = self.context.locale.api_prefix();
         for (kind, extension) in [("application/feed+json", "json"), ("application/rss+xml", "xml")] {
             let address = format!("{}{prefix}feed.{extension}", self.context.api_base);
@@ -142,11 +160,10 @@ impl PageFacts<'_> {
             (Subject::Article(article), _) => {
                 article.extension.translations.get(other.tag()).map(|id| Route::article(other, id.clone()))
             }
-            (_, Page::Listing { page: None, .. }) => {
-                let spoken = self.site.is_some_and(|site| site.languages.iter().any(|tag| tag == other.tag()));
-                spoken.then(|| Route::new(other, self.route.page.clone()))
+            (_, page) => {
+                let everywhere = *page == page.common() && self.site.is_some_and(|site| site.speaks(other));
+                everywhere.then(|| Route::new(other, page.clone()))
             }
-            _ => None,
         };
         translated.map_or_else(Vec::new, |route| vec![own, (other, route)])
     }
@@ -191,7 +208,7 @@ impl PageFacts<'_> {
         let image = match subject {
             Subject::Article(article) => article.extension.image.as_ref(),
             Subject::Listing(feed) => feed.items.first().and_then(|item| item.extension.image.as_ref()),
-            Subject::Nothing => None,
+            Subject::Archive(_) | Subject::Search(_) | Subject::Nothing => None,
         };
         let card = image.and_then(|image| Some((image, self.picture(image)?)));
         if let Some((image, address)) = &card {

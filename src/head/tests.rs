@@ -2,7 +2,7 @@ use super::*;
 use crate::model::{Unreadable, parse};
 
 fn context() -> Context {
-    Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned() }
+    Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned(), saves_data: false }
 }
 
 fn article(title: &str) -> Result<Article, Unreadable> {
@@ -95,6 +95,10 @@ fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), Unr
         for (site, expected) in [(&site, expected), (&unnamed, without)] {
             let tags = tags(&context(), Some(site), &Route::from_path("tin/mot"), Subject::Article(&article));
             assert_eq!(values(&tags, "og:image").first().map(String::as_str), expected, "{src}");
+            let measures = ["og:image:width", "og:image:height"].map(|name| values(&tags, name).concat());
+            assert_eq!(measures, if expected.is_some() { ["4", "3"] } else { ["", ""] }, "{src}");
+            let card = if expected.is_some() { "summary_large_image" } else { "summary" };
+            assert_eq!(values(&tags, "twitter:card"), [card], "{src}");
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! Vietnamese readers expect (`Intl` prints the time before the date).
 
 use super::Locale;
-use crate::model::{Civil, Timestamp};
+use crate::model::{Civil, Month, Timestamp};
 
 impl Locale {
     /// A whole number with its thousands grouped: `1.303.080` (vi), `1,303,080` (en).
@@ -24,14 +24,31 @@ impl Locale {
 
     /// Date and time in Vietnam: `01/12/2017 17:00`.
     pub fn date_time(self, moment: Timestamp) -> String {
-        let Civil { hour, minute, .. } = moment.civil();
-        format!("{} {hour:02}:{minute:02}", self.date(moment))
+        let Civil { year, month, day, hour, minute, .. } = moment.civil();
+        format!("{day:02}/{month:02}/{year:04} {hour:02}:{minute:02}")
     }
 
-    /// The date in Vietnam: `01/12/2017`.
-    pub fn date(self, moment: Timestamp) -> String {
-        let Civil { year, month, day, .. } = moment.civil();
-        format!("{day:02}/{month:02}/{year:04}")
+    /// A month: `Tháng 12/2017` (vi), `December 2017` (en).
+    pub fn month(self, month: &Month) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, number) = month.parts();
+        match self {
+            Self::Vi => format!("Tháng {number:02}/{year}"),
+            Self::En => format!("{} {year}", MONTHS.get(usize::from(number).wrapping_sub(1)).unwrap_or(&"")),
+        }
     }
 
     /// The size of a file, with one decimal from 1 MB on: `812 byte`, `34 kB`, `1,2 MB` (vi), `1.2 MB` (en).
@@ -74,8 +91,20 @@ mod tests {
 
     #[test]
     fn times_are_shown_in_vietnam_with_the_date_first() {
-        assert_eq!(Locale::Vi.date_time(Timestamp::from_unix(1_512_122_400)), "01/12/2017 17:00");
-        assert_eq!(Locale::Vi.date(Timestamp::from_unix(1_512_147_600)), "02/12/2017");
+        for locale in Locale::ALL {
+            assert_eq!(locale.date_time(Timestamp::from_unix(1_512_122_400)), "01/12/2017 17:00");
+            assert_eq!(locale.date_time(Timestamp::from_unix(1_512_147_600)), "02/12/2017 00:00");
+        }
+    }
+
+    #[test]
+    fn months_have_names() {
+        for (month, vi, en) in
+            [("2017-12", "Tháng 12/2017", "December 2017"), ("0999-01", "Tháng 01/999", "January 999")]
+        {
+            let month = Month::new(month).unwrap_or_else(|| Month::of(Timestamp::from_unix(0)));
+            assert_eq!((Locale::Vi.month(&month).as_str(), Locale::En.month(&month).as_str()), (vi, en));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@ use super::{Element, Markup, Node};
 use std::fmt::{self, Display, Formatter, Write};
 
 /// Elements that have no content and no end (HTML Living Standard, 13.1.2), as far as we use them.
-const VOID: [&str; 5] = ["img", "source", "meta", "link", "base"];
+const VOID: [&str; 6] = ["img", "source", "meta", "link", "base", "input"];
 
 /// As HTML.
 impl Display for Markup {

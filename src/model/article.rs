@@ -17,6 +17,12 @@ pub struct ArticleFields {
     /// The same article in other languages: language → id.
     #[serde(skip_serializing_if = "Translations::is_empty")]
     pub translations: Translations,
+    /// The next article after it in the same section and language (derived by `publish`); the newest has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newer: Option<Neighbour>,
+    /// The one before it; the oldest has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub older: Option<Neighbour>,
     /// Articles on the same matter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Id>,
@@ -42,6 +48,11 @@ impl Article {
         Locale::from_tag(self.language.as_deref().unwrap_or_default())
     }
 
+    /// The article in a language: itself, or its translation.
+    pub fn version(&self, locale: Locale) -> Option<&Id> {
+        if self.locale() == locale { Some(&self.id) } else { self.extension.translations.get(locale.tag()) }
+    }
+
     /// The article in short, as listings hold it.
     pub fn teaser(&self) -> Teaser {
         Teaser {
@@ -55,9 +66,22 @@ impl Article {
             date_published: self.date_published,
             date_modified: self.date_modified,
             tags: self.tags.clone(),
-            extension: TeaserFields { section: self.extension.section.clone(), image: self.extension.image.clone() },
+            extension: TeaserFields {
+                section: self.extension.section.clone(),
+                image: self.extension.image.clone(),
+                marks: None,
+            },
         }
     }
+}
+
+/// An article beside another one in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Neighbour {
+    /// Its name.
+    pub id: Id,
+    /// Its headline.
+    pub title: String,
 }
 
 /// The same article in other languages: language tag and id.
@@ -68,6 +92,11 @@ impl Translations {
     /// The one in a language.
     pub fn get(&self, tag: &str) -> Option<&Id> {
         self.0.iter().find(|(known, _)| known == tag).map(|(_, id)| id)
+    }
+
+    /// Keeps those that are so.
+    pub fn retain(&mut self, is_so: impl FnMut(&(String, Id)) -> bool) {
+        self.0.retain(is_so);
     }
 
     const fn is_empty(&self) -> bool {
@@ -126,12 +155,21 @@ impl Read for ArticleFields {
             section: fields.optional("section"),
             image: fields.optional("image"),
             translations: fields.optional("translations").unwrap_or_default(),
+            newer: fields.optional("newer"),
+            older: fields.optional("older"),
             related: fields.list("related"),
             credits: fields.list("credits"),
             source: fields.optional("source"),
             corrections: fields.list("corrections"),
             withdrawn: fields.optional("withdrawn"),
         })
+    }
+}
+
+impl Read for Neighbour {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self { id: fields.required("id")?, title: fields.required("title")? })
     }
 }
 

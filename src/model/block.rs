@@ -15,6 +15,9 @@ pub struct Span {
     /// Stressed, as `<em>`.
     #[serde(skip_serializing_if = "is_false")]
     pub emphasis: bool,
+    /// What was looked for, as `<mark>`; only in what a search has found.
+    #[serde(skip_serializing_if = "is_false")]
+    pub mark: bool,
     /// Where it leads; a refused address leaves plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<Href>,
@@ -29,6 +32,11 @@ impl Spans {
     /// The text without its appearance.
     pub fn text(&self) -> String {
         self.0.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -109,6 +117,7 @@ impl Read for Span {
             text: fields.required("text")?,
             strong: fields.optional("strong").unwrap_or_default(),
             emphasis: fields.optional("emphasis").unwrap_or_default(),
+            mark: fields.optional("mark").unwrap_or_default(),
             href: fields.optional("href"),
         })
     }

@@ -1,8 +1,8 @@
-use super::{Id, Image, Json, Read, Timestamp, Unreadable, read::Fields};
+use super::{Id, Image, Json, Read, Spans, Timestamp, Unreadable, read::Fields};
 use serde::Serialize;
 
 /// A page of a listing: JSON Feed 1.1, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Feed {
     /// The version of JSON Feed, as an address.
     pub version: String,
@@ -20,8 +20,18 @@ pub struct Feed {
     /// The next, older page, relative to this one's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_url: Option<String>,
+    /// How many articles a search has found, on all its pages; only in `search.json`.
+    #[serde(rename = "_tintuc", skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
     /// The articles in short; unreadable ones are left out.
     pub items: Vec<Teaser>,
+}
+
+/// Our extension of a feed that a search has made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// How many articles there are on all pages.
+    pub total: u32,
 }
 
 impl Feed {
@@ -85,6 +95,19 @@ pub struct TeaserFields {
     /// Its picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
+    /// Where it has what was looked for; only in what a search has found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Box<Marks>>,
+}
+
+/// Parts of an article with what was looked for marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Marks {
+    /// The headline.
+    pub title: Spans,
+    /// The lead, or a passage of the text.
+    #[serde(skip_serializing_if = "Spans::is_empty")]
+    pub text: Spans,
 }
 
 impl Read for Feed {
@@ -98,7 +121,14 @@ impl Read for Feed {
             home_page_url: fields.optional("home_page_url"),
             feed_url: fields.optional("feed_url"),
             next_url: fields.optional("next_url"),
+            found: fields.optional("_tintuc"),
         })
+    }
+}
+
+impl Read for Found {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        Ok(Self { total: Fields::of(value)?.required("total")? })
     }
 }
 
@@ -125,7 +155,15 @@ impl<X: Read> Read for Item<X> {
 impl Read for TeaserFields {
     fn read(value: &Json) -> Result<Self, Unreadable> {
         let fields = Fields::of(value)?;
-        Ok(Self { section: fields.optional("section"), image: fields.optional("image") })
+        let marks = fields.optional("marks").map(Box::new);
+        Ok(Self { section: fields.optional("section"), image: fields.optional("image"), marks })
+    }
+}
+
+impl Read for Marks {
+    fn read(value: &Json) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(Self { title: fields.required("title")?, text: fields.optional("text").unwrap_or_default() })
     }
 }
 

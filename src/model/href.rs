@@ -104,6 +104,22 @@ impl From<Href> for String {
     }
 }
 
+/// As a value in a query (RFC 3986, 2.1).
+pub fn percent_encoded(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    }
+    encoded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,5 +183,16 @@ mod tests {
         assert!(!Href::new("media/a.jpg")?.is_external());
         assert!(!Href::new("tel:+84")?.is_external());
         Ok(())
+    }
+
+    #[test]
+    fn addresses_and_titles_are_values_of_a_query() {
+        for (text, encoded) in [
+            ("https://tin.example/tin/a-1", "https%3A%2F%2Ftin.example%2Ftin%2Fa-1"),
+            ("Sở & \"bạn\"?", "S%E1%BB%9F%20%26%20%22b%E1%BA%A1n%22%3F"),
+            ("~._-", "~._-"),
+        ] {
+            assert_eq!(percent_encoded(text), encoded);
+        }
     }
 }

@@ -34,6 +34,17 @@ impl Image {
         }
     }
 
+    /// The widest file there is; of several, that of the last source, which the most browsers show.
+    pub fn largest(&self) -> &Href {
+        let files = self.sources.iter().flat_map(|source| &source.srcset.0);
+        let own = (self.width.unwrap_or_default(), &self.src);
+        let widest = files.fold(own, |widest, (href, descriptor)| {
+            let width = descriptor.strip_suffix('w').and_then(|width| width.parse().ok()).unwrap_or_default();
+            if width >= widest.0 { (width, href) } else { widest }
+        });
+        widest.1
+    }
+
     /// The caption, unless it is blank.
     pub fn caption(&self) -> Option<&str> {
         not_blank(self.caption.as_deref())
@@ -163,6 +174,23 @@ mod tests {
         }
         for refused in ["", " , ", "a.avif 1x, javascript:x 2x"] {
             assert!(parse::<SourceSet>(&format!("\"{refused}\"")).is_err(), "{refused}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_largest_file_is_the_widest_one_that_most_browsers_show() -> Result<(), Unreadable> {
+        let sources = r#"[{"type":"image/avif","srcset":"a-320.avif 320w, a-1280.avif 1280w"},
+            {"type":"image/jpeg","srcset":"a-1280.jpg 1280w, a-640.jpg 640w"}]"#;
+        for (sources, width, largest) in [
+            (sources, 640, "a-1280.jpg"),
+            (sources, 1280, "a-1280.jpg"),
+            (sources, 2000, "a.jpg"),
+            ("[]", 640, "a.jpg"),
+            (r#"[{"type":"image/avif","srcset":"a.avif 2x, b.avif -1w, c.avif 99999999999w"}]"#, 640, "a.jpg"),
+        ] {
+            let image: Image = parse(&format!(r#"{{"src":"a.jpg","width":{width},"sources":{sources}}}"#))?;
+            assert_eq!(image.largest().as_str(), largest, "{sources} {width}");
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! Reading is lenient where the contract says so (an unknown block, field or span is left out and the rest shows)
 //! and strict where a reader would be misled (an article without title, date or body is an error).
 
+mod archive;
 mod article;
 mod block;
 mod feed;
@@ -11,19 +12,24 @@ pub(crate) mod href;
 mod id;
 mod image;
 mod json;
+mod month;
 mod read;
+mod scope;
 mod site;
 mod timestamp;
 
-pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Translations, Withdrawal};
+pub use archive::{Archive, Period};
+pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Neighbour, Translations, Withdrawal};
 pub use block::{Block, Cell, Span, Spans};
-pub use feed::{Feed, Item, Teaser, TeaserFields};
-pub use figures::Figures;
-pub use href::{Href, HrefError};
+pub use feed::{Feed, Found, Item, Marks, Teaser, TeaserFields};
+pub use figures::{Figures, Recent};
+pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
 pub use image::{Image, Source, SourceSet};
 pub use json::{Json, JsonError};
+pub use month::Month;
 pub use read::{Read, Unreadable};
+pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
 

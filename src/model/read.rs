@@ -36,6 +36,14 @@ pub enum Unreadable {
     Timestamp(TimestampError),
 }
 
+impl Unreadable {
+    /// Not inlined: the code of each field would grow by it.
+    #[inline(never)]
+    fn within(self, name: &'static str) -> Self {
+        Self::Field(name, Box::new(self))
+    }
+}
+
 /// The fields of an object.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a>(&'a Json);
@@ -49,9 +57,12 @@ impl<'a> Fields<'a> {
         self.0.field(name).filter(|value| **value != Json::Null)
     }
 
+    fn needed(self, name: &'static str) -> Result<&'a Json, Unreadable> {
+        self.get(name).ok_or(Unreadable::Missing(name))
+    }
+
     pub(super) fn required<T: Read>(self, name: &'static str) -> Result<T, Unreadable> {
-        let value = self.get(name).ok_or(Unreadable::Missing(name))?;
-        T::read(value).map_err(|cause| Unreadable::Field(name, Box::new(cause)))
+        T::read(self.needed(name)?).map_err(|cause| cause.within(name))
     }
 
     /// A value of another shape counts as absent.
@@ -61,9 +72,7 @@ impl<'a> Fields<'a> {
 
     /// Unreadable elements are left out, but it must be a list.
     pub(super) fn required_list<T: Read>(self, name: &'static str) -> Result<Vec<T>, Unreadable> {
-        let value = self.get(name).ok_or(Unreadable::Missing(name))?;
-        let list = elements(value).map_err(|cause| Unreadable::Field(name, Box::new(cause)))?;
-        Ok(readable(list))
+        elements(self.needed(name)?).map(readable).map_err(|cause| cause.within(name))
     }
 
     /// Unreadable elements are left out; anything but a list counts as empty.

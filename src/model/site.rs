@@ -1,4 +1,5 @@
 use super::{Href, Id, Json, Read, Unreadable, read::Fields};
+use crate::locale::Locale;
 use serde::Serialize;
 
 /// `site.json`: the office and its site. Only the name is required; a missing part is not shown.
@@ -38,9 +39,19 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether there is news in a language of the interface.
+    pub fn speaks(&self, locale: Locale) -> bool {
+        self.languages.iter().any(|tag| tag == locale.tag())
+    }
+
     /// The title of a section, if there is one of that id.
     pub fn section_title(&self, id: &Id) -> Option<&str> {
         self.sections.iter().find(|section| section.id == *id).map(|section| section.title.as_str())
+    }
+
+    /// The absolute address of a path below the site's root, where the site says its own.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        Some(format!("{}/{path}", self.url.as_ref()?.as_str().trim_end_matches('/')))
     }
 }
 
@@ -60,6 +71,8 @@ pub struct Features {
     pub visitors: bool,
     /// `api/search.json` answers.
     pub search: bool,
+    /// `api/visitors` also says how many visits there were today, yesterday, this week and this month.
+    pub visits_by_day: bool,
 }
 
 impl Read for Site {
@@ -95,6 +108,7 @@ impl Read for Features {
         Ok(Self {
             visitors: fields.optional("visitors").unwrap_or_default(),
             search: fields.optional("search").unwrap_or_default(),
+            visits_by_day: fields.optional("visits_by_day").unwrap_or_default(),
         })
     }
 }

@@ -42,7 +42,8 @@ impl<T: Clone> Known<T> {
 /// Where the session's storage keeps the entry that was left last.
 const LEFT: &str = "tintuc:left";
 
-/// What `history.state` holds: `<key> <scroll position>`.
+/// What `history.state` holds: `<key> <scroll position>`, and behind it the number of a picture where one is shown large over
+/// the page (public/lightbox.js).
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub(super) key: u64,
@@ -67,8 +68,13 @@ impl Entry {
 
     pub(super) fn read(state: &JsValue) -> Option<Self> {
         let state = state.as_string()?;
-        let (key, scroll) = state.split_once(' ')?;
-        Some(Self { key: key.parse().ok()?, scroll: scroll.parse().ok()? })
+        let mut parts = state.split(' ');
+        Some(Self { key: parts.next()?.parse().ok()?, scroll: parts.next()?.parse().ok()? })
+    }
+
+    /// Whether a picture is shown large in an entry.
+    pub(super) fn has_picture(state: &JsValue) -> bool {
+        state.as_string().is_some_and(|state| state.split(' ').nth(2).is_some())
     }
 
     pub(super) fn state(self) -> JsValue {

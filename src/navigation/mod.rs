@@ -47,7 +47,7 @@ pub enum Arrival {
 #[derive(Clone)]
 pub struct Navigation {
     /// Where the reader is.
-    pub visit: RwSignal<Visit>,
+    pub visit: ArcRwSignal<Visit>,
     /// The site's root as a path with a slash at the end.
     base: Rc<str>,
     entries: Rc<RefCell<Entries>>,
@@ -62,12 +62,15 @@ impl Navigation {
             restore_by_hand();
         }
         let entry = Entry::current();
-        if let Ok(history) = window().history() {
+        // Where each page was left is known after the next reload, too.
+        if let Ok(history) = window().history()
+            && !history.state().is_ok_and(|state| Entry::has_picture(&state))
+        {
             _ = history.replace_state(&entry.state(), "");
         }
-        let route = below(base, &window().location().pathname().unwrap_or_default());
+        let route = current(base);
         let navigation = Self {
-            visit: RwSignal::new(Visit { route, arrival: Arrival::Opened(entry.scroll) }),
+            visit: ArcRwSignal::new(Visit { route, arrival: Arrival::Opened(entry.scroll) }),
             base: base.into(),
             entries: Rc::new(RefCell::new(Entries {
                 current: entry,
@@ -95,7 +98,8 @@ impl Navigation {
                 this.traverse(&event.state());
             }
         });
-        on("pagehide", |this, _| this.keep_scroll().keep_as_left());
+        // Not in the entry's state: Firefox may have turned to the next entry by now, and would take this one's for it.
+        on("pagehide", |this, _| this.scrolled().keep_as_left());
     }
 
     /// Follows a link of the site; every other click is the browser's.
@@ -144,7 +148,7 @@ impl Navigation {
             || !matches!(anchor.target().as_str(), "" | "_self")
             || anchor.origin() != location.origin().ok()?
             || (!anchor.hash().is_empty() && anchor.pathname() == location.pathname().ok()?);
-        let route = below(&self.base, &anchor.pathname());
+        let route = below(&self.base, &anchor.pathname(), &anchor.search());
         (!elsewhere && route.page != Page::NotFound).then_some((anchor, route))
     }
 
@@ -153,7 +157,7 @@ impl Navigation {
             _ = window().location().reload();
             return;
         }
-        let route = below(&self.base, &window().location().pathname().unwrap_or_default());
+        let route = current(&self.base);
         let same = self.visit.with_untracked(|visit| visit.route == route);
         let arrival = {
             let mut entries = self.entries.borrow_mut();
@@ -161,9 +165,12 @@ impl Navigation {
             if entries.arrived {
                 entries.scrolled.set(left, scroll_position());
             }
-            // An entry without our state was made by a link within a page (`#main`).
-            entries.current = Entry::read(state).unwrap_or_else(Entry::fresh);
-            if same && Entry::read(state).is_none() {
+            // An entry without our state was made by a link within a page (`#main`); one with the state of the page that is
+            // shown, by a picture over it.
+            let entry = Entry::read(state);
+            let within = entry.is_none_or(|entry| entry.key == left);
+            entries.current = entry.unwrap_or_else(Entry::fresh);
+            if same && within {
                 return;
             }
             entries.arrived = false;
@@ -173,13 +180,17 @@ impl Navigation {
         self.visit.set(Visit { route, arrival });
     }
 
-    fn keep_scroll(&self) -> Entry {
+    fn keep_scroll(&self) {
+        if let Ok(history) = window().history() {
+            _ = history.replace_state(&self.scrolled().state(), "");
+        }
+    }
+
+    /// The current entry with the position that it has now.
+    fn scrolled(&self) -> Entry {
         let mut entries = self.entries.borrow_mut();
         // Where its page does not stand yet, the position is the one of the page before.
         entries.current.scroll = if entries.arrived { scroll_position() } else { entries.known_scroll() };
-        if let Ok(history) = window().history() {
-            _ = history.replace_state(&entries.current.state(), "");
-        }
         entries.current
     }
 
@@ -199,7 +210,7 @@ impl Navigation {
                 scroll_to(*scroll);
             }
             Arrival::Followed => {
-                focus(headline());
+                focus(element("#main [autofocus]").or_else(headline));
                 if !scroll_to_fragment() {
                     scroll_to(0);
                 }
@@ -210,7 +221,7 @@ impl Navigation {
 }
 
 /// Tries the same page again.
-pub fn retry(visit: RwSignal<Visit>) {
+pub fn retry(visit: &ArcRwSignal<Visit>) {
     visit.update(|visit| visit.arrival = Arrival::Retried);
 }
 
@@ -222,7 +233,12 @@ fn restore_by_hand() {
 }
 
 fn headline() -> Option<HtmlElement> {
-    document().query_selector("h1").ok()??.dyn_into().ok()
+    element("h1")
+}
+
+/// What a selector finds first.
+fn element(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
 }
 
 /// The first link of the page to an address.
@@ -257,10 +273,16 @@ fn scroll_to(position: i32) {
     window().scroll_to_with_x_and_y(0.0, position.into());
 }
 
-/// The route of an absolute path on this host; paths outside `base` are no pages of ours.
-pub(crate) fn below(base: &str, path: &str) -> Route {
+/// The route that the browser shows.
+fn current(base: &str) -> Route {
+    let location = window().location();
+    below(base, &location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+}
+
+/// The route of an absolute path on this host, and of what stands behind `?`; paths outside `base` are no pages of ours.
+pub(crate) fn below(base: &str, path: &str, parameters: &str) -> Route {
     match path.strip_prefix(base) {
-        Some(path) => Route::from_path(path),
+        Some(path) => Route::from_address(path, parameters),
         None if path == base.trim_end_matches('/') => Route::from_path(""),
         None => Route::new(crate::locale::Locale::Vi, Page::NotFound),
     }

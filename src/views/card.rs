@@ -1,6 +1,6 @@
-use super::{Context, figure, parts};
+use super::{Context, block, figure, parts};
 use crate::{
-    markup::{Element, element},
+    markup::{Element, Markup, element},
     model::Teaser,
     route::Route,
 };
@@ -19,8 +19,8 @@ pub(super) enum Place {
 /// An article in short. The headline is the only link and covers the card; `label` is the name of its section.
 pub(super) fn card(cx: &Context, teaser: &Teaser, place: Place, label: Option<&str>, priority: bool) -> Element {
     let sizes = match place {
-        Place::Lead => "(min-width: 60em) 43rem, 100vw",
-        _ => "(min-width: 60em) 22rem, (min-width: 40em) 46vw, 7rem",
+        Place::Lead => "(min-width: 80em) 43rem, (min-width: 60em) 53vw, 92vw",
+        _ => "(min-width: 80em) 23.5rem, (min-width: 60em) 29vw, (min-width: 40em) 44vw, 7rem",
     };
     let picture = teaser.extension.image.as_ref();
     let class = match (place, picture) {
@@ -31,16 +31,23 @@ pub(super) fn card(cx: &Context, teaser: &Teaser, place: Place, label: Option<&s
     };
     let heading = if place == Place::Related { "h3" } else { "h2" };
     let link = element("a").attr("href", cx.link(&Route::article(cx.locale, teaser.id.clone())));
-    let words = |class, text: &str| element("p").class(class).with(text.to_owned());
-    let summary = parts::not_blank(teaser.summary.as_deref());
+    let words = |class, text: Markup| element("p").class(class).with(text);
+    let plain = |text: &str| Markup::new().with(text.to_owned());
+    // A search marks in both what was looked for.
+    let marks = teaser.extension.marks.as_deref();
+    let title = marks.map_or_else(|| plain(&teaser.title), |marks| block::spans(cx, &marks.title));
+    let passage = marks.filter(|marks| !marks.text.is_empty()).map(|marks| block::spans(cx, &marks.text));
+    let summary = passage.or_else(|| parts::not_blank(teaser.summary.as_deref()).map(plain));
     element("article")
         .class(class)
         .attr("lang", parts::language(cx, teaser.language.as_deref()))
-        .with(label.map(|label| words("kicker", label)))
-        .with(element(heading).with(link.with(teaser.title.clone())))
+        .with(label.map(|label| words("kicker", plain(label))))
+        .with(element(heading).with(link.with(title)))
         .with(summary.map(|summary| words("summary", summary)))
         .with(
-            element("p").class("date").with(parts::time(teaser.date_published, cx.locale.date(teaser.date_published))),
+            element("p")
+                .class("date")
+                .with(parts::time(teaser.date_published, cx.locale.date_time(teaser.date_published))),
         )
         .with(picture.map(|image| figure::picture(cx, image, sizes, priority)))
 }

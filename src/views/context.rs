@@ -13,6 +13,8 @@ pub struct Context {
     pub base: String,
     /// The API base as pages write it, with a slash at the end: `/api/`.
     pub api_base: String,
+    /// Whether the reader has asked for few bytes (Save-Data).
+    pub saves_data: bool,
 }
 
 impl Context {

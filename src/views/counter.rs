@@ -1,11 +1,11 @@
 use super::{Context, parts};
 use crate::{
     markup::{Element, Markup, element},
-    model::Figures,
+    model::{Figures, Recent},
     visitors::Reading,
 };
 
-/// The counter under every page: visits in all, and who is reading now. Screen readers are not told of every tick.
+/// The counter under every page: visits in all, who is reading now, and visits of late where they are given. Screen readers are not told of every tick.
 ///
 /// Where no figures have come it says so, never 0; it is as high then, so that the page does not move when they come.
 pub fn counter(cx: &Context, reading: &Reading) -> Element {
@@ -31,5 +31,22 @@ fn figures(cx: &Context, figures: &Figures, old: bool) -> Markup {
     Markup::new()
         .with(visits.with(part("total", cx.locale.number(figures.total))))
         .with(online.with(part("now", cx.locale.number(figures.online))))
+        .with(figures.recent.map(|recent| self::recent(cx, recent)))
         .with(note)
+}
+
+fn recent(cx: &Context, recent: Recent) -> Element {
+    let messages = cx.messages();
+    let periods = [
+        (messages.today, recent.today),
+        (messages.yesterday, recent.yesterday),
+        (messages.this_week, recent.week),
+        (messages.this_month, recent.month),
+    ];
+    let mut line = element("p").class("recent");
+    for (label, visits) in periods {
+        let visits = element("b").with(cx.locale.number(visits));
+        line = line.with(element("span").with(label).with(": ").with(visits)).with(" ");
+    }
+    line
 }

@@ -29,7 +29,7 @@ pub fn listing(cx: &Context, settings: &Settings, feed: &Feed) -> Element {
 fn item(cx: &Context, settings: &Settings, teaser: &Teaser) -> Element {
     let link = element("a").attr("href", address(cx, &settings.open, teaser)).with(teaser.title.clone());
     let title = element("h3").attr("part", "title").with(link);
-    let date = parts::time(teaser.date_published, cx.locale.date(teaser.date_published));
+    let date = parts::time(teaser.date_published, cx.locale.date_time(teaser.date_published));
     let date = element("p").class("date").attr("part", "date").with(date);
     let item = element("li").attr("part", "item").attr("lang", parts::language(cx, teaser.language.as_deref()));
     let sizes = match settings.layout {

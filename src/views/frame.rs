@@ -1,12 +1,16 @@
-use super::{Context, parts::not_blank};
+use super::{
+    Context,
+    parts::{link, not_blank},
+    search, tools,
+};
 use crate::{
     markup::{Element, Markup, element},
-    model::Site,
+    model::{Article, Scope, Site},
     route::{Page, Route},
 };
 
-/// The top of every page. While the office's name is on its way, the place for it is kept free.
-pub fn header(cx: &Context, site: Option<&Site>, current: &Route) -> Element {
+/// The top of every page, of an article's too. While the office's name is on its way, the place for it is kept free.
+pub fn header(cx: &Context, site: Option<&Site>, current: &Route, article: Option<&Article>) -> Element {
     let parent = site.and_then(|site| not_blank(site.parent.as_deref()));
     // A no-break space is as high as the name that will replace it.
     let line = |class, text: Option<&str>| element("span").class(class).with(text.unwrap_or("\u{a0}").to_owned());
@@ -21,21 +25,32 @@ pub fn header(cx: &Context, site: Option<&Site>, current: &Route) -> Element {
     let menu = element("div")
         .class("wrap")
         .with(sections(cx, site, current, &home))
-        .with(site.and_then(|site| language_link(cx, site, current)));
+        .with(site.and_then(|site| language_link(cx, site, current, article)));
     element("header")
         .class("site-header")
         .with(skip_link(cx, current))
-        .with(element("div").class("wrap").with(brand))
+        .with(
+            element("div")
+                .class("wrap masthead")
+                .with(brand)
+                .with(search::entry(cx, current))
+                .with(tools::open_settings(cx)),
+        )
         .with(element("div").class("menu").with(menu))
+        .with(tools::settings(cx))
 }
 
-/// To the content, past the menu. The whole address, because the page's `<base href>` would turn a bare `#main` into
-/// a link to the front page; so a page without an address of its own has none.
-fn skip_link(cx: &Context, current: &Route) -> Option<Element> {
-    let link = element("a").class("skip-link").attr("href", cx.link(current) + "#main");
-    (current.page != Page::NotFound).then(|| link.with(cx.messages().skip_to_content))
+/// To the content, past the menu. The whole address, because the page's `<base href>` turns a bare `#main` into a link to
+/// the front page. The page's own script (Trunk.toml) puts the address in that the reader is at: a query belongs to it, and a page
+/// that is not found has no other. Without scripts the link is not seen there (style/frame.css).
+fn skip_link(cx: &Context, current: &Route) -> Element {
+    let address = if current.page == Page::NotFound { String::new() } else { cx.link(current) };
+    element("a").class("skip-link").attr("href", address + "#main").with(cx.messages().skip_to_content)
 }
 
+/// The menu scrolls sideways where it is too long. Browsers leave a link that they show a part of where it is, though the
+/// keyboard has moved there; the page's own script (Trunk.toml) moves it into sight, as it does with pictures. Not under a
+/// finger or the mouse: the click would miss it.
 fn sections(cx: &Context, site: Option<&Site>, current: &Route, home: &Route) -> Element {
     let messages = cx.messages();
     let sections = site.map(|site| site.sections.as_slice()).unwrap_or_default();
@@ -56,43 +71,49 @@ fn menu_item(cx: &Context, route: &Route, text: &str, current: &Route) -> Elemen
     } else {
         None
     };
-    let link = element("a").attr("href", cx.link(route)).attr("aria-current", here);
-    element("li").with(link.with(text.to_owned()))
+    element("li").with(link(cx.link(route), text).attr("aria-current", here))
 }
 
 /// Whether both are pages of one listing.
 fn same_listing(one: &Route, other: &Route) -> bool {
     match (&one.page, &other.page) {
-        (Page::Listing { section, .. }, Page::Listing { section: other, .. }) => section == other,
+        (Page::Listing { scope, .. }, Page::Listing { scope: other, .. }) => scope == other,
         _ => false,
     }
 }
 
-/// The same listing in the other language; from elsewhere its front page, since articles name their own translations.
-fn language_link(cx: &Context, site: &Site, current: &Route) -> Option<Element> {
+/// The same page in the other language. From an article that is not there in it, to the front page, since many a section has
+/// nothing in it; and the link says so.
+pub(super) fn language_link(cx: &Context, site: &Site, current: &Route, article: Option<&Article>) -> Option<Element> {
     let other = cx.locale.other();
-    if !site.languages.iter().any(|language| language == other.tag()) {
+    if !site.speaks(other) {
         return None;
     }
-    let section = match &current.page {
-        Page::Listing { section, .. } => section.clone(),
-        _ => None,
-    };
+    let translated = article.and_then(|article| article.version(other));
+    let page = translated.map_or_else(|| current.page.common(), |id| Page::Article(id.clone()));
+    let missing = (article.is_some() && translated.is_none()).then_some(cx.messages().not_in_other_language);
     let link = element("a")
         .class("language")
-        .attr("href", cx.link(&Route::new(other, Page::Listing { section, page: None })))
+        .attr("href", cx.link(&Route::new(other, page)))
         .attr("lang", other.tag())
-        .attr("hreflang", other.tag());
+        .attr("hreflang", other.tag())
+        .attr("title", missing);
     Some(link.with(cx.messages().other_language))
 }
 
-/// The foot of every page: who publishes it, who answers for it, and how to reach them (Circular 32/2017, art. 16).
-pub fn footer(cx: &Context, site: Option<&Site>) -> Element {
-    let feed = element("a")
-        .attr("href", format!("{}{}feed.json", cx.api_base, cx.locale.api_prefix()))
-        .attr("type", "application/feed+json")
-        .with(cx.messages().subscribe);
-    let content = element("div").class("wrap").with(site.map(|site| office(cx, site))).with(element("p").with(feed));
+/// The foot of every page: who publishes it, who answers for it, and how to reach them (Circular 32/2017, art. 16); and
+/// the ways to what the menu does not have.
+pub fn footer(cx: &Context, site: Option<&Site>, current: &Route) -> Element {
+    let messages = cx.messages();
+    let feed = format!("{}{}", cx.api_base, Scope::All.feed(cx.locale, None));
+    let feed = link(feed, messages.subscribe).attr("type", "application/feed+json");
+    let links = element("ul")
+        .class("links")
+        .attr("role", "list")
+        .with(menu_item(cx, &Route::new(cx.locale, Page::Archive), messages.archive, current))
+        .with(menu_item(cx, &Route::new(cx.locale, Page::SiteMap), messages.site_map, current))
+        .with(element("li").with(feed));
+    let content = element("div").class("wrap").with(site.map(|site| office(cx, site))).with(links);
     element("footer").class("site-footer").with(content)
 }
 

@@ -1,5 +1,7 @@
 //! Pure functions from data to markup: no fetching, no globals.
 
+/// The months of the archive.
+pub mod archive;
 /// An article's page, and the articles related to it.
 pub mod article;
 pub mod block; // an article's body: one function for each type of block
@@ -15,9 +17,14 @@ pub mod figure;
 pub mod frame;
 /// A page of a listing: lead story, cards, pager.
 pub mod listing;
+mod neighbours; // the articles before and after one
 mod parts; // small pieces that several views share
+/// The search: its form, and what it has found.
+pub mod search;
+mod site_map; // everything there is, as plain lists
 /// Loading, empty, failed, not found.
 pub mod state;
+mod tools; // what readers do with a page besides reading it
 
 pub use context::Context;
 

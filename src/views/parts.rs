@@ -10,6 +10,11 @@ pub(super) fn time(moment: Timestamp, text: String) -> Element {
     element("time").attr("datetime", moment.to_string()).with(text)
 }
 
+/// A link with a text.
+pub(super) fn link(href: String, text: &str) -> Element {
+    element("a").attr("href", href).with(text.to_owned())
+}
+
 /// The headline of a page. Navigation moves the focus there, so it can take it.
 pub(super) fn headline(text: &str) -> Element {
     element("h1").attr("tabindex", "-1").with(text.to_owned())

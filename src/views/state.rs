@@ -1,4 +1,4 @@
-use super::{Context, parts};
+use super::Context;
 use crate::{
     markup::{Element, element},
     route::Route,
@@ -91,8 +91,14 @@ pub fn loading(cx: &Context) -> Element {
     let outline = element("div").class("outline").attr("aria-hidden", "true");
     element("div")
         .class("loading wrap")
-        .with(element("p").class("unseen").attr("role", "status").with(cx.messages().loading))
+        .with(element("h1").class("unseen").with(cx.messages().loading))
         .with(outline.with(line()).with(line()).with(line()).with(line()).with(line()))
+}
+
+/// Where messages come and go. It is there before them: screen readers announce what changes in it, and may miss one that
+/// comes with its message.
+pub fn messages() -> Element {
+    element("div").class("messages").attr("role", "status")
 }
 
 /// A line at the top of the window while the next page is on its way, also after a moment.
@@ -102,24 +108,34 @@ pub fn progress() -> Element {
 
 /// The same, once it has taken long.
 pub fn slow(cx: &Context) -> Element {
-    element("p").class("slow").attr("role", "status").with(cx.messages().slow)
+    element("p").class("slow").with(cx.messages().slow)
 }
 
 /// A newer version is ready; it comes when the reader reloads.
 pub fn new_version(cx: &Context) -> Element {
     let messages = cx.messages();
-    let notice = element("p").class("new-version").attr("role", "status").with(messages.new_version).with(" ");
+    let notice = element("p").class("new-version").with(messages.new_version).with(" ");
     notice.with(Action::Reload.button(messages.reload))
 }
 
 /// A page that cannot be shown. Trying again is offered where it can help.
 pub fn failure(cx: &Context, failure: Failure) -> Element {
-    let retry = failure.may_pass().then(|| Action::Retry.button(cx.messages().retry));
-    element("div")
-        .class("state wrap")
-        .with(parts::headline(failure.title(cx)))
-        .with(element("p").with(failure.hint(cx)))
-        .with(element("p").class("actions").with(retry).with(" ").with(way_home(cx)))
+    let actions = element("p").class("actions").with(retry(cx, failure)).with(" ").with(way_home(cx));
+    told(cx, failure, "state wrap", element("h1").attr("tabindex", "-1")).with(actions)
+}
+
+/// A part of a page that cannot be shown.
+pub(super) fn failed_part(cx: &Context, failure: Failure) -> Element {
+    told(cx, failure, "notice", element("h2")).attr("role", "alert").with(retry(cx, failure))
+}
+
+fn told(cx: &Context, failure: Failure, class: &'static str, heading: Element) -> Element {
+    let heading = heading.with(failure.title(cx));
+    element("div").class(class).with(heading).with(element("p").with(failure.hint(cx)))
+}
+
+fn retry(cx: &Context, failure: Failure) -> Option<Element> {
+    failure.may_pass().then(|| Action::Retry.button(cx.messages().retry))
 }
 
 /// A listing without articles; its title stands over it.

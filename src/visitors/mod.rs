@@ -30,4 +30,14 @@ impl Reading {
             Self::Fresh(figures) | Self::Old(figures) => Some(figures),
         }
     }
+
+    /// The same without the visits of late.
+    #[must_use]
+    pub const fn without_recent(self) -> Self {
+        match self {
+            Self::Unknown => self,
+            Self::Fresh(figures) => Self::Fresh(Figures { recent: None, ..figures }),
+            Self::Old(figures) => Self::Old(Figures { recent: None, ..figures }),
+        }
+    }
 }

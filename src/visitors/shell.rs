@@ -6,11 +6,11 @@ use super::{
     visit,
 };
 use crate::{
-    browser::{Listener, document, window},
+    browser::{Listener, document, spawn, window},
     model::Figures,
 };
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
-use leptos::prelude::{ReadSignal, Set, StoredValue, WriteSignal, signal};
+use leptos::prelude::{ArcReadSignal, ArcWriteSignal, Set, arc_signal};
 use std::{
     cell::{Cell, RefCell},
     future::{Future, poll_fn},
@@ -35,16 +35,15 @@ pub struct Missed {
     pub retry_after: Option<Duration>,
 }
 
-/// Starts counting this reader, and gives what the counter shows.
+/// Starts counting this reader.
 ///
 /// `given` are the figures that the page came with. `send` makes one beat under the visit id it is given: the POST of
-/// the contract's `visitors`. It beats until the reactive owner it was called under is cleaned up; a beat in flight
-/// then ends unheard.
-pub fn start<Answer>(given: Option<Figures>, send: impl Fn(String) -> Answer + 'static) -> ReadSignal<Reading>
+/// the contract's `visitors`.
+pub fn start<Answer>(given: Option<Figures>, send: impl Fn(String) -> Answer + 'static) -> Counting
 where
     Answer: Future<Output = Result<Figures, Missed>> + 'static,
 {
-    let (reading, set_reading) = signal(Reading::Unknown);
+    let (reading, set_reading) = arc_signal(Reading::Unknown);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "random() is at least 0 and below 1")]
     let mut poller = Poller::new(now(), visible(), online(), (js_sys::Math::random() * 4e9) as u32);
     if let Some(figures) = given {
@@ -61,15 +60,31 @@ where
     });
     let listeners = listen(&counter);
     counter.handle(Event::Woke);
-    // The owner's clean-up drops these, and with them the timer and the listeners.
-    StoredValue::new_local((counter, listeners));
-    reading
+    Counting { reading, _counter: counter, _listeners: listeners }
+}
+
+/// A reader who is being counted. It ends with its value, and a beat in flight then ends unheard.
+pub struct Counting {
+    /// What the counter shows.
+    pub reading: ArcReadSignal<Reading>,
+    // With it the timer.
+    _counter: Rc<Counter>,
+    _listeners: [Listener; 4],
+}
+
+impl Counting {
+    /// Counts as long as the page lives.
+    pub fn keep(self) -> ArcReadSignal<Reading> {
+        let reading = self.reading.clone();
+        std::mem::forget(self);
+        reading
+    }
 }
 
 struct Counter {
     poller: RefCell<Poller>,
     send: Box<dyn Fn(String) -> Beat>,
-    reading: WriteSignal<Reading>,
+    reading: ArcWriteSignal<Reading>,
     shown: Cell<Reading>,
     timer: Cell<Option<Timeout>>,
     /// What storage refused to keep: then the visit lasts as long as the page.
@@ -90,7 +105,7 @@ impl Counter {
         let this = Rc::downgrade(self);
         self.timer.set(wake_in.map(|wait| Timeout::new(wait, move || tell(&this, Event::Woke))));
         if self.shown.replace(reading) != reading {
-            self.reading.try_set(reading);
+            self.reading.set(reading);
         }
         if beat {
             self.beat();
@@ -100,7 +115,7 @@ impl Counter {
     fn beat(self: &Rc<Self>) {
         let answer = (self.send)(self.visit());
         let this = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn(async move {
             let end = within(LONGEST_BEAT, answer).await;
             let Some(counter) = this.upgrade() else { return };
             counter.handle(match end {

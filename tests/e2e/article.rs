@@ -60,6 +60,18 @@ pub(crate) async fn model_page(engine: Engine) -> Outcome {
         "the caption is under the picture: {geometry}"
     );
     assert!(number(&caption["top"]) - number(&picture["bottom"]) < 60.0, "and next to it: {geometry}");
+    // As wide as its picture, however long it is.
+    let width = "(f => { const caption = f.querySelector('figcaption'), wide = f.querySelector('img').getBoundingClientRect(); \
+        const fits = () => (c => Math.abs(c.width - wide.width) < 1 && Math.abs(c.left - wide.left) < 1)(caption.getBoundingClientRect()); \
+        const short = fits(); caption.append(' và một câu dài'.repeat(30)); return [short, fits()]; })";
+    for figure in ["main figure", "main .gallery .figure"] {
+        if figure != "main figure" {
+            page.goto(&server.address("tin/bo-tranh-cua-trang-mau")).await?;
+            page.until_heading("Bộ tranh").await?;
+        }
+        let fits = page.value(&format!("{width}(document.querySelector('{figure}'))")).await?;
+        assert_eq!(fits, json!([true, true]), "{figure}");
+    }
     assert!(number(&picture["width"]) >= 300.0 && number(&picture["height"]) >= 150.0, "{geometry}");
     let says = geometry["says"].as_str().unwrap_or_default();
     assert!(says.contains("Toàn cảnh Hội nghị") && says.contains("Ảnh: B. Phượng"), "{geometry}");
@@ -95,6 +107,32 @@ pub(crate) async fn pictures_do_not_make_the_page_jump(engine: Engine) -> Outcom
     page.until(loaded).await?;
     let after = page.number(place).await?;
     assert!((after - before).abs() <= 1.0, "the caption moved from {before} to {after} px");
+    Ok(())
+}
+
+/// However it is called, an attachment fits its column and is what it says.
+pub(crate) async fn attachments_with_hostile_names(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    let names = [
+        "a".repeat(3_000),
+        "Giấy mời \u{202e}fdp.exe".to_owned(),
+        "<img src=x onerror=\"faults.push('ran')\">".to_owned(),
+        "..\\..\\windows\\system32".to_owned(),
+    ];
+    let body: Vec<Value> =
+        names.iter().map(|name| json!({"type": "attachment", "href": "files/a.pdf", "title": name})).collect();
+    host.put(
+        "api/articles/tep-la.json",
+        &json!({"id": "tep-la", "title": "Tệp lạ", "date_published": "2026-11-20T08:00:00+07:00", "_tintuc": {"body": body}}),
+    );
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address("tin/tep-la")).await?;
+    page.until_heading("Tệp lạ").await?;
+    page.until("document.documentElement.scrollWidth <= innerWidth && document.querySelectorAll('.attachment a[download]').length == 4").await?;
+    page.until_says(".attachment", "Giấy mời fdp.exe").await?;
+    page.until("[...document.querySelectorAll('.attachment a')].every(a => a.href.endsWith('/api/files/a.pdf')) && !document.querySelector('main img')").await?;
+    assert!(!page.text("faults.join()").await?.contains("ran"));
     Ok(())
 }
 

@@ -33,6 +33,17 @@ pub(crate) async fn counts_a_visit_once(engine: Engine) -> Outcome {
         page.goto(&server.address(path)).await?;
         page.until("/1[.,]303[.,]081/.test(document.body.innerText)").await?;
     }
+    // Nor does going on within the app begin another one.
+    page.goto(&server.address("")).await?;
+    page.until_live().await?;
+    page.value("void (window.stayed = true)").await?;
+    page.click("Hướng dẫn").await?;
+    page.until("location.pathname == '/muc/huong-dan' && !!document.querySelector(\"main a[href*='/tin/']\")").await?;
+    page.click_on("main a[href*='/tin/']").await?;
+    page.until("location.pathname.startsWith('/tin/') && stayed").await?;
+    page.back().await?;
+    page.until("location.pathname == '/muc/huong-dan' && stayed").await?;
+    page.until_says("body", "1.303.081").await?;
     // No tab: WebKitGTK leaves it in the background, where it does not beat.
     let window = page.client.new_window(false).await?;
     page.client.switch_to_window(window.handle).await?;

@@ -1,12 +1,11 @@
 //! What goes wrong with a snapshot's program, content or build: the reader has a readable page all the same.
 
 use crate::support::{
-    Browser, Engine, Exported, Fault, Host, Outcome, Page, Server, content, copied_content, copy_directory, next_build,
-    site_at_root,
+    Browser, Engine, Exported, Fault, Host, Outcome, Page, Server, content, copied_content, next_build, site_at_root,
+    with_head,
 };
 use serde_json::json;
 use std::fs;
-use tempfile::TempDir;
 
 const ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
 const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
@@ -154,10 +153,7 @@ async fn is_gone_after_a_reload(page: &Page) -> Outcome {
 
 /// Private windows and strict settings refuse every kind of storage. Only what storage is for is missing then.
 pub(crate) async fn storage_refused(engine: Engine) -> Outcome {
-    let site = TempDir::with_prefix("tintuc-e2e-site-")?;
-    copy_directory(&site_at_root()?, site.path())?;
-    let index = site.path().join("index.html");
-    fs::write(&index, fs::read_to_string(&index)?.replacen("<head>", &format!("<head>{REFUSED}"), 1))?;
+    let site = with_head(REFUSED)?;
     let server = Server::start_on(site.path().to_owned(), content()).await?;
     let browser = Browser::open(engine, &[]).await?;
     let page = &browser.page;

@@ -51,6 +51,10 @@ pub(crate) async fn follows_the_reader(engine: Engine) -> Outcome {
         ("header a[href='/']", "/"),
         ("main a[href*='/trang/feed-2']", "/trang/feed-2"),
         ("main a[href*='/tin/']", "/tin/"),
+        ("footer a[href='/luu-tru']", "/luu-tru"),
+        ("main li a", "/luu-tru/2017-12"),
+        ("footer a[href='/so-do']", "/so-do"),
+        ("header a[href='/']", "/"),
         ("header a[hreflang=en], header a[href^='/en/']", "/en/"),
         ("main a[href='/en/tin/what-the-counter-counts']", "/en/tin/what-the-counter-counts"),
     ] {

@@ -2,7 +2,7 @@
 
 use crate::{
     corpus::{HARMLESS, HOSTILE, documents},
-    support::{Browser, Engine, Outcome, Page, Server, copy_directory, site_at_root},
+    support::{Browser, Engine, Outcome, Page, Server, with_head},
 };
 use serde_json::json;
 use std::{collections::BTreeSet, fs, path::Path};
@@ -92,12 +92,9 @@ fn fill(content: &Path, text: &str, href: &str) -> Outcome {
 }
 
 pub(crate) async fn stays_text_from_the_snapshot_on(engine: Engine) -> Outcome {
-    let (site, content) = (TempDir::with_prefix("tintuc-e2e-site-")?, TempDir::with_prefix("tintuc-e2e-content-")?);
-    copy_directory(&site_at_root()?, site.path())?;
+    let (site, content) = (with_head(WATCH)?, TempDir::with_prefix("tintuc-e2e-content-")?);
     // What is kept for reading offline would be an earlier round's.
     fs::remove_file(site.path().join("sw.js"))?;
-    let index = site.path().join("index.html");
-    fs::write(&index, fs::read_to_string(&index)?.replacen("<head>", &format!("<head>{WATCH}"), 1))?;
     fill(content.path(), HARMLESS, "https://a.example/")?;
     let server = Server::start_on(site.path().to_owned(), content.path().to_owned()).await?;
     let browser = Browser::open(engine, &[]).await?;

@@ -9,7 +9,7 @@ pub(crate) async fn skip_link_and_focus(engine: Engine) -> Outcome {
     let browser = Browser::open(engine, &[]).await?;
     let page = &browser.page;
     page.goto(&server.address("")).await?;
-    page.until_heading("Tin tức - Sự kiện").await?;
+    page.until_live().await?;
     // The browser of a reader who opens an address puts the focus nowhere.
     page.press(Key::Tab.into()).await?;
     page.until("document.activeElement.innerText.trim() == 'Chuyển đến nội dung chính'").await?;
@@ -35,6 +35,29 @@ pub(crate) async fn skip_link_and_focus(engine: Engine) -> Outcome {
     page.until(&format!("location.pathname == '/' && document.activeElement.href == '{opened}'")).await?;
     page.client.forward().await?;
     page.until("location.pathname.startsWith('/tin/') && document.activeElement.tagName == 'H1'").await
+}
+
+/// The link past the menu stays on the page that the reader is at, whatever its address: with a query, and where no page has
+/// it; before the app is live as well as after.
+pub(crate) async fn the_skip_link_stays_on_the_page(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    for path in
+        ["tin/tong-ket-cai-cach-hanh-chinh-2017?nguon=thu", "muc/huong-dan/?a=1&b=2", "khong-co?x", "khong/co/gi"]
+    {
+        page.goto(&server.address(path)).await?;
+        page.until("!!document.querySelector('main h1')").await?;
+        let before = page.text("(window.sameDocument = true, location.href)").await?;
+        page.press(Key::Tab.into()).await?;
+        page.until("document.activeElement.matches('.skip-link')").await?;
+        page.press(Key::Enter.into()).await?;
+        page.until(&format!("window.sameDocument && location.href == {}", json!(format!("{before}#main")))).await?;
+        page.until_live().await?;
+        page.press(Key::Tab.into()).await?;
+        page.until("document.querySelector('main').contains(document.activeElement)").await?;
+    }
+    Ok(())
 }
 
 /// A click with a modifier, with another button, or on a link of another site is the browser's.

@@ -5,6 +5,8 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on stops")]
 
+mod accessible;
+mod aloud;
 mod article;
 mod bad_input;
 mod console;
@@ -16,23 +18,33 @@ mod english;
 mod export;
 mod faults;
 mod folder;
+mod frame;
 mod head;
 mod hostile;
+mod html;
 mod keyboard;
+mod lightbox;
 mod lighthouse;
 mod look;
 mod not_found;
 mod offline;
 mod outage;
+mod pictures;
 mod prefetch;
 mod road;
+mod screenshots;
+mod scroll;
+mod search;
 mod size;
 #[path = "../../benches/sizes.rs"]
 #[expect(dead_code, clippy::print_stdout, reason = "the benchmark prints it")]
 mod sizes;
 mod snapshot;
+mod states;
 mod support;
 mod take_over;
+mod tools;
+mod walk;
 
 use support::Engine;
 
@@ -57,7 +69,24 @@ macro_rules! scenarios {
 
 scenarios! {
     road { there_and_back, addresses_and_reloads }
-    article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block }
+    article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block, attachments_with_hostile_names }
+    pictures { come_in_the_right_file, that_do_not_come_leave_their_captions, that_do_not_come_keep_their_place }
+    lightbox {
+        back_closes_it,
+        keys_turn_and_the_focus_stays_within,
+        before_and_without_the_program,
+        a_picture_is_a_link_without_scripts,
+    }
+    tools {
+        settings_are_kept,
+        garbage_that_is_kept_is_the_default,
+        settings_hold_where_storage_is_refused,
+        no_button_is_dead_without_scripts,
+        the_address_is_copied_shared_or_shown,
+        keys_lead_to_search_and_help,
+        paper_has_the_article_alone,
+    }
+    aloud { sentence_by_sentence, it_does_not_pull_the_reader_along, it_ends_with_the_page, devices_without_a_voice }
     counter { appears_and_moves, counts_a_visit_once }
     embed {
         looks_the_same_in_hostile_portals,
@@ -66,6 +95,7 @@ scenarios! {
         keeps_its_children_where_programs_are_forbidden,
         waits_in_a_hidden_tab_pane,
         articles_open_in_place,
+        pictures_open_large,
         other_clicks_are_the_browser_s,
         articles_open_at_the_portal_s_own_page,
         an_article_that_does_not_come_can_be_tried_again,
@@ -74,6 +104,17 @@ scenarios! {
         the_counter_alone_loads_no_program,
         the_figures_move_and_grow_old,
         a_portal_that_is_not_named_counts_nobody,
+        missed_beats_come_later_and_later,
+        a_day_leaves_nothing_behind,
+        a_visit_where_storage_is_refused,
+        changes_while_the_program_loads,
+        changes_while_news_load,
+        changes_while_an_article_is_read,
+        figures_follow_their_attributes,
+        what_hangs_is_given_up_and_tried_again,
+        tokens_have_their_effect,
+        parts_are_those_of_the_documentation,
+        nothing_personal_is_sent,
         changes_of_attributes_are_followed,
         unknown_values_count_as_none,
         properties_set_before_the_definition_count,
@@ -88,10 +129,11 @@ scenarios! {
         the_integrity_is_kept,
         a_program_that_fails,
         an_iframe_is_as_high_as_its_content,
+        heights_that_are_none_change_nothing,
         only_portals_that_are_named_frame_the_news,
         the_pages_for_iframes_work_by_themselves,
     }
-    outage { stopped_and_started_again, killed, answers_that_are_none }
+    outage { stopped_and_started_again, killed }
     offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch, the_last_fifty_articles_stay, two_sites_share_a_host }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }
@@ -108,9 +150,41 @@ scenarios! {
     head { follows_the_reader }
     hostile { stays_text_from_the_snapshot_on }
     folder { of_a_static_host, of_the_server }
-    look { nothing_scrolls_sideways }
+    frame {
+        archive_to_article_and_back,
+        from_article_to_article,
+        the_language_link_keeps_the_page,
+        the_map_leads_everywhere,
+        visits_of_late_where_they_are_asked_for,
+        all_of_it_without_scripts,
+        related_articles_that_are_not_there,
+    }
+    look { nothing_scrolls_sideways, the_night_is_the_system_s }
+    search {
+        there_and_back,
+        results_are_adopted,
+        without_scripts,
+        suggestions_follow_what_is_typed,
+        hostile_texts_are_text,
+        static_hosts_search_loaded_titles,
+        static_hosts_bear_any_query,
+        failures_keep_the_query,
+        offline_it_says_so,
+    }
     english { switches_the_language }
-    keyboard { skip_link_and_focus, clicks_that_are_the_browsers }
+    accessible {
+        pages_are_for_everyone,
+        tools_are_for_everyone,
+        failures_are_for_everyone,
+        the_server_s_pages_are_for_everyone,
+        every_rule_is_kept_on_portals,
+        captions_are_read_once,
+        the_counter_never_interrupts,
+        each_new_page_is_announced,
+    }
+    walk { by_the_keyboard_alone }
+    scroll { is_kept_on_the_server_s_pages, is_kept_on_a_static_host }
+    keyboard { skip_link_and_focus, the_skip_link_stays_on_the_page, clicks_that_are_the_browsers }
     console { pages_report_no_faults }
     prefetch {
         a_tap_joins_the_fetch_of_its_touch,
@@ -135,16 +209,22 @@ scenarios! {
     }
 }
 
-// What only Chromium can be asked from outside.
+// What only Chromium can be asked from outside, and what takes a minute and is the same everywhere.
 scenarios! {
     @engine chromium_only Chromium
     console { the_policy_forbids_nothing_of_ours }
     bad_input { offline }
-    offline { full_storage }
+    offline { full_storage, can_be_installed }
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data, what_is_unchanged_is_not_sent_again }
     counter { the_figures_of_the_page_stay }
     embed { rounds_leave_nothing_behind }
+    accessible { faults_are_found }
+    outage { answers_that_are_none }
+    walk { tools_by_the_keyboard_alone }
     lighthouse { finds_nothing_wanting }
+    pictures { are_small_for_readers_who_save_data }
+    lightbox { fingers_turn_and_zoom }
     size { is_within_the_budget, of_what_portals_load }
-    look { text_is_legible_by_day_and_by_night }
+    html { of_every_page_that_is_sent }
+    screenshots { are_taken }
 }

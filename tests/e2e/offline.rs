@@ -79,6 +79,19 @@ pub(crate) async fn read_articles_stay(engine: Engine) -> Outcome {
 }
 
 /// What is kept for reading offline follows the office's changes: a correction, and an end.
+/// Chromium alone says what a browser wants of a page before it offers to install it.
+pub(crate) async fn can_be_installed(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let Some(browser) = reader(engine, &server).await? else { return Err("Chromium has service workers".into()) };
+    let page = &browser.page;
+    let manifest = page.devtools("Page.getAppManifest", json!({})).await?;
+    assert_eq!(manifest["errors"], json!([]), "{manifest}");
+    assert_eq!(manifest["url"], json!(server.address("manifest.webmanifest")));
+    let errors = page.devtools("Page.getInstallabilityErrors", json!({})).await?;
+    assert_eq!(errors["installabilityErrors"], json!([]));
+    Ok(())
+}
+
 pub(crate) async fn kept_articles_follow_their_changes(engine: Engine) -> Outcome {
     let content = copied_content()?;
     let mut server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;

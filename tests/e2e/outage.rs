@@ -103,18 +103,30 @@ pub(crate) async fn answers_that_are_none(engine: Engine) -> Outcome {
     page.goto(&host.address("")).await?;
     page.until_says("body", "1.303.080").await?;
 
+    let new_figures = serde_json::json!({"total": 1_303_099, "online": 60, "window_seconds": 300, "as_of": "2026-11-20T08:10:00+07:00"});
+    let new_figures = new_figures.to_string();
     for fault in [
         Fault::Status(500),
         Fault::Text("<html>502".to_owned()),
         Fault::Text("{\"total\":\"many\"}".to_owned()),
         Fault::Text(String::new()),
-        Fault::CutOff,
+        Fault::BrokenOff(new_figures.clone()),
+        Fault::Stalled(new_figures.clone()),
+        // Asked twice: what is not answered is given up after ten seconds, as is what stops halfway.
+        Fault::Held,
+        Fault::Held,
     ] {
+        let held = matches!(fault, Fault::Held);
         host.fault(COUNTER, fault);
-        asked_again(page, &host, host.asked(COUNTER)).await?;
+        let before = host.asked(COUNTER);
+        asked_again(page, &host, before).await?;
+        assert!(!held || host.asked(COUNTER) == before + 1, "one beat after the other");
         page.until_says("body", "1.303.080").await?;
         page.until_says("body", "Đang online: 54").await?;
     }
+    // The one that is held comes to its end.
+    host.fault(COUNTER, Fault::Text(String::new()));
+    asked_again(page, &host, host.asked(COUNTER)).await?;
 
     let until = page
         .text("(window.until = Math.floor(Date.now() / 1000) * 1000 + 20000, new Date(until).toUTCString())")
@@ -128,11 +140,9 @@ pub(crate) async fn answers_that_are_none(engine: Engine) -> Outcome {
         pass(page, 500).await?;
     }
     page.until_says("body", "1.303.080").await?;
+    page.until_says("body", "Số liệu lúc").await?;
 
-    host.put(
-        COUNTER,
-        &serde_json::json!({"total": 1_303_099, "online": 60, "window_seconds": 300, "as_of": "2026-11-20T08:10:00+07:00"}),
-    );
+    host.fault(COUNTER, Fault::Text(new_figures));
     asked_again(page, &host, told).await?;
     page.until_says("body", "1.303.099").await?;
     page.until_says("body", "Đang online: 60").await

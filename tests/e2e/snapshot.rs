@@ -1,9 +1,7 @@
 //! Snapshots: readable before the program, adopted by it, and whole without it.
 
-use crate::support::{Browser, Engine, Outcome, Server, site_at_root};
+use crate::support::{Browser, Engine, Outcome, Server, without_program};
 use serde_json::Value;
-use std::{fs, path::Path};
-use tempfile::TempDir;
 
 const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
 /// Documents that the page has asked the API for, other than the counter.
@@ -78,8 +76,7 @@ pub(crate) async fn leads_on_and_back(engine: Engine) -> Outcome {
 
 /// Where the program cannot come, every page, picture, section and further page works as plain HTML.
 pub(crate) async fn is_whole_without_the_program(engine: Engine) -> Outcome {
-    let crippled = TempDir::with_prefix("tintuc-e2e-site-")?;
-    copy_without_program(&site_at_root()?, crippled.path())?;
+    let crippled = without_program()?;
     let server = Server::start_with(crippled.path().to_owned()).await?;
     let browser = Browser::open(engine, &[]).await?;
     let page = &browser.page;
@@ -100,16 +97,4 @@ pub(crate) async fn is_whole_without_the_program(engine: Engine) -> Outcome {
     page.goto(&server.address("khong-co-trang-nay")).await?;
     page.until_heading("Không tìm thấy trang").await?;
     page.until_says("a", "Về trang chủ").await
-}
-
-/// The site as it is built, but the wasm is gone: as where it is refused, blocked or lost on the way.
-fn copy_without_program(from: &Path, to: &Path) -> Outcome {
-    for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default();
-        if path.is_file() && path.extension().is_none_or(|extension| extension != "wasm") {
-            fs::copy(&path, to.join(name))?;
-        }
-    }
-    Ok(())
 }

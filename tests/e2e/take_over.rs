@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, DEADLINE, Engine, Exported, Fault, Host, Outcome, Page, site_at_root};
 use serde_json::{Value, json};
-use std::{fs, time::Instant};
+use std::time::Instant;
 
 const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
 const MODEL_TITLE: &str = "Tổng kết công tác cải cách hành chính năm 2017";
@@ -17,6 +17,13 @@ const WATCH: &str = "(window.changes = [], new MutationObserver(list => changes.
     .filter(change => change.target.closest?.('#boot') && !change.target.closest('#counter')) \
     .map(change => change.type + ' in ' + change.target.localName))) \
     .observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true }), true)";
+
+/// As one who is about to follow a link, or to copy a few words.
+const HOLD: &str = "(document.querySelector('.brand').focus({ preventScroll: true }), window.link = document.activeElement, \
+    getSelection().selectAllChildren(document.querySelector('.brand .name')), true)";
+
+/// Whether the focus is where it was, and what is selected.
+const HELD: &str = "[document.activeElement === link && link.className === 'brand', getSelection().toString().trim()]";
 
 /// The documents that lie in the page, and that it has asked for all the same.
 const ASKED_AGAIN: &str = "Object.keys(JSON.parse(document.getElementById('documents').textContent)) \
@@ -62,6 +69,7 @@ pub(crate) async fn is_not_seen(engine: Engine) -> Outcome {
         page.scroll_to(scrolled).await?;
         // Figures come in there, and may: it has its room from the beginning.
         page.until("document.getElementById('counter').getBoundingClientRect().top > innerHeight").await?;
+        page.value(HOLD).await?;
         let before = seen(engine, page).await?;
         let boxes = page.value(BOXES).await?;
         assert!(boxes.as_array().is_some_and(|boxes| boxes.len() > 20), "{boxes}");
@@ -75,6 +83,7 @@ pub(crate) async fn is_not_seen(engine: Engine) -> Outcome {
         assert_eq!(page.value("changes").await?, json!([]), "/{path} changed");
         same(&boxes, &page.value(BOXES).await?).map_err(|error| format!("/{path}: {error}"))?;
         assert!(seen(engine, page).await? == before, "/{path} looks different at {scrolled}");
+        assert_eq!(page.value(HELD).await?, json!([true, "Sở Ngoại vụ"]), "/{path}");
         assert!(page.number(INLINE).await? >= 2.0);
         assert_eq!(page.value(ASKED_AGAIN).await?, json!([]), "/{path}");
     }
@@ -100,10 +109,7 @@ pub(crate) async fn does_not_wait_for_pictures(engine: Engine) -> Outcome {
     let page = &browser.page;
     page.goto(&host.address(Host::EMPTY_PAGE)).await?;
     page.until("document.title == '-' && document.readyState == 'complete'").await?;
-    let pictures = exported.path().join("api/media");
-    for picture in fs::read_dir(pictures)? {
-        host.fault(&format!("api/media/{}", picture?.file_name().to_string_lossy()), Fault::Held);
-    }
+    host.fault_pictures(&Fault::Held)?;
     page.goto(&host.address(MODEL)).await?;
     page.until_heading(MODEL_TITLE).await?;
     page.until("document.readyState == 'interactive' && !document.querySelector('figure img').complete").await?;

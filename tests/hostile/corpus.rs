@@ -37,6 +37,7 @@ fn article(text: &str, href: &str) -> Value {
         "date_published": at, "date_modified": at, "tags": [text],
         "_tintuc": {
             "section": "tin", "image": image(text), "source": text, "translations": {"en": "hai", text: "ba"}, "related": ["hai"],
+            "newer": {"id": "hai", "title": text}, "older": {"id": "hai", "title": text},
             "credits": [{"role": "text", "name": text}, {"role": "photo", "name": text}],
             "corrections": [{"date": at, "note": text}], "withdrawn": {"date": at, "reason": text},
             "body": [
@@ -57,7 +58,7 @@ fn article(text: &str, href: &str) -> Value {
 }
 
 /// Published content that is all of this: the path of each document below the API base, and the document.
-pub(crate) fn documents(text: &str, href: &str) -> [(&'static str, Value); 5] {
+pub(crate) fn documents(text: &str, href: &str) -> [(&'static str, Value); 7] {
     let article = article(text, href);
     let mut other = article.clone();
     other["id"] = "hai".into();
@@ -72,10 +73,14 @@ pub(crate) fn documents(text: &str, href: &str) -> [(&'static str, Value); 5] {
         "version": text, "title": text, "language": text, "home_page_url": href, "feed_url": href, "next_url": text,
         "items": [article, other],
     });
+    let month = json!({"name": "2017-12", "title": text, "count": 2});
+    let archive = json!({"years": [{"name": "2017", "title": text, "count": 2, "months": [month]}]});
     [
         ("site.json", site),
         ("feed.json", feed.clone()),
-        ("sections/tin.json", feed),
+        ("sections/tin.json", feed.clone()),
+        ("archive.json", archive),
+        ("archive/2017-12.json", feed),
         ("articles/mot.json", article),
         ("articles/hai.json", other),
     ]

@@ -2,7 +2,7 @@
 //!
 //! `script/test scripts` runs it, one test at a time: they build into the same folders.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod running; // a command that goes on until it is stopped
 
@@ -74,7 +74,7 @@ fn server_serves_the_real_site_and_stops_at_a_signal() {
         command.args(["--port", &port, "--public-url", public_url]);
         // What the user types is relative to where they are.
         command.args(["--content", "news", "--data", "counter"]).current_dir(folder.path());
-        let server = Running::start(command);
+        let server = Running::start(&command);
         let address = format!("http://127.0.0.1:{port}{public_url}");
         server.until_says(&format!("tintuc is at {address}"));
         let page = get(&address);
@@ -91,7 +91,7 @@ fn the_page_for_developers_is_rebuilt_on_a_change() {
     let mut command = Command::new(root().join("script/server"));
     let data = tempfile::tempdir().unwrap();
     command.args(["--dev", "--port", &port, "--data"]).arg(data.path());
-    let server = Running::start(command);
+    let server = Running::start(&command);
     let address = format!("http://127.0.0.1:{port}/");
     until("the page is there", || get(&address).starts_with("HTTP/1.1 200"));
     until("the counter's server is behind it", || get(&format!("{address}api/visitors")).contains("\"online\""));
@@ -111,7 +111,7 @@ fn trunk_alone_serves_the_sample_news() {
     let dist = tempfile::tempdir().unwrap();
     command.args(["-c", ". script/env && exec trunk serve --port \"$0\" --dist \"$1\"", &port]);
     command.arg(dist.path()).current_dir(root());
-    let trunk = Running::start(command);
+    let trunk = Running::start(&command);
     let address = format!("http://127.0.0.1:{port}/");
     until("the page is there", || get(&address).contains("tintuc"));
     assert!(get(&format!("{address}api/feed.json")).contains("jsonfeed.org"));

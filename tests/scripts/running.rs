@@ -18,7 +18,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) fn start(command: Command) -> Self {
+    pub(crate) fn start(command: &Command) -> Self {
         let mut in_session = Command::new("setsid");
         in_session.arg(command.get_program()).args(command.get_args());
         if let Some(directory) = command.get_current_dir() {
@@ -91,9 +91,7 @@ fn in_session(session: &str) -> Vec<String> {
 pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
-        if start.elapsed() > PATIENCE {
-            panic!("not within {PATIENCE:?}: {what}");
-        }
+        assert!(start.elapsed() <= PATIENCE, "not within {PATIENCE:?}: {what}");
         thread::sleep(Duration::from_millis(100));
     }
 }

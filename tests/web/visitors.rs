@@ -1,7 +1,7 @@
 //! The counter's shell: that the browser's events, timers, storage and clean-up reach the poller.
 
 use crate::browser::{self, settle};
-use leptos::prelude::{GetUntracked, Owner, ReadSignal};
+use leptos::prelude::GetUntracked;
 use std::{
     cell::{Cell, RefCell},
     future::pending,
@@ -11,14 +11,19 @@ use tintuc::{
     model::{Figures, Timestamp},
     visitors::{
         Reading,
-        shell::{self, Missed},
+        shell::{self, Counting, Missed},
         visit,
     },
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const FIGURES: Figures =
-    Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400) };
+const FIGURES: Figures = Figures {
+    total: 1_303_080,
+    online: 54,
+    window_seconds: 300,
+    as_of: Timestamp::from_unix(1_512_122_400),
+    recent: None,
+};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Server {
@@ -29,8 +34,7 @@ enum Server {
 
 /// A counter on a page, and a server that notes the visit of each beat.
 struct Page {
-    owner: Owner,
-    reading: ReadSignal<Reading>,
+    counting: Counting,
     server: Rc<Cell<Server>>,
     visits: Rc<RefCell<Vec<String>>>,
 }
@@ -39,22 +43,19 @@ impl Page {
     fn open(server: Server) -> Self {
         let server = Rc::new(Cell::new(server));
         let visits = Rc::new(RefCell::new(vec![]));
-        let owner = Owner::new();
-        let reading = owner.with(|| {
-            let (server, visits) = (server.clone(), visits.clone());
-            shell::start(None, move |visit| {
-                visits.borrow_mut().push(visit);
-                let server = server.get();
-                async move {
-                    match server {
-                        Server::Answers => Ok(FIGURES),
-                        Server::Fails => Err(Missed { cause: "status 502".to_owned(), retry_after: None }),
-                        Server::Hangs => pending().await,
-                    }
+        let (asked, noted) = (server.clone(), visits.clone());
+        let counting = shell::start(None, move |visit| {
+            noted.borrow_mut().push(visit);
+            let server = asked.get();
+            async move {
+                match server {
+                    Server::Answers => Ok(FIGURES),
+                    Server::Fails => Err(Missed { cause: "status 502".to_owned(), retry_after: None }),
+                    Server::Hangs => pending().await,
                 }
-            })
+            }
         });
-        Self { owner, reading, server, visits }
+        Self { counting, server, visits }
     }
 
     fn beats(&self) -> usize {
@@ -65,8 +66,12 @@ impl Page {
         self.visits.borrow().last().cloned().unwrap_or_default()
     }
 
+    fn reading(&self) -> Reading {
+        self.counting.reading.get_untracked()
+    }
+
     fn close(self) {
-        self.owner.cleanup();
+        drop(self.counting);
     }
 }
 
@@ -74,9 +79,9 @@ impl Page {
 async fn the_first_beat_goes_at_once_and_its_figures_show() {
     let _browser = browser::fresh();
     let page = Page::open(Server::Answers);
-    assert_eq!((page.beats(), page.reading.get_untracked()), (1, Reading::Unknown));
+    assert_eq!((page.beats(), page.reading()), (1, Reading::Unknown));
     settle().await;
-    assert_eq!(page.reading.get_untracked(), Reading::Fresh(FIGURES));
+    assert_eq!(page.reading(), Reading::Fresh(FIGURES));
     page.close();
 }
 
@@ -131,9 +136,9 @@ async fn out_of_sight_no_timer_runs_and_coming_back_beats_at_once() {
     browser::pass(3_600_000);
     assert_eq!(page.beats(), 1);
     browser::show();
-    assert_eq!((page.beats(), page.reading.get_untracked()), (2, Reading::Old(FIGURES)));
+    assert_eq!((page.beats(), page.reading()), (2, Reading::Old(FIGURES)));
     settle().await;
-    assert_eq!(page.reading.get_untracked(), Reading::Fresh(FIGURES));
+    assert_eq!(page.reading(), Reading::Fresh(FIGURES));
     page.close();
 }
 
@@ -144,7 +149,7 @@ async fn offline_nothing_is_sent_and_online_beats_at_once() {
     settle().await;
     browser::disconnect();
     browser::pass(70_000);
-    assert_eq!((page.beats(), page.reading.get_untracked()), (1, Reading::Old(FIGURES)));
+    assert_eq!((page.beats(), page.reading()), (1, Reading::Old(FIGURES)));
     browser::connect();
     assert_eq!(page.beats(), 2);
     page.close();
@@ -190,12 +195,12 @@ async fn failures_keep_the_figures_and_are_logged_once_in_a_row() {
         browser::pass(330_000);
         settle().await;
     }
-    assert_eq!((page.beats(), page.reading.get_untracked()), (6, Reading::Old(FIGURES)));
+    assert_eq!((page.beats(), page.reading()), (6, Reading::Old(FIGURES)));
     assert_eq!(browser::warnings() - before, 1);
     page.server.set(Server::Answers);
     browser::pass(330_000);
     settle().await;
-    assert_eq!(page.reading.get_untracked(), Reading::Fresh(FIGURES));
+    assert_eq!(page.reading(), Reading::Fresh(FIGURES));
     page.server.set(Server::Fails);
     browser::pass(30_000);
     settle().await;

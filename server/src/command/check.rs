@@ -3,6 +3,7 @@ use crate::{
     cli,
     content::{self, Finding, Folder, Kind, Severity},
     parallel,
+    publish::Plan,
 };
 use std::{io, process::ExitCode};
 
@@ -33,6 +34,7 @@ fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
     }
     let checked = parallel::map(&paths, |path| document(folder, path));
     let mut findings = checked.into_iter().flatten().collect::<Vec<_>>();
+    findings.extend(out_of_date(folder, &findings));
     findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
     Ok(findings)
 }
@@ -46,4 +48,22 @@ fn document(folder: &Folder, path: &str) -> Vec<Finding> {
             vec![Finding { path: path.to_owned(), line: 1, severity: Severity::Error, reason }]
         }
     }
+}
+
+/// What `publish` would change, besides what is found already.
+fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
+    // Nothing is published while there are errors.
+    let Ok(plan) = Plan::make(folder) else { return Vec::new() };
+    let warning = |path: &String, reason: &str| Finding {
+        path: path.clone(),
+        line: 1,
+        severity: Severity::Warning,
+        reason: reason.to_owned(),
+    };
+    let written = plan.writes.keys().map(|path| warning(path, "it is out of date: run `publish`"));
+    let removed = plan.removals.iter().map(|path| warning(path, "no article gives it any more: run `publish`"));
+    let mut findings = written.chain(removed).collect::<Vec<_>>();
+    // That its text is not composed has been said, and where.
+    findings.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
+    findings
 }

@@ -21,7 +21,7 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
                 say(format_args!("removed {path}"));
             }
             let (written, removed) = (writes.len(), removals.len());
-            say(format_args!("{written} files written, {removed} removed, {up_to_date} feeds up to date"));
+            say(format_args!("{written} files written, {removed} removed, {up_to_date} up to date"));
             ExitCode::SUCCESS
         }
         Err(error) => {

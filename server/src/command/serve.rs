@@ -114,6 +114,7 @@ fn settings(options: &cli::Serve, library: &Library) -> Settings {
         online_window: u64::from(options.online_window) * 1_000,
         burst: options.new_visits_burst,
         per_minute: options.new_visits_per_minute,
+        running: Rules::RUNNING,
     };
     let of_site = || library.site(Locale::Vi).map(|site| site.visits_seed);
     let seed = options.visits_seed.or_else(of_site).unwrap_or_default();

@@ -1,7 +1,7 @@
 use super::say;
 use crate::{
     cli,
-    visitors::{Books, Change, Clock, Correction, CorrectionError, Rules, SharedBooks, Store, StoreError},
+    visitors::{Books, Change, Clock, Correction, CorrectionError, SharedBooks, Store, StoreError},
 };
 use std::process::ExitCode;
 use tintuc::model::Timestamp;
@@ -33,12 +33,12 @@ fn work(options: &cli::Visitors, books: &mut impl Books) -> Result<(), Correctio
         say(line(&books.correct(now, change, options.day, note)?));
         return Ok(());
     }
-    Ok(show(books)?)
+    Ok(show(books, u64::from(options.online_window) * 1_000)?)
 }
 
 /// The figures, as whoever looks after them needs them: in columns, for people and for `awk`.
-fn show(books: &mut impl Books) -> Result<(), StoreError> {
-    if let Some((total, online)) = books.figures(Rules::default().online_window)? {
+fn show(books: &mut impl Books, online_window: u64) -> Result<(), StoreError> {
+    if let Some((total, online)) = books.figures(online_window)? {
         say(format_args!("total {total}\nonline {online}"));
     }
     for (day, visits) in books.corrected_days()? {

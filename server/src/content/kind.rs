@@ -3,8 +3,10 @@
 pub enum Kind {
     /// `site.json`: the office.
     Site,
-    /// `feed.json`, `sections/<id>.json` and their further pages.
+    /// `feed.json`, `sections/<id>.json`, `archive/<month>.json` and their further pages.
     Feed,
+    /// `archive.json`: the months of the archive.
+    Archive,
     /// `articles/<id>.json`.
     Article,
 }
@@ -17,19 +19,20 @@ impl Kind {
         match parts.as_slice() {
             ["site"] | ["en", "site"] => Some(Self::Site),
             ["articles", _] => Some(Self::Article),
-            [_] | ["en" | "sections", _] | ["en", "sections", _] => Some(Self::Feed),
+            ["archive"] | ["en", "archive"] => Some(Self::Archive),
+            [_] | ["en" | "sections" | "archive", _] | ["en", "sections" | "archive", _] => Some(Self::Feed),
             _ => None,
         }
     }
 
     /// The folders that documents lie in.
-    pub const FOLDERS: [&str; 5] = ["", "sections", "articles", "en", "en/sections"];
+    pub const FOLDERS: [&str; 7] = ["", "sections", "archive", "articles", "en", "en/sections", "en/archive"];
 
     /// Its media type.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Feed => "application/feed+json",
-            Self::Site | Self::Article => "application/json",
+            Self::Site | Self::Archive | Self::Article => "application/json",
         }
     }
 }
@@ -47,6 +50,10 @@ mod tests {
             ("en/feed-2.json", Some(Kind::Feed)),
             ("sections/a.json", Some(Kind::Feed)),
             ("en/sections/a-2.json", Some(Kind::Feed)),
+            ("archive.json", Some(Kind::Archive)),
+            ("en/archive.json", Some(Kind::Archive)),
+            ("archive/2017-12.json", Some(Kind::Feed)),
+            ("en/archive/2017-12-2.json", Some(Kind::Feed)),
             ("articles/a.json", Some(Kind::Article)),
             ("en/articles/a.json", None),
             ("media/a.json", None),

@@ -18,6 +18,22 @@ pub(crate) struct Sources<'a> {
 #[derive(Debug)]
 pub(crate) struct Stamps(Vec<(String, Option<Stamp>)>);
 
+/// So often something is made again at most: who writes without end must not keep readers waiting.
+const TRIES: usize = 3;
+
+/// Makes something of documents, and again where one of them changed meanwhile, as when the directory is switched to another
+/// release: a page is of one release or the other.
+pub(crate) fn of_one_moment<T>(folder: &Folder, make: impl Fn() -> T, stamps: impl Fn(&T) -> Option<&Stamps>) -> T {
+    let mut result = make();
+    for _ in 0..TRIES {
+        if stamps(&result).is_none_or(|stamps| stamps.hold(folder)) {
+            break;
+        }
+        result = make();
+    }
+    result
+}
+
 impl<'a> Sources<'a> {
     pub(crate) const fn new(library: &'a Library) -> Self {
         Self { library, stamps: Vec::new(), whole: true }

@@ -63,7 +63,12 @@ pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query
     let locale = settings.locale;
     let office = library.site(locale).or_else(|| library.site(Locale::Vi));
     let office = office.map_or_else(|| locale.messages().news.to_owned(), |office| office.name);
-    let cx = Context { locale, base: base.as_str().to_owned(), api_base: format!("{}api/", base.as_str()) };
+    let cx = Context {
+        locale,
+        base: base.as_str().to_owned(),
+        api_base: format!("{}api/", base.as_str()),
+        saves_data: false,
+    };
     let fallback = if name == "tintuc-news" { headlines(&cx, &settings, library, &office) } else { Markup::new() };
     let script = |file| element("script").attr("type", "module").attr("src", file);
     let head = element("head")
@@ -83,8 +88,7 @@ pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query
 /// The headlines; the way to the news where there are none of that name.
 fn headlines(cx: &Context, settings: &Settings, library: &Library, office: &str) -> Markup {
     let feed = match &settings.start {
-        Start::Listing(None) => library.read::<Feed>(&format!("{}feed.json", cx.locale.api_prefix())),
-        Start::Listing(Some(section)) => library.read(&format!("{}sections/{section}.json", cx.locale.api_prefix())),
+        Start::Listing(scope) => library.read::<Feed>(&scope.feed(cx.locale, None)),
         Start::Article(_) | Start::Nothing => None,
     };
     let home = || -> Element {

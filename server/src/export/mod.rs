@@ -91,7 +91,7 @@ impl Export {
             wave = links.into_iter().flatten().collect();
         }
         let nothing = Route::new(Locale::Vi, Page::NotFound);
-        match renderer.render(&nothing) {
+        match renderer.render(&nothing, false) {
             Shown::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
             _ => Ok(()),
         }
@@ -123,7 +123,7 @@ impl Export {
         } else {
             format!("{}/index.html", path.trim_end_matches('/'))
         };
-        match renderer.render(route) {
+        match renderer.render(route, false) {
             Shown::Page(page, links, _) => {
                 target.write(&path, page.html(self.reading).as_bytes())?;
                 Ok(links)

@@ -54,6 +54,11 @@ impl Resource {
         self.media_type
     }
 
+    /// How well it is compressed.
+    pub const fn quality(&self) -> Quality {
+        self.quality
+    }
+
     /// The body as it is.
     pub const fn body(&self) -> &Bytes {
         &self.body

@@ -6,48 +6,59 @@ use super::{
 use std::collections::BTreeMap;
 use tintuc::{
     locale::Locale,
-    model::{Article, Feed, Id, Section, Site},
+    model::{Archive, Article, Feed, Month, Scope, Section, Site},
     route::Route,
 };
 
 /// Items of a page, as the contract has it.
 const ITEMS: usize = 20;
 
-/// All feeds of a language by their path below the content directory: the front one and one for each section.
-pub(super) fn feeds(
-    locale_: Locale,
-    site: &Site,
-    articles: &[Article],
-    address: &Address,
-) -> Result<BTreeMap<String, Feed>, PublishError> {
-    let prefix = locale_.api_prefix();
+/// The articles of a language that are news, newest first.
+pub(super) fn news(locale_: Locale, articles: &[Article]) -> Vec<&Article> {
     // The record of a withdrawn article stays at its address; news it is no more.
     let shown = |article: &&Article| locale(article) == Some(locale_) && article.extension.withdrawn.is_none();
-    let mut articles = articles.iter().filter(shown).collect::<Vec<_>>();
-    articles.sort_by(|a, b| b.date_published.cmp(&a.date_published).then_with(|| a.id.cmp(&b.id)));
+    let mut news = articles.iter().filter(shown).collect::<Vec<_>>();
+    news.sort_by(|a, b| b.date_published.cmp(&a.date_published).then_with(|| a.id.cmp(&b.id)));
+    news
+}
 
-    let front = Listing { folder: prefix.to_owned(), name: "feed", title: &site.name, route: Route::home(locale_) };
-    let mut feeds = front.pages(&articles, address, locale_).collect::<BTreeMap<_, _>>();
+/// All feeds of a language by their path below the content directory: the front one, one for each section, and one for each
+/// month of the archive.
+pub(super) fn feeds(
+    locale: Locale,
+    site: &Site,
+    news: &[&Article],
+    archive: &Archive,
+    address: &Address,
+) -> Result<BTreeMap<String, Feed>, PublishError> {
+    let front = Listing { scope: Scope::All, title: &site.name };
+    let mut feeds = front.pages(news, address, locale).collect::<BTreeMap<_, _>>();
     for Section { id, title } in &site.sections {
-        let own = articles.iter().filter(|article| article.extension.section.as_ref() == Some(id));
+        let own = news.iter().filter(|article| article.extension.section.as_ref() == Some(id));
         let own = own.copied().collect::<Vec<_>>();
-        let folder = format!("{prefix}sections/");
-        let listing = Listing { folder, name: id.as_str(), title, route: Route::section(locale_, Id::clone(id)) };
-        for (path, feed) in listing.pages(&own, address, locale_) {
+        let listing = Listing { scope: Scope::Section(id.clone()), title };
+        for (path, feed) in listing.pages(&own, address, locale) {
             if feeds.insert(path.clone(), feed).is_some() {
                 return Err(PublishError::Collision(path));
             }
         }
+    }
+    let mut rest = news;
+    for period in archive.years.iter().flat_map(|year| &year.months) {
+        let Some(month) = period.month() else { continue };
+        // Both are in the order of time.
+        let own;
+        (own, rest) = rest.split_at(rest.partition_point(|article| Month::of(article.date_published) == month));
+        let listing = Listing { scope: Scope::Month(month), title: &period.title };
+        feeds.extend(listing.pages(own, address, locale));
     }
     Ok(feeds)
 }
 
 /// A listing that may have several pages.
 struct Listing<'a> {
-    folder: String,
-    name: &'a str,
+    scope: Scope,
     title: &'a str,
-    route: Route,
 }
 
 impl Listing<'_> {
@@ -56,25 +67,28 @@ impl Listing<'_> {
         let count = articles.len().div_ceil(ITEMS).max(1);
         (0..count).map(move |page| {
             let items = articles.iter().skip(page * ITEMS).take(ITEMS);
-            let path = format!("{}{}", self.folder, self.file(page));
+            let path = self.path(locale, page);
+            let next = (page + 1 < count).then(|| self.path(locale, page + 1));
             let feed = Feed {
                 version: Feed::VERSION.to_owned(),
                 title: self.title.to_owned(),
                 language: Some(locale.tag().to_owned()),
-                home_page_url: Some(address.page(&self.route)),
+                home_page_url: Some(address.page(&Route::listing(locale, self.scope.clone()))),
                 feed_url: Some(address.api(&path)),
-                next_url: (page + 1 < count).then(|| self.file(page + 1)),
+                next_url: next.map(|path| path.rsplit('/').next().unwrap_or_default().to_owned()),
+                found: None,
                 items: items.map(|article| teaser(article, address)).collect(),
             };
             (path, feed)
         })
     }
 
-    /// The file of a page, from 0: `feed.json`, `feed-2.json`, …
-    fn file(&self, page: usize) -> String {
+    /// The path of a page, from 0: `feed.json`, `feed-2.json`, …
+    fn path(&self, locale: Locale, page: usize) -> String {
+        let first = self.scope.feed(locale, None);
         match page {
-            0 => format!("{}.json", self.name),
-            _ => format!("{}-{}.json", self.name, page + 1),
+            0 => first,
+            _ => format!("{}-{}.json", first.trim_end_matches(".json"), page + 1),
         }
     }
 }

@@ -1,10 +1,14 @@
-//! Makes the feeds from the articles, so that a listing is never written by hand.
+//! Makes the feeds, the archive and each article's neighbours from the articles, so that none of it is written by hand.
 
 mod address;
+mod archive;
 mod compose;
+mod field;
 mod listing;
+mod neighbours;
 mod plan;
 mod teaser;
 
 pub(crate) use address::{Address, is_web, locale};
 pub use plan::{Plan, PublishError};
+pub(crate) use teaser::{teaser, text};

@@ -1,25 +1,31 @@
 use super::{
     address::{Address, locale},
+    archive::archive,
     compose::composed,
-    listing::feeds,
+    listing::{feeds, news},
+    neighbours::{Neighbours, neighbours},
 };
 use crate::content::{self, Finding, Folder, Kind, MAX_BYTES, Severity};
+use serde::Serialize;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt, fs, io,
     path::{Path, PathBuf},
 };
 use tintuc::{
     locale::Locale,
-    model::{Article, Read, Site, parse},
+    model::{Archive, Article, Read, Site, parse},
 };
+
+/// The months of a language's archive, beside its front feed.
+const ARCHIVE: &str = "archive.json";
 
 /// What publishing changes; nothing is touched before the whole plan stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// New texts of files, by path below the content directory.
     pub writes: BTreeMap<String, String>,
-    /// Pages of feeds that are no more.
+    /// Derived files that are no more.
     pub removals: Vec<String>,
     /// Files that are as they should be.
     pub up_to_date: usize,
@@ -61,15 +67,23 @@ impl Plan {
             warn_of_missing_listing(article, &site);
         }
         let address = Address::of(&site, &articles);
-        let mut wanted = feeds(Locale::Vi, &site, &articles, &address)?;
         let has_english = english.is_some() || articles.iter().any(|a| locale(a) == Some(Locale::En));
-        if has_english {
-            wanted.extend(feeds(Locale::En, english.as_ref().unwrap_or(&site), &articles, &address)?);
+        let english = has_english.then(|| (Locale::En, english.as_ref().unwrap_or(&site)));
+        let mut wanted = BTreeMap::new();
+        let mut beside = HashMap::new();
+        for (locale, site) in std::iter::once((Locale::Vi, &site)).chain(english) {
+            let news = news(locale, &articles);
+            let archive = archive(locale, &news);
+            let feeds = feeds(locale, site, &news, &archive, &address)?;
+            wanted.extend(feeds.iter().map(|(path, feed)| (path.clone(), written(feed))));
+            wanted.insert(Archive::path(locale), written(&archive));
+            beside.extend(neighbours(&news));
+        }
+        for article in &articles {
+            plan.put_beside(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
         }
         plan.removals = stale(folder, |path| wanted.contains_key(path))?;
-        for (path, feed) in wanted {
-            let mut text = serde_json::to_string_pretty(&feed).unwrap_or_default();
-            text.push('\n');
+        for (path, text) in wanted {
             plan.write(folder, path, text);
         }
         Ok(plan)
@@ -119,6 +133,24 @@ impl Plan {
         Ok(document)
     }
 
+    /// Has an article name its neighbours, if it does not already.
+    fn put_beside(&mut self, folder: &Folder, article: &Article, wanted: &Neighbours) -> Result<(), PublishError> {
+        if Neighbours::of(article) == *wanted {
+            return Ok(());
+        }
+        let path = format!("articles/{}.json", article.id);
+        let file = folder.path().join(&path);
+        let text = match self.writes.get(&path) {
+            Some(text) => text.clone(),
+            None => fs::read_to_string(&file).map_err(|error| failed(file, error))?,
+        };
+        // One that would become too long to be served had better have none.
+        if let Some(text) = wanted.put_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {
+            self.writes.insert(path, text);
+        }
+        Ok(())
+    }
+
     fn write(&mut self, folder: &Folder, path: String, text: String) {
         match fs::read(folder.path().join(&path)) {
             Ok(old) if old == text.as_bytes() => self.up_to_date += 1,
@@ -138,12 +170,20 @@ fn warn_of_missing_listing(article: &Article, site: &Site) {
     }
 }
 
-/// Feeds that the articles no longer give: everything in the folders of sections, and `feed…` beside the site's file.
+/// A derived document as a file has it.
+fn written(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What the articles no longer give: everything in the folders of sections and of the archive, and `feed…` and the archive
+/// beside the site's file.
 fn stale(folder: &Folder, wanted: impl Fn(&str) -> bool) -> Result<Vec<String>, PublishError> {
     let mut paths = Vec::new();
-    for below in ["", "sections/", "en/", "en/sections/"] {
+    for below in ["", "sections/", "archive/", "en/", "en/sections/", "en/archive/"] {
         let names = folder.names(below, ".json").map_err(|error| failed(folder.path().join(below), error))?;
-        let derived = |name: &String| below.ends_with("sections/") || is_front_page(name);
+        let derived = |name: &String| !matches!(below, "" | "en/") || is_front_page(name) || name == ARCHIVE;
         paths.extend(names.into_iter().filter(derived).map(|name| format!("{below}{name}")));
     }
     paths.retain(|path| !wanted(path));

@@ -2,7 +2,7 @@ use super::address::{Address, is_web, route};
 use tintuc::model::{Article, Block, Href, Image, Spans, Teaser, TeaserFields};
 
 /// An article in short, for a listing.
-pub(super) fn teaser(article: &Article, address: &Address) -> Teaser {
+pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
     let image = article.extension.image.as_ref().or_else(|| first_picture(&article.extension.body)).cloned();
     // Feed readers are not as careful with addresses as our own views.
     let url = article.url.clone().filter(|url| is_web(url));
@@ -20,7 +20,7 @@ pub(super) fn teaser(article: &Article, address: &Address) -> Teaser {
         date_published: article.date_published,
         date_modified: article.date_modified,
         tags: article.tags.clone(),
-        extension: TeaserFields { section: article.extension.section.clone(), image },
+        extension: TeaserFields { section: article.extension.section.clone(), image, marks: None },
     }
 }
 
@@ -33,7 +33,7 @@ fn first_picture(body: &[Block]) -> Option<&Image> {
 }
 
 /// The body for readers that show no more than text: a blank line between blocks.
-fn text(body: &[Block]) -> String {
+pub(crate) fn text(body: &[Block]) -> String {
     let blocks = body.iter().map(block_text).map(|text| text.trim().to_owned());
     blocks.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }

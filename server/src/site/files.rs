@@ -1,6 +1,6 @@
 use super::{BasePath, offline, policy};
 use crate::{
-    embed::is_for_portals,
+    embed::{self, is_for_portals},
     http::{Caching, Encoding, Quality, Resource, allow_elsewhere, isolate},
     media_type, parallel,
     snapshot::Template,
@@ -64,7 +64,11 @@ impl Site {
         let files = loaded.into_iter().collect::<Result<HashMap<_, _>, _>>()?;
         let index = files.get(INDEX).ok_or_else(|| SiteError::NoIndex(directory.to_owned()))?;
         let page = String::from_utf8_lossy(index.resource.body()).into_owned();
-        Ok(Self { files, base: BasePath::of_page(&page), template: Template::read(&page) })
+        let mut site = Self { files, base: BasePath::of_page(&page), template: Template::read(&page) };
+        if let Some(version) = embed::published(&site) {
+            site.files.insert(embed::PUBLISHED.to_owned(), File::new(embed::PUBLISHED, version.into_bytes()));
+        }
+        Ok(site)
     }
 
     /// The folder that the site was built for.

@@ -3,7 +3,7 @@
 use super::Site;
 use crate::{
     content::Library,
-    embed::is_for_portals,
+    embed::{is_for_portals, is_shared},
     http::{Caching, Problem, Quality, Resource, guard, read_only},
     media_type,
 };
@@ -21,10 +21,6 @@ pub const WORKER: &str = "sw.js";
 /// The manifest's path below the site's root.
 pub const MANIFEST: &str = "manifest.webmanifest";
 
-/// Where the worker's two constants are to be filled in.
-const BUILD: &str = "/*tintuc:build*/ null";
-const SHELL: &str = "/*tintuc:shell*/ []";
-
 /// The service worker of a build, from the script that trunk copied and the paths and contents of the built files.
 ///
 /// As long as nothing has changed it is the same, byte by byte: a browser takes any change for a new version.
@@ -41,13 +37,14 @@ pub fn service_worker<'a>(script: &str, files: impl IntoIterator<Item = (&'a str
         _ = write!(hex, "{byte:02x}");
         hex
     });
-    let names: serde_json::Value = shell.iter().map(|(path, _)| *path).collect();
-    script.replacen(BUILD, &format!("\"{build}\""), 1).replacen(SHELL, &names.to_string(), 1).into_bytes()
+    let names: Vec<_> = shell.iter().map(|(path, _)| *path).collect();
+    // The app knows a worker with a build by this line (src/offline.rs).
+    format!("self.tintuc={};\n{script}", serde_json::json!({ "build": build, "shell": names })).into_bytes()
 }
 
 /// Whether a file is needed to show a page offline: the page, the program, and the icon that its tab bears.
 fn is_shell(path: &str) -> bool {
-    let program = super::files::is_hashed(path) && !is_for_portals(path);
+    let program = super::files::is_hashed(path) && (is_shared(path) || !is_for_portals(path));
     path == super::files::INDEX || path == "icons/icon.svg" || program
 }
 
@@ -81,7 +78,8 @@ mod tests {
     use super::*;
 
     const SCRIPT: &str = include_str!("../../../public/sw.js");
-    const FILES: [(&str, &[u8]); 5] = [
+    const FILES: [(&str, &[u8]); 6] = [
+        ("lightbox-0123456789abcdef.js", b"lightbox"),
         ("tintuc-0123456789abcdef.js", b"js"),
         ("index.html", b"page"),
         ("embed.js", b"embed"),
@@ -96,8 +94,13 @@ mod tests {
     #[test]
     fn the_worker_knows_its_build_and_the_files_of_the_shell() {
         let filled = worker(&FILES);
-        assert!(filled.contains(r#"const SHELL = ["icons/icon.svg","index.html","tintuc-0123456789abcdef.js"];"#));
-        assert!(filled.contains("const BUILD = \"") && !filled.contains("/*tintuc:"));
+        let (build, script) = filled.split_once('\n').unwrap_or_default();
+        assert!(build.starts_with("self.tintuc={\"build\":\""), "{build}");
+        assert!(
+            build.ends_with(r#""shell":["icons/icon.svg","index.html","lightbox-0123456789abcdef.js","tintuc-0123456789abcdef.js"]};"#),
+            "{build}"
+        );
+        assert_eq!(script, SCRIPT);
     }
 
     #[test]
@@ -105,7 +108,7 @@ mod tests {
         let mut files = FILES;
         files.reverse();
         assert_eq!(worker(&files), worker(&FILES));
-        files[2] = ("index.html", b"another page");
+        files[3] = ("index.html", b"another page");
         assert_ne!(worker(&files), worker(&FILES));
     }
 

@@ -31,7 +31,8 @@ pub async fn serve(snapshots: Option<Arc<Snapshots>>, base: Arc<BasePath>, uri: 
     if path.contains('.') && !wants_page(&request) {
         return unknown();
     }
-    snapshots.answer(Route::from_path(path), &request).await
+    let route = Route::from_address(path, uri.query().unwrap_or_default());
+    snapshots.answer(route, &request).await
 }
 
 /// Whether the browser asks for a page to show, not for a script, a style or a picture in one.

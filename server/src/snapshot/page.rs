@@ -13,15 +13,16 @@ pub(crate) struct Page {
     context: Context,
     before: String,
     after: String,
-    /// Whether the counter has a place in it.
+    /// Whether the counter has a place in it, and visits by the day.
     counts: bool,
+    by_day: bool,
     /// Names what the page says, the figures left out.
     version: String,
 }
 
 impl Page {
     /// Renders a page into the form. The snapshot's own reading is left out.
-    pub(super) fn render(template: &Template, snapshot: &Snapshot, counts: bool) -> Self {
+    pub(super) fn render(template: &Template, snapshot: &Snapshot, counts: bool, by_day: bool) -> Self {
         let Context { locale, .. } = snapshot.context;
         let body = Snapshot { reading: None, ..*snapshot }.body();
         // It cannot be found anywhere else: in text and JSON no `<` is left as it is.
@@ -29,11 +30,12 @@ impl Page {
         let at = body.find(&counter).map_or(body.len(), |at| at + counter.len());
         let (before, after) = template.fill(locale.tag(), &snapshot.head(), body.split_at(at));
         let version = version_of(format!("{before}{after}"));
-        Self { context: snapshot.context.clone(), before, after, counts, version }
+        Self { context: snapshot.context.clone(), before, after, counts, by_day, version }
     }
 
     /// The page with these figures.
     pub(crate) fn html(&self, reading: Reading) -> String {
+        let reading = if self.by_day { reading } else { reading.without_recent() };
         let counter = if self.counts { self.counter(&reading) } else { String::new() };
         [self.before.as_str(), &counter, &self.after].concat()
     }

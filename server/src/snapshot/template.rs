@@ -12,16 +12,24 @@ pub(crate) struct Template {
 
 impl Template {
     /// Reads a built page; nothing where it has no marks, such as one built by an older version.
+    ///
+    /// The script that starts the program goes from the head to the end: browsers compile it where they meet it, and the
+    /// text need not wait for that.
     pub(crate) fn read(html: &str) -> Option<Self> {
         let (start, rest) = html.split_once("<html lang=\"")?;
         let (_, rest) = rest.split_once('"')?;
         let (top, _, rest) = place(rest, "head")?;
         let (middle, _, end) = place(rest, "body")?;
+        let middle = without_preloads(middle);
+        let (middle, program) = match place(&middle, "program") {
+            Some((before, program, after)) => (format!("{before}{after}"), program),
+            None => (middle.clone(), ""),
+        };
         Some(Self {
             start: format!("{start}<html lang=\""),
             top: format!("\"{}", without_preloads(top)),
-            middle: without_preloads(middle),
-            end: without_preloads(end),
+            end: format!("{program}{}", without_preloads(end)),
+            middle,
         })
     }
 
@@ -50,14 +58,18 @@ mod tests {
     use super::*;
 
     const BUILT: &str = "<!DOCTYPE html><html lang=\"vi\"><head><!--tintuc:head--><title>T</title><!--/tintuc:head-->\
-        <!--tintuc:preload--><link rel=\"preload\"><!--/tintuc:preload--></head>\
+        <!--tintuc:preload--><link rel=\"preload\"><!--/tintuc:preload-->\
+        <!--tintuc:program--><script type=\"module\"></script><!--/tintuc:program--></head>\
         <body><!--tintuc:body--><p>…</p><!--/tintuc:body--><script></script></body></html>";
 
     #[test]
     fn the_places_are_filled_and_the_marks_are_gone() {
         let filled = Template::read(BUILT).map(|it| it.fill("en", "<title>A</title>", ("<p>1", "3</p>")));
         let before = "<!DOCTYPE html><html lang=\"en\"><head><title>A</title></head><body><p>1".to_owned();
-        assert_eq!(filled, Some((before, "3</p><script></script></body></html>".to_owned())));
+        assert_eq!(
+            filled,
+            Some((before, "3</p><script type=\"module\"></script><script></script></body></html>".to_owned()))
+        );
     }
 
     #[test]

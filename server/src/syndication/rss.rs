@@ -6,7 +6,7 @@ use crate::{
 };
 use tintuc::{
     locale::Locale,
-    model::{Feed, Site, Teaser, Timestamp},
+    model::{Feed, Month, Site, Teaser, Timestamp},
     route::{Page, Route},
 };
 
@@ -72,8 +72,13 @@ fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale,
 fn home(path: &str) -> (Locale, Route) {
     let (locale, name) = path.strip_prefix("en/").map_or((Locale::Vi, path), |name| (Locale::En, name));
     let name = name.strip_suffix(".json").unwrap_or(name);
-    let route = match name.strip_prefix("sections/") {
-        Some(section) => Route::from_path(&format!("muc/{section}")),
+    let route = match name.split_once('/') {
+        Some(("sections", section)) => Route::from_path(&format!("muc/{section}")),
+        // Further pages, too, belong to the month: `2017-12-2`.
+        Some((_, page)) => {
+            let month = page.get(..7).and_then(Month::new);
+            month.map_or_else(|| Route::home(locale), |month| Route::month(locale, month))
+        }
         None if name == "feed" => Route::from_path(""),
         None => Route::from_path(&format!("trang/{name}")),
     };
@@ -111,6 +116,9 @@ mod tests {
             ("en/feed.json", "en/"),
             ("sections/a.json", "muc/a"),
             ("en/feed-2.json", "en/trang/feed-2"),
+            ("archive/2017-12.json", "luu-tru/2017-12"),
+            ("en/archive/2017-12-2.json", "en/luu-tru/2017-12"),
+            ("archive/a.json", ""),
         ] {
             assert_eq!(home(path).1.path(), page);
         }

@@ -1,6 +1,6 @@
 use super::{robots, rss, sitemap};
 use crate::{
-    content::{Cache, Kind, Library, Sources, Stamps},
+    content::{Cache, Kind, Library, Sources, Stamps, of_one_moment},
     http::{Caching, Encoding, Problem, Quality, Resource},
 };
 use axum::{
@@ -81,11 +81,15 @@ impl Syndication {
         if let Some((_, resource)) = kept.filter(|(stamps, _)| stamps.hold(self.library.folder())) {
             return Some(resource);
         }
-        let mut sources = Sources::new(&self.library);
-        let text = document.make(&mut sources)?;
+        let make = || {
+            let mut sources = Sources::new(&self.library);
+            (document.make(&mut sources), sources.stamps())
+        };
+        let (text, stamps) = of_one_moment(self.library.folder(), make, |(_, stamps)| stamps.as_ref());
+        let text = text?;
         let bytes = text.len();
         let resource = Arc::new(Resource::new(document.media_type(), Caching::Revalidate, Quality::Quick, text));
-        if let Some(stamps) = sources.stamps() {
+        if let Some(stamps) = stamps {
             memory().put(document.clone(), (Arc::new(stamps), Arc::clone(&resource)), bytes * 2);
         }
         Some(resource)

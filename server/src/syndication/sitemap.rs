@@ -6,14 +6,14 @@ use crate::{
 use std::collections::{BTreeMap, HashSet};
 use tintuc::{
     locale::Locale,
-    model::{Article, Site, Timestamp},
-    route::Route,
+    model::{Archive, Article, Month, Site, Timestamp},
+    route::{Page, Route},
 };
 
 /// The most addresses that a map may hold (sitemaps.org); the oldest articles are left out beyond.
 const MOST: usize = 50_000;
 
-/// `sitemap.xml`: the listings and articles of both languages; nothing where the site does not say its address.
+/// `sitemap.xml`: the listings, archives and articles of both languages; nothing where the site does not say its address.
 pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
     let (site, _) = sources.document::<Site>("site.json")?;
     let address = Address::of_site(&site)?;
@@ -35,7 +35,8 @@ pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
     let mut xml = Xml::new(
         "urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"",
     );
-    let listings = listings(sources, &site, &articles);
+    let mut listings = listings(sources, &site, &articles);
+    listings.extend(archives(sources, &articles));
     let rest = MOST.saturating_sub(listings.len());
     for entry in listings.iter().chain(articles.iter().take(rest)) {
         entry.write(&mut xml, &address);
@@ -47,6 +48,7 @@ pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
 struct Entry {
     route: Route,
     section: Option<String>,
+    month: Option<Month>,
     /// The same page in other languages.
     others: Vec<Route>,
     changed: Option<Timestamp>,
@@ -60,6 +62,7 @@ impl Entry {
         Some(Self {
             route: Route::article(locale, article.id.clone()),
             section: article.extension.section.as_ref().map(ToString::to_string),
+            month: Some(Month::of(article.date_published)),
             others: translation.map(|id| Route::article(other, id.clone())).into_iter().collect(),
             changed: Some(article.date_modified.unwrap_or(article.date_published)),
         })
@@ -106,10 +109,39 @@ fn listings(sources: &mut Sources, site: &Site, articles: &[Entry]) -> Vec<Entry
             Entry {
                 route: route(section, *own),
                 section: section.clone(),
+                month: None,
                 others: locales.iter().filter(|other| *other != own).map(|other| route(section, *other)).collect(),
                 changed: articles.iter().filter(inside).filter_map(|entry| entry.changed).max(),
             }
         })
     });
     entries.collect()
+}
+
+/// The archive of each language that has one with its months, and the map for people.
+fn archives(sources: &mut Sources, articles: &[Entry]) -> Vec<Entry> {
+    let archive =
+        |locale: Locale, sources: &mut Sources| Some((locale, sources.document::<Archive>(&Archive::path(locale))?.0));
+    let archives: Vec<_> = Locale::ALL.into_iter().filter_map(|locale| archive(locale, sources)).collect();
+    let newest = |locale, month: Option<&Month>| {
+        let inside =
+            |entry: &&Entry| entry.route.locale == locale && (month.is_none() || entry.month.as_ref() == month);
+        articles.iter().filter(inside).filter_map(|entry| entry.changed).max()
+    };
+    let mut entries = Vec::new();
+    for (own, archive) in &archives {
+        let others = archives.iter().map(|(locale, _)| *locale).filter(|locale| locale != own);
+        for page in [Page::Archive, Page::SiteMap] {
+            let others = others.clone().map(|other| Route::new(other, page.clone())).collect();
+            let route = Route::new(*own, page);
+            entries.push(Entry { route, section: None, month: None, others, changed: newest(*own, None) });
+        }
+        for month in archive.months() {
+            // Not each month has news in each language.
+            let changed = newest(*own, Some(&month));
+            let route = Route::month(*own, month);
+            entries.push(Entry { route, section: None, month: None, others: Vec::new(), changed });
+        }
+    }
+    entries
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 ///
 /// The bucket is kept as the moment at which it will be full again (GCRA), so a full one needs no memory at all.
 #[derive(Debug)]
-pub(super) struct Blocks {
+pub(crate) struct Blocks {
     /// Microseconds between two drops.
     interval: u64,
     burst: u64,
@@ -18,13 +18,13 @@ pub(super) struct Blocks {
 const MAX_BLOCKS: usize = 65_536;
 
 impl Blocks {
-    pub(super) fn new(burst: u32, per_minute: u32) -> Self {
+    pub(crate) fn new(burst: u32, per_minute: u32) -> Self {
         let interval = 60_000_000 / u64::from(per_minute.max(1));
         Self { interval, burst: u64::from(burst.max(1)), full_again: HashMap::new(), order: BTreeSet::new() }
     }
 
     /// Takes one drop out of a block's bucket, unless it is empty.
-    pub(super) fn take(&mut self, now: Millis, block: BlockHash) -> bool {
+    pub(crate) fn take(&mut self, now: Millis, block: BlockHash) -> bool {
         let now = now.saturating_mul(1_000);
         while let Some((full_again, oldest)) = self.order.first().copied()
             && (full_again <= now || self.order.len() > MAX_BLOCKS)

@@ -1,7 +1,10 @@
 use super::{Day, Millis};
 use std::{
     fmt,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -31,6 +34,15 @@ impl Clock {
     /// Another one, for simulations; `steady` must never go back.
     pub fn new(now: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
+    }
+
+    /// One that stands at what is in there, both alike, until that is moved: for simulations.
+    pub fn moved_by(time: &Arc<AtomicU64>) -> Self {
+        let time = Arc::clone(time);
+        Self::new(move || {
+            let now = time.load(Ordering::Relaxed);
+            Moment { steady: now, wall: now }
+        })
     }
 
     /// Both clocks now.

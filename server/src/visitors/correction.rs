@@ -16,6 +16,19 @@ pub struct Correction {
     pub note: String,
 }
 
+impl Correction {
+    /// Writes it down.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(super) fn record(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let Self { at, change, day, note } = self;
+        let written = params![at.to_string(), change, day.map(|day| day.to_string()), note];
+        connection.execute("INSERT INTO correction (at, change, day, note) VALUES (?1, ?2, ?3, ?4)", written)?;
+        Ok(())
+    }
+}
+
 /// What a correction is to do to the total, or to the visits of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -62,12 +75,10 @@ impl Books for Store {
         if figure.saturating_add(change) < 0 || total.saturating_add(change) < 0 {
             return Err(CorrectionError::BelowNone);
         }
-        transaction.execute(
-            "INSERT INTO correction (at, change, day, note) VALUES (?1, ?2, ?3, ?4)",
-            params![at.to_string(), change, day.map(|day| day.to_string()), note],
-        )?;
+        let correction = Correction { at, change, day, note: note.to_owned() };
+        correction.record(&transaction)?;
         transaction.commit()?;
-        Ok(Correction { at, change, day, note: note.to_owned() })
+        Ok(correction)
     }
 
     fn corrections(&mut self) -> Result<Vec<Correction>, StoreError> {

@@ -15,6 +15,8 @@ pub struct Rules {
     pub burst: u32,
     /// New visits that a block of addresses may begin each minute after that.
     pub per_minute: u32,
+    /// So many running visits are remembered. Beyond, new ones are capped like those of a greedy block.
+    pub running: usize,
 }
 
 /// What a beat was.
@@ -59,8 +61,8 @@ impl Rules {
     /// So many times the cap a block may begin visits that are answered and not counted. Networks that share an address
     /// among more readers than the cap was set for stay far below; a machine that invents ids passes it in a second or two.
     pub(super) const BEYOND: u32 = 100;
-    /// So many running visits are remembered. Beyond, new ones are capped like those of a greedy block.
-    pub(super) const MAX_VISITS: usize = 1_000_000;
+    /// A million running visits take 65 MB.
+    pub const RUNNING: usize = 1_000_000;
 
     /// Microseconds until a block may begin one more.
     pub(super) fn interval(&self) -> u64 {
@@ -70,7 +72,13 @@ impl Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { visit_gap: Self::VISIT_GAP, online_window: 5 * 60 * 1_000, burst: 300, per_minute: 60 }
+        Self {
+            visit_gap: Self::VISIT_GAP,
+            online_window: 5 * 60 * 1_000,
+            burst: 300,
+            per_minute: 60,
+            running: Self::RUNNING,
+        }
     }
 }
 
@@ -111,7 +119,7 @@ impl Counter {
         self.advance(now);
         let beat = match self.visits.contains_key(&visit) {
             true => Beat::Running,
-            false if self.visits.len() >= Rules::MAX_VISITS || !self.blocks.take(self.now, block) => {
+            false if self.visits.len() >= self.rules.running || !self.blocks.take(self.now, block) => {
                 return if self.beyond.take(self.now, block) { Beat::Capped } else { Beat::Refused };
             }
             false => {
@@ -143,6 +151,11 @@ impl Counter {
     /// What is added to the total from now on: all corrections together.
     pub const fn correct(&mut self, correction: i64) {
         self.correction = correction;
+    }
+
+    /// What is added to the total.
+    pub const fn correction(&self) -> i64 {
+        self.correction
     }
 
     /// Visits with a new last beat since the last call.

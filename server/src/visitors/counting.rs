@@ -1,11 +1,15 @@
-use super::{Beat, BlockHash, Changes, Counter, Days, Key, Moment, Stored, VisitId};
+use super::{Beat, BlockHash, Changes, Corrections, Counter, Day, Days, Key, Moment, Stored, VisitId};
+use std::collections::BTreeMap;
+use tintuc::model::Recent;
 
 /// The counter when it knows all that there is to know.
 #[derive(Debug)]
 pub(super) struct Counting {
     pub(super) key: Key,
     pub(super) counter: Counter,
+    /// Without corrections, and what those add.
     pub(super) days: Days,
+    pub(super) corrections: BTreeMap<Day, i64>,
 }
 
 impl Counting {
@@ -20,8 +24,24 @@ impl Counting {
     /// Takes up a store that came back. It may be another one, such as a backup: of two counts the higher one is right.
     pub(super) fn raise(&mut self, stored: &Stored) {
         self.counter.raise(stored.counter.as_ref().map_or(0, |(_, total)| *total));
-        self.counter.correct(stored.correction);
+        self.correct(stored.corrections.clone());
         self.days.raise(&stored.days);
+    }
+
+    /// All corrections, as they stand now.
+    pub(super) fn correct(&mut self, corrections: Corrections) {
+        self.counter.correct(corrections.total);
+        self.corrections = corrections.days;
+    }
+
+    /// The same, to be kept again where what keeps them was lost.
+    pub(super) fn all_corrections(&self) -> Corrections {
+        Corrections { total: self.counter.correction(), days: self.corrections.clone() }
+    }
+
+    /// The visits of late.
+    pub(super) fn recent(&self, now: Moment) -> Recent {
+        self.days.recent(&self.corrections, now.day())
     }
 
     /// What is to be stored: all of it, or what has changed since the last call, if anything has.

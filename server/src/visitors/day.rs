@@ -34,6 +34,22 @@ impl Day {
         self.0
     }
 
+    /// How many days of its week are over; weeks begin on Monday.
+    pub const fn since_monday(self) -> u64 {
+        // 1970-01-01 was a Thursday.
+        (self.0 + 3) % 7
+    }
+
+    /// How many days of its month are over.
+    pub fn since_first(self) -> u64 {
+        u64::from(self.civil().day).saturating_sub(1)
+    }
+
+    fn civil(self) -> Civil {
+        let start = (self.0 * SECONDS).saturating_sub(VIETNAM);
+        Timestamp::from_unix(start.cast_signed()).civil()
+    }
+
     /// So many days earlier.
     #[must_use]
     pub const fn before(self, days: u64) -> Self {
@@ -49,9 +65,7 @@ impl Days {
     pub fn add(&mut self, day: Day) {
         let visits = self.0.entry(day).or_default();
         *visits = visits.saturating_add(1);
-        while self.0.len() > Self::KEPT {
-            self.0.pop_first();
-        }
+        self.forget();
     }
 
     /// Takes up what was counted elsewhere, on top of what is here.
@@ -68,14 +82,20 @@ impl Days {
             let here = self.0.entry(*day).or_default();
             *here = (*here).max(*visits);
         }
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        while self.0.len() > Self::KEPT {
+            self.0.pop_first();
+        }
     }
 }
 
 impl fmt::Display for Day {
     /// As ISO 8601 has it: `2017-12-01`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let start = (self.0 * SECONDS).saturating_sub(VIETNAM);
-        let Civil { year, month, day, .. } = Timestamp::from_unix(start.cast_signed()).civil();
+        let Civil { year, month, day, .. } = self.civil();
         write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }

@@ -10,6 +10,8 @@ pub enum Fault {
     Unreadable,
     /// It cannot be written.
     Unwritable,
+    /// It was damaged: a new one was begun, and the old one was put aside.
+    PutAside,
     /// Another server has the data directory.
     Taken,
     /// The store that servers share cannot be reached.
@@ -27,6 +29,13 @@ pub(super) struct Keeping {
 
 /// A keeper that is silent for longer than this hangs: it waits 2 s for a locked database, and a second between tries.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+impl Fault {
+    /// Whether the figures reach the disk all the same.
+    pub const fn is_past(self) -> bool {
+        matches!(self, Self::PutAside)
+    }
+}
 
 impl Keeping {
     pub(super) fn new() -> Self {
@@ -47,11 +56,31 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Self::Unreadable => "the counter's database cannot be read: visits are counted, and there are no figures",
             Self::Unwritable => "the counter's database cannot be written: the figures are kept in memory only",
+            Self::PutAside => {
+                "the counter's database was damaged: a new one has the figures and the visits of the last two months; the old one was put aside"
+            }
             Self::Taken => "another server keeps its counter in the data directory: nothing is kept here",
             Self::Away => {
                 "the counter's store cannot be reached: the figures stand still, and beats are kept in memory"
             }
             Self::Stalled => "the counter's disk does not answer: the figures are kept in memory only",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keeper_that_is_silent_for_long_hangs() {
+        let mut keeping = Keeping::new();
+        assert_eq!(keeping.fault(), Some(Fault::Unreadable), "it has not read anything yet");
+        keeping.set(None);
+        assert_eq!(keeping.fault(), None);
+        keeping.heard = keeping.heard.checked_sub(PATIENCE + Duration::from_secs(1)).unwrap();
+        assert_eq!(keeping.fault(), Some(Fault::Stalled));
+        keeping.set(None);
+        assert_eq!(keeping.fault(), None, "until it is heard again");
     }
 }

@@ -1,8 +1,9 @@
 use super::{
-    Beat, Changes, Clock, Counter, Days, Fault, Key, Millis, Moment, Proxies, Settings, Stored, Tally, VisitId,
-    VisitIdError, counting::Counting, health::Keeping, waiting::Waiting,
+    Beat, Changes, Clock, Corrections, Counter, Days, Fault, Key, Millis, Moment, Proxies, Settings, Stored, Tally,
+    VisitId, VisitIdError, counting::Counting, health::Keeping, waiting::Waiting,
 };
 use std::{
+    collections::BTreeMap,
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -36,7 +37,7 @@ impl Visitors {
     /// The same by another clock, for simulations.
     pub fn with_clock(key: Key, settings: Settings, clock: Clock) -> Self {
         let counter = Counter::new(settings.rules, settings.seed);
-        let counting = Counting { key: key.clone(), counter, days: Days::default() };
+        let counting = Counting { key: key.clone(), counter, days: Days::default(), corrections: BTreeMap::new() };
         let state = Mutex::new(State::Counting(counting));
         Self { blocks: key, clock, settings, state, keeping: None, tally: Tally::default() }
     }
@@ -84,6 +85,7 @@ impl Visitors {
             window_seconds: u32::try_from(self.settings.rules.online_window / 1_000).unwrap_or(u32::MAX),
             // From the wall clock: this moment is for readers, not for the rules.
             as_of: Timestamp::from_unix(i64::try_from(now.wall / 1_000).unwrap_or(i64::MAX)),
+            recent: Some(counting.recent(now)),
         })
     }
 
@@ -125,10 +127,18 @@ impl Visitors {
         }
     }
 
-    /// All corrections together, as they stand now.
-    pub(super) fn correct(&self, correction: i64) {
+    /// All corrections, as they stand now.
+    pub(super) fn correct(&self, corrections: Corrections) {
         if let State::Counting(counting) = &mut *self.state().0 {
-            counting.counter.correct(correction);
+            counting.correct(corrections);
+        }
+    }
+
+    /// All corrections that are known; none while what is stored was never read.
+    pub(super) fn corrections(&self) -> Option<Corrections> {
+        match &*self.state().0 {
+            State::Waiting(_) => None,
+            State::Counting(counting) => Some(counting.all_corrections()),
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{Fault, Lock, LockError, Millis, Store, StoreError, Visitors};
+use super::{Fault, Lock, LockError, Millis, Store, StoreError, Stored, Visitors};
 use std::{fs, path::PathBuf, sync::Arc};
 
 /// What carries the counter's figures to its store, step by step. A store that fails stops nothing: the counter goes on
@@ -48,11 +48,12 @@ impl Memory {
             }
         }
         let unreadable = self.visitors.waits();
-        self.visitors.kept(done.as_ref().err().map(|error| match error {
-            StoreError::Taken => Fault::Taken,
-            _ if unreadable => Fault::Unreadable,
-            _ => Fault::Unwritable,
-        }));
+        self.visitors.kept(match &done {
+            Ok(()) => Store::was_put_aside(&self.directory).then_some(Fault::PutAside),
+            Err(StoreError::Taken) => Some(Fault::Taken),
+            Err(_) if unreadable => Some(Fault::Unreadable),
+            Err(_) => Some(Fault::Unwritable),
+        });
         done
     }
 
@@ -76,8 +77,9 @@ impl Memory {
             let opened = self.open().inspect_err(|_| drop(self.visitors.changes(false)))?;
             self.store.insert(opened)
         };
-        if let Some(correction) = store.correction_of_others()? {
-            self.visitors.correct(correction);
+        store.look()?;
+        if let Some(corrections) = store.corrections_of_others()? {
+            self.visitors.correct(corrections);
         }
         let now = self.visitors.now();
         let ahead = now.ahead();
@@ -93,6 +95,7 @@ impl Memory {
             store.forget(self.visitors.expired())?;
             self.forgot = Some(now.steady);
         }
+        store.leave();
         Ok(())
     }
 
@@ -100,9 +103,30 @@ impl Memory {
     fn open(&mut self) -> Result<Store, StoreError> {
         fs::create_dir_all(&self.directory).map_err(StoreError::Directory)?;
         self.lock()?;
-        let store = Store::open(&self.directory)?;
-        self.visitors.adopt(store.read()?);
+        let (mut store, mut stored) = match self.read() {
+            // Whoever was asked for figures before knows them all the same; at the start nobody does.
+            Err(error) if error.is_damage() && !self.visitors.waits() => {
+                Store::put_aside(&self.directory).map_err(|_| error)?;
+                tracing::error!("the counter's database was damaged; it is put aside, and a new one is begun");
+                self.read()?
+            }
+            read => read?,
+        };
+        // A new one knows of no corrections. Any other does, and a backup may know better.
+        if stored.counter.is_none()
+            && let Some(corrections) = self.visitors.corrections()
+        {
+            store.keep_corrections(self.visitors.now(), &corrections)?;
+            stored.corrections = corrections;
+        }
+        self.visitors.adopt(stored);
         Ok(store)
+    }
+
+    fn read(&self) -> Result<(Store, Stored), StoreError> {
+        let store = Store::open(&self.directory)?;
+        let stored = store.read()?;
+        Ok((store, stored))
     }
 
     fn lock(&mut self) -> Result<(), StoreError> {
@@ -116,5 +140,46 @@ impl Memory {
             Err(LockError::File(error)) => tracing::warn!("the data directory cannot be locked: {error}"),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{Clock, Rules, Settings},
+        *,
+    };
+    use std::{
+        net::{IpAddr, Ipv4Addr},
+        sync::atomic::{AtomicU64, Ordering},
+    };
+
+    #[test]
+    fn what_is_kept_does_not_grow_with_the_hours_that_the_store_cannot_be_written() {
+        const MINUTE: u64 = 60_000;
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        let time = Arc::new(AtomicU64::new(1_700_000_000_000));
+        let clock = Clock::moved_by(&time);
+        let rules = Rules { burst: u32::MAX, ..Rules::default() };
+        let visitors = Arc::new(Visitors::waiting(Settings { rules, ..Settings::default() }, clock).unwrap());
+        let mut memory = Memory::new(data.clone(), Arc::clone(&visitors));
+        memory.step().unwrap();
+        fs::remove_dir_all(&data).unwrap();
+        fs::write(&data, "no directory").unwrap();
+        for minute in 0..600 {
+            for visit in 0..10 {
+                let id = format!("{:022}", minute * 10 + visit);
+                visitors.beat(id.as_bytes(), IpAddr::V4(Ipv4Addr::LOCALHOST)).unwrap();
+            }
+            assert!(memory.step().is_err());
+            time.fetch_add(MINUTE, Ordering::Relaxed);
+        }
+        assert!(visitors.changes(false).is_none(), "the next write has everything anyway");
+        let running = visitors.changes(true).unwrap().visits.len();
+        assert!((290..=310).contains(&running), "{running} visits of 6,000");
+        fs::remove_file(&data).unwrap();
+        memory.step().unwrap();
+        assert_eq!(Store::existing(&data).unwrap().counter().unwrap().unwrap().1, 6_000, "and no count is lost");
     }
 }

@@ -6,6 +6,7 @@ mod counter;
 mod counting;
 mod day;
 mod key;
+mod recent;
 mod settings;
 mod waiting;
 
@@ -22,6 +23,7 @@ mod shared;
 mod store;
 
 // Who asks.
+mod by_day;
 mod client;
 mod engine;
 mod live;
@@ -30,7 +32,9 @@ mod serve;
 mod tally;
 
 pub use backup::{BackupError, backup};
+pub(crate) use blocks::Blocks;
 pub use books::Books;
+pub use by_day::ByDay;
 pub use client::Proxies;
 pub use clock::{Clock, Moment};
 pub use correction::{Change, Correction, CorrectionError};
@@ -43,6 +47,7 @@ pub use key::{BlockHash, Key, VisitHash, VisitId, VisitIdError};
 pub use live::Visitors;
 pub use lock::{Lock, LockError};
 pub use memory::Memory;
+pub use recent::Corrections;
 pub use serve::{beat, figures};
 pub use settings::Settings;
 pub use shared::{Contact, Shared, SharedBooks, SharedError};

@@ -1,4 +1,4 @@
-use super::{AnyCounter, Beat, Engine as _, robots};
+use super::{AnyCounter, Beat, ByDay, Engine as _, robots};
 use crate::http::Problem;
 use axum::{
     body::{Body, Bytes, HttpBody as _, to_bytes},
@@ -24,13 +24,13 @@ const RETRY_AFTER: &str = "30";
 const FLOOD_OVER: &str = "60";
 
 /// GET: the figures.
-pub async fn figures(visitors: AnyCounter) -> Response {
-    answer(visitors.figures().await, "public, max-age=5")
+pub async fn figures(visitors: AnyCounter, by_day: &ByDay) -> Response {
+    answer(visitors.figures().await, by_day, "public, max-age=5")
 }
 
 /// POST: counts a beat and answers the figures. The body is the visit id, of whatever content type: `text/plain` needs
 /// no CORS preflight.
-pub async fn beat(visitors: AnyCounter, request: Request) -> Response {
+pub async fn beat(visitors: AnyCounter, by_day: &ByDay, request: Request) -> Response {
     let (Parts { headers, extensions, .. }, body) = request.into_parts();
     let body = match whole(body).await {
         Ok(body) => body,
@@ -43,7 +43,7 @@ pub async fn beat(visitors: AnyCounter, request: Request) -> Response {
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     if robots::is_robot(user_agent) {
         visitors.tally().robot();
-        return answer(visitors.figures().await, "no-store");
+        return answer(visitors.figures().await, by_day, "no-store");
     }
     let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
@@ -53,7 +53,7 @@ pub async fn beat(visitors: AnyCounter, request: Request) -> Response {
             let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail);
             ([(header::RETRY_AFTER, FLOOD_OVER)], problem).into_response()
         }
-        Ok((_, figures)) => answer(figures, "no-store"),
+        Ok((_, figures)) => answer(figures, by_day, "no-store"),
         Err(error) => Problem::new(StatusCode::BAD_REQUEST, error.to_string()).into_response(),
     }
 }
@@ -69,13 +69,13 @@ async fn whole(body: Body) -> Result<Bytes, StatusCode> {
     })
 }
 
-fn answer(figures: Option<Figures>, caching: &'static str) -> Response {
+fn answer(figures: Option<Figures>, by_day: &ByDay, caching: &'static str) -> Response {
     let Some(figures) = figures else {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the visits so far cannot be read just now");
         return ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response();
     };
     let headers = [(header::CACHE_CONTROL, caching), (header::CONTENT_TYPE, "application/json")];
-    match serde_json::to_string(&figures) {
+    match serde_json::to_string(&by_day.told(figures)) {
         Ok(body) => (headers, body).into_response(),
         Err(_) => Problem::internal().into_response(),
     }

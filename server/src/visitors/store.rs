@@ -1,5 +1,5 @@
-use super::{Clock, Days, Key, Millis, SharedError, VisitHash, place::Place};
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use super::{Clock, Correction, Corrections, Day, Days, Key, Millis, Moment, SharedError, VisitHash, place::Place};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, params};
 use std::{
     collections::HashMap,
     fmt, fs, io,
@@ -23,8 +23,8 @@ pub struct Store {
 pub struct Stored {
     /// The key of the visits, and the visits in all without corrections; nothing in a new store.
     pub counter: Option<(Key, u64)>,
-    /// What corrections add to the total.
-    pub correction: i64,
+    /// What corrections add.
+    pub corrections: Corrections,
     /// Visits of the last days, without corrections.
     pub days: Days,
     /// Running visits with their last beat by the wall clock.
@@ -73,6 +73,8 @@ pub enum StoreError {
 
 /// The file's name in the data directory.
 const FILE: &str = "visitors.sqlite3";
+/// What a damaged one is called afterwards.
+const ASIDE: &str = "visitors.damaged.sqlite3";
 /// The form of the tables below, for those who change them. The first had only `counter` and `visit`.
 const VERSION: i64 = 2;
 /// `counter.total` and `day.visits` are what the server counted, corrections apart: so neither overwrites the other.
@@ -88,6 +90,8 @@ const SCHEMA: &str = "
     PRAGMA user_version = 2;
     COMMIT;
 ";
+/// How long a database that another holds is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// FULL, because with NORMAL the log reaches the disk only now and then: a power cut would lose more than the second
 /// that may be lost. The price is one wait for the disk a commit, and `Keeper` commits once in 400 ms at most.
 /// `secure_delete`, so that nothing of a visit that is over stays in the file.
@@ -130,18 +134,78 @@ impl Store {
         self.place.holds()
     }
 
+    /// Looks whether the file is still sound, if anybody but us has written to it.
+    ///
+    /// # Errors
+    /// When it is not, or cannot be read.
+    pub(super) fn look(&self) -> Result<(), StoreError> {
+        if self.place.is_untouched() {
+            return Ok(());
+        }
+        // By a connection of its own: ours has the file's pages in memory, and would find nothing wrong for long.
+        let path = self.place.path();
+        let other = Connection::open_with_flags(path, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)?;
+        other.busy_timeout(PATIENCE)?;
+        sound(&other)
+    }
+
+    /// As the file is now it was left by us.
+    pub(super) fn leave(&mut self) {
+        self.place.touch();
+    }
+
+    /// Puts a damaged database aside, with its log, for whoever may save something of it. One that is there already stays.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub(super) fn put_aside(directory: &Path) -> io::Result<()> {
+        if Self::was_put_aside(directory) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        // A log that stayed would be taken for that of the next database.
+        for end in ["-wal", "-shm", ""] {
+            let [from, to] = [FILE, ASIDE].map(|name| directory.join(format!("{name}{end}")));
+            match fs::rename(from, to) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether one is there.
+    pub(super) fn was_put_aside(directory: &Path) -> bool {
+        directory.join(ASIDE).exists()
+    }
+
+    /// Keeps corrections again whose record was lost.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub(super) fn keep_corrections(&mut self, now: Moment, corrections: &Corrections) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        if transaction.query_row("SELECT count(*) FROM correction", [], |row| row.get::<_, i64>(0))? > 0 {
+            return Ok(());
+        }
+        let of_days: i64 = corrections.days.values().sum();
+        let at = Timestamp::from_unix(to_signed(now.wall / 1_000));
+        let days = corrections.days.iter().map(|(day, change)| (Some(*day), *change));
+        for (day, change) in days.chain([(None, corrections.total - of_days)]).filter(|(_, change)| *change != 0) {
+            let note = "the corrections so far, whose record was lost with the database".to_owned();
+            Correction { at, change, day, note }.record(&transaction)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     /// All that is kept and still of use.
     ///
     /// # Errors
     /// When the database cannot be read, or is damaged.
     pub fn read(&self) -> Result<Stored, StoreError> {
-        let sound: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if sound != "ok" {
-            return Err(StoreError::Damaged(sound));
-        }
+        sound(&self.connection)?;
         Ok(Stored {
             counter: self.counter()?,
-            correction: self.correction()?,
+            corrections: self.summed_corrections()?,
             days: self.days()?,
             visits: self.visits()?.into_iter().collect(),
         })
@@ -156,12 +220,22 @@ impl Store {
         Ok(self.connection.query_row("SELECT key, total FROM counter", [], read).optional()?)
     }
 
-    /// What corrections add to the total.
+    /// What corrections add.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn correction(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("SELECT coalesce(sum(change), 0) FROM correction", [], |row| row.get(0))?)
+    pub fn summed_corrections(&self) -> Result<Corrections, StoreError> {
+        let mut statement = self.connection.prepare("SELECT day, sum(change) FROM correction GROUP BY day")?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
+        let mut corrections = Corrections::default();
+        for row in statement.query_map([], read)? {
+            let (day, change) = row?;
+            corrections.total = corrections.total.saturating_add(change);
+            if let Some(day) = day.and_then(|day| day.parse::<Day>().ok()) {
+                corrections.days.insert(day, change);
+            }
+        }
+        Ok(corrections)
     }
 
     /// The figures as they would be shown, corrected; nothing in a new store.
@@ -170,22 +244,24 @@ impl Store {
     /// When the database cannot be read.
     pub fn figures(&self, clock: &Clock, online_window: Millis) -> Result<Option<Figures>, StoreError> {
         let Some((_, counted)) = self.counter()? else { return Ok(None) };
-        let now = clock.now().wall;
+        let moment = clock.now();
+        let (now, corrections) = (moment.wall, self.summed_corrections()?);
         let since = to_signed(now.saturating_sub(online_window));
         let online = "SELECT count(*) FROM visit WHERE last >= ?1";
         Ok(Some(Figures {
-            total: counted.saturating_add_signed(self.correction()?),
+            total: counted.saturating_add_signed(corrections.total),
             online: to_unsigned(self.connection.query_row(online, [since], |row| row.get(0))?),
             window_seconds: u32::try_from(online_window / 1_000).unwrap_or(u32::MAX),
             as_of: Timestamp::from_unix(to_signed(now / 1_000)),
+            recent: Some(self.days()?.recent(&corrections.days, moment.day())),
         }))
     }
 
-    /// The corrections together, if another connection has written anything since the last call.
-    pub(super) fn correction_of_others(&mut self) -> Result<Option<i64>, StoreError> {
+    /// What corrections add, if another connection has written anything since the last call.
+    pub(super) fn corrections_of_others(&mut self) -> Result<Option<Corrections>, StoreError> {
         let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?;
         let changed = self.version.replace(version) != Some(version);
-        changed.then(|| self.correction()).transpose()
+        changed.then(|| self.summed_corrections()).transpose()
     }
 
     /// Visits of the last days, without corrections.
@@ -253,7 +329,7 @@ impl Store {
 
 /// A connection that can be worked with: its tables are there and as we know them.
 fn prepared(connection: Connection) -> Result<Connection, StoreError> {
-    connection.busy_timeout(Duration::from_secs(2))?;
+    connection.busy_timeout(PATIENCE)?;
     match connection.query_row("PRAGMA user_version", [], |row| row.get(0))? {
         VERSION => {}
         newer if newer > VERSION => return Err(StoreError::Newer(newer)),
@@ -263,8 +339,13 @@ fn prepared(connection: Connection) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+fn sound(connection: &Connection) -> Result<(), StoreError> {
+    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged(sound)) }
+}
+
 fn cannot_open(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen)
+    error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
 }
 
 /// Reading a database takes a file beside it, which a read-only disk refuses; where there is no log to be read with it,
@@ -286,6 +367,20 @@ fn to_signed(value: u64) -> i64 {
 
 fn to_unsigned(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
+}
+
+impl StoreError {
+    /// Whether waiting will not help.
+    pub(super) fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Database(error) => {
+                let code = error.sqlite_error_code();
+                matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

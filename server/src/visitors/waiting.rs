@@ -1,7 +1,7 @@
 use super::{
     Beat, BlockHash, Counter, Day, Days, Key, Millis, Moment, Rules, Stored, VisitHash, VisitId, counting::Counting,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The counter while its memory cannot be read: it counts, and cannot say yet how many there are in all, nor which of
 /// the visits it hears were running before.
@@ -89,10 +89,11 @@ impl Waiting {
         }
         days.extend(&certain);
         let mut counter = Counter::new(self.rules, seed.max(total).saturating_add(visits));
-        counter.correct(stored.correction);
         counter.restore(now, 0, stored.visits);
         counter.restore(now, 0, running);
-        Counting { key, counter, days }
+        let mut counting = Counting { key, counter, days, corrections: BTreeMap::new() };
+        counting.correct(stored.corrections);
+        counting
     }
 
     fn end(&mut self, heard: Heard) {
@@ -102,5 +103,34 @@ impl Waiting {
         } else {
             self.open.push(heard);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So long as the store cannot be read, ids are kept of visits that run and of those that may have run before the start:
+    /// of the first two half hours, whatever comes later.
+    #[test]
+    fn what_is_kept_meanwhile_does_not_grow_with_the_hours() {
+        const MINUTE: Millis = 60_000;
+        let rules = Rules { burst: 1_000_000, ..Rules::default() };
+        let mut waiting = Waiting::new(rules, 0, Key::new([1; 16]));
+        let mut most = 0;
+        for minute in 0..600_u64 {
+            let now = minute * MINUTE;
+            for visit in 0..10 {
+                let id = format!("{:022}", minute * 10 + visit);
+                let id = VisitId::try_from(id.as_bytes()).unwrap();
+                let beat = waiting.beat(Moment { steady: now, wall: now }, id, BlockHash(1));
+                assert_eq!(beat, Beat::New);
+            }
+            waiting.forget(now);
+            most = most.max(waiting.running.len() + waiting.open.len());
+        }
+        assert!((310..=620).contains(&most), "{most} visits of 6,000");
+        let counting = waiting.adopt(600 * MINUTE, 100, Stored::default());
+        assert_eq!(counting.counter.counted(), 6_100);
     }
 }

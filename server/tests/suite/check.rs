@@ -317,3 +317,38 @@ fn hostile_text_in_every_field_is_only_text() {
     let text = article("a").replace("Tiêu đề", hostile).replace("Một hai ba.", hostile);
     assert_findings("articles/a.json", text, &[]);
 }
+
+#[test]
+fn the_archive_is_checked() {
+    let archive = "{\"years\":[\n{\"name\":\"2017\",\"title\":\"2017\",\"count\":3,\"months\":[\n\
+        {\"name\":\"2017-12\",\"title\":\"T\",\"count\":1},\n{\"name\":\"2017-13\",\"title\":\"T\",\"count\":1},\n\
+        {\"name\":\"2017-11\",\"count\":1}]},\n{\"name\":\"2016\"}]}";
+    let expected = |prefix: &str| {
+        [
+            format!("3: warning: {prefix}archive/2017-12.json is missing"),
+            "4: warning: this month is left out: the calendar has none of that name".to_owned(),
+            "5: warning: this month is left out: title is missing".to_owned(),
+            "6: warning: this year is left out: count is missing".to_owned(),
+        ]
+    };
+    for (path, prefix) in [("archive.json", ""), ("en/archive.json", "en/")] {
+        assert_findings(path, archive, &expected(prefix).each_ref().map(String::as_str));
+    }
+    assert_findings("archive.json", "{\n\"years\":{}}", &["2: error: years: a list was expected"]);
+    assert_findings("archive.json", "{}", &["1: error: years is missing"]);
+}
+
+#[test]
+fn neighbours_must_be_there() {
+    let text = article("a").replace(
+        "\"section\"",
+        "\"newer\":{\"id\":\"b\",\"title\":\"B\"},\n\"older\":{\"id\":\"c\",\"title\":\"C\"},\n\"section\"",
+    );
+    assert_findings("articles/a.json", text, &["3: warning: articles/c.json is missing"]);
+    let garbage = article("a").replace("\"section\"", "\"newer\":7,\n\"older\":{\"id\":\"../c\"},\n\"section\"");
+    assert_findings(
+        "articles/a.json",
+        garbage,
+        &["2: warning: newer is left out: ", "3: warning: older is left out: "],
+    );
+}

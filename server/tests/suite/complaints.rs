@@ -19,7 +19,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tintuc_server::visitors::{
-    AnyCounter, Books as _, Clock, Engine as _, Memory, Moment, Settings, Shared, SharedBooks, Store, Visitors,
+    AnyCounter, Books as _, Clock, Engine as _, Memory, Settings, Shared, SharedBooks, Store, Visitors,
 };
 
 const MINUTE: u64 = 60_000;
@@ -48,13 +48,7 @@ struct Counter {
 impl Counter {
     fn start(place: &Place, time: u64, seed: u64) -> Self {
         let time = Arc::new(AtomicU64::new(time));
-        let clock = {
-            let time = Arc::clone(&time);
-            Clock::new(move || {
-                let now = time.load(Ordering::Relaxed);
-                Moment { steady: now, wall: now }
-            })
-        };
+        let clock = Clock::moved_by(&time);
         let settings = Settings { seed, ..Settings::default() };
         match place {
             Place::Disk(directory) => Self::on_disk(directory.path(), time, settings, clock),

@@ -1,4 +1,5 @@
-use crate::support::Fixture;
+use crate::support::{BROWSER, Fixture};
+use axum::Router;
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
@@ -26,10 +27,13 @@ impl Server {
     }
 
     pub(crate) async fn start_with(fixture: Fixture, limits: Limits) -> Self {
+        Self::of(fixture.app(), fixture, limits).await
+    }
+
+    pub(crate) async fn of(app: Router, fixture: Fixture, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let app = fixture.app();
         let task = tokio::spawn(http::serve(listener, app, limits, async { drop(stopped.await) }));
         Self { address, stop, task, _fixture: fixture }
     }
@@ -77,6 +81,32 @@ async fn a_slow_body_is_not_cut_with_the_head() {
     assert_eq!(silent, "", "the time of a head is over");
     client.write_all(b"AAAAAAAAAAAAAAAAAA").await.unwrap();
     assert!(rest(&mut client).await.starts_with("HTTP/1.1 200 OK"));
+}
+
+/// The next connection finds nobody: the stop has begun.
+async fn stopping(address: SocketAddr) {
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_under_way_at_the_stop_is_answered() {
+    let server = Server::start(Patience { farewell: Duration::from_secs(20), ..Patience::default() }).await;
+    let (mut idle, mut slow) = (server.connect().await, server.connect().await);
+    let head = format!("POST /api/visitors HTTP/1.1\r\nhost: x\r\nuser-agent: {BROWSER}\r\ncontent-length: 22\r\n\r\n");
+    slow.write_all(head.as_bytes()).await.unwrap();
+    slow.write_all(b"AAAA").await.unwrap();
+    // The connections were accepted before this one.
+    assert!(ask(&server).await.starts_with("HTTP/1.1 200 OK"));
+    let Server { stop, task, address, _fixture } = server;
+    stop.send(()).unwrap();
+    stopping(address).await;
+    assert_eq!(rest(&mut idle).await, "");
+    slow.write_all(&[b'A'; 18]).await.unwrap();
+    let answer = rest(&mut slow).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("\"total\":1001,"), "{answer}");
+    task.await.unwrap();
 }
 
 #[tokio::test]

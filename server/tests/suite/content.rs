@@ -1,6 +1,7 @@
-use crate::support::{Answer, Fixture, article, get, send};
+use crate::support::{Answer, Fixture, article, get, send, write};
 use axum::http::{Method, Request};
 use std::{
+    collections::BTreeSet,
     fs,
     sync::{
         Arc,
@@ -138,6 +139,69 @@ async fn a_content_directory_can_be_switched_by_its_link() {
     get(&app, "/api/feed.json").await.assert_problem(404);
 }
 
+/// While readers ask without a pause, a link is switched from release to release: each answer is of one of them, of none older
+/// than the one in place when it was asked for, and there is always one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_the_directory_is_switched_no_answer_is_of_two_releases() {
+    const RELEASES: usize = 30;
+    let fixture = Fixture::marked();
+    fs::remove_dir_all(fixture.path("content")).unwrap();
+    for number in 0..=RELEASES {
+        let release = |path: &str, text: String| write(&fixture.path(&format!("release-{number}")).join(path), text);
+        let name = format!("Bản {number}.");
+        release(
+            "site.json",
+            format!(r#"{{"name":"{name}","url":"https://tin.example/","sections":[{{"id":"tin","title":"{name}"}}]}}"#),
+        );
+        release("articles/mot.json", article("mot").replace("Tiêu đề", &name));
+        // A part of it that each release has under a name of its own.
+        release(&format!("articles/rieng-{number}.json"), article(&format!("rieng-{number}")));
+        let item = article("mot").replace("Tiêu đề", &name);
+        for path in ["feed.json", "sections/tin.json"] {
+            release(path, format!(r#"{{"version":"v","title":"{name}","items":[{item}]}}"#));
+        }
+    }
+    let switch = |number: usize| {
+        std::os::unix::fs::symlink(format!("release-{number}"), fixture.path("next")).unwrap();
+        fs::rename(fixture.path("next"), fixture.path("content")).unwrap();
+    };
+    switch(0);
+    let app = fixture.app();
+    let (in_place, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let seen = Arc::new(AtomicUsize::new(0));
+    let readers =
+        ["/api/site.json", "/api/articles/mot.json", "/tin/mot", "/", "/muc/tin", "/api/feed.json", "/api/feed.xml"]
+            .map(|path| {
+                let (app, in_place, done, seen) =
+                    (app.clone(), Arc::clone(&in_place), Arc::clone(&done), Arc::clone(&seen));
+                tokio::spawn(async move {
+                    while !done.load(Ordering::SeqCst) {
+                        let before = in_place.load(Ordering::SeqCst);
+                        let answer = send(&app, Request::get(path)).await;
+                        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+                        let releases = answer.text().split("Bản ").skip(1).map(|rest| rest.split_once('.').unwrap().0);
+                        let releases: BTreeSet<usize> = releases.map(|number| number.parse().unwrap()).collect();
+                        assert_eq!(releases.len(), 1, "{path} is of {releases:?}");
+                        let shown = *releases.first().unwrap();
+                        assert!(shown >= before, "{path}: release {shown} when {before} was in place");
+                        seen.fetch_max(shown, Ordering::SeqCst);
+                        tokio::task::yield_now().await;
+                    }
+                })
+            });
+    for number in 1..=RELEASES {
+        switch(number);
+        in_place.store(number, Ordering::SeqCst);
+        assert_eq!(get(&app, &format!("/tin/rieng-{number}")).await.status, 200);
+        assert_eq!(get(&app, &format!("/tin/rieng-{}", number - 1)).await.status, 404);
+        until_seen(&seen, number, &readers).await;
+    }
+    done.store(true, Ordering::SeqCst);
+    for reader in readers {
+        reader.await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn pictures_come_whole_and_in_parts() {
     let fixture = Fixture::new();
@@ -218,16 +282,21 @@ async fn while_files_change_no_answer_is_wrong_for_a_moment() {
             fixture.content("articles/mot.json", version(number));
         }
         in_place.store(number, Ordering::SeqCst);
-        tokio::time::timeout(Duration::from_secs(20), async {
-            while seen.load(Ordering::SeqCst) < number && !readers.iter().any(JoinHandle::is_finished) {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await
-        .unwrap();
+        until_seen(&seen, number, &readers).await;
     }
     done.store(true, Ordering::SeqCst);
     for reader in readers {
         assert!(reader.await.unwrap() > 0);
     }
+}
+
+/// Waits until a reader has seen this version, or one of them has failed.
+async fn until_seen<T>(seen: &AtomicUsize, number: usize, readers: &[JoinHandle<T>]) {
+    tokio::time::timeout(Duration::from_secs(20), async {
+        while seen.load(Ordering::SeqCst) < number && !readers.iter().any(JoinHandle::is_finished) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap();
 }

@@ -97,6 +97,21 @@ fn corrections_under_load_add_up() {
 }
 
 #[test]
+fn who_is_shown_as_online_was_heard_within_the_window_of_the_server() {
+    let fixture = Fixture::new();
+    let data = fixture.path("data");
+    let server = Server::start_with(&fixture, &["--online-window", "1"]);
+    server.beat(A);
+    let online = |window: &[&str]| {
+        let output = tintuc(&data, &[&["visitors"], window].concat());
+        lines(printed(&output), "online")[0].to_owned()
+    };
+    until("it is on the disk", || (online(&[]) == "1").then_some(()));
+    until("the window has passed", || (online(&["--online-window", "1"]) == "0").then_some(()));
+    assert_eq!(online(&[]), "1");
+}
+
+#[test]
 fn corrections_that_make_no_sense_change_nothing() {
     let fixture = Fixture::new();
     let data = fixture.path("data");

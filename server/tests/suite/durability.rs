@@ -5,8 +5,9 @@ use crate::{
     support::{Fixture, until},
 };
 use std::{
-    io::Read as _,
-    process::{Command, Stdio},
+    fs,
+    os::unix::fs::FileExt as _,
+    process::{Command, Output, Stdio},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use tintuc_server::visitors::Store;
@@ -89,28 +90,45 @@ fn a_kill_under_load_neither_corrupts_nor_loses_what_was_on_the_disk() {
     }
 }
 
+/// A server that a program such as `sh` or `unshare` starts with these arguments before its own, with its log in a file.
+fn start_by(fixture: &Fixture, program: &str, arguments: &[&str]) -> Server {
+    let serve = command(fixture, "serve");
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).args(arguments);
+    command.arg(serve.get_program()).args(serve.get_args()).args(["--listen", "127.0.0.1:0"]);
+    command.arg("--site").arg(fixture.path("site")).arg("--data").arg(fixture.path("data"));
+    Server::of_with_log(command, &fixture.path("log"))
+}
+
+/// The log says once that this is wrong, and then that the counter's memory works again.
+fn assert_log(fixture: &Fixture, wrong: &str) {
+    let log = fs::read_to_string(fixture.path("log")).unwrap();
+    let errors: Vec<_> = log.lines().filter(|line| line.contains("ERROR")).collect();
+    assert!(errors.len() == 1 && errors[0].contains(wrong), "{wrong}: {log}");
+    let again = log.find("memory works again");
+    assert!(again > log.find(wrong), "{log}");
+}
+
+/// The server is ended without a warning, so that what is on the disk was there before.
+fn kill(mut server: Server) {
+    server.signal("-KILL");
+    server.wait();
+}
+
+/// Runs on every Linux: beyond a limit of the size of files, writes fail as on a full disk.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_stops_nothing_and_is_made_up_for() {
+fn a_disk_that_takes_nothing_more_stops_nothing_and_is_made_up_for() {
     let fixture = Fixture::new();
-    let server = command(&fixture, "serve");
-    // Beyond the limit set below writes fail with an error, as on a full disk, once the signal for it is ignored.
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(server.get_program()).args(server.get_args());
-    shell
-        .args(["--listen", "127.0.0.1:0"])
-        .arg("--site")
-        .arg(fixture.path("site"))
-        .arg("--data")
-        .arg(fixture.path("data"));
-    shell.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).stderr(Stdio::piped());
-    let mut server = Server::of(shell);
+    // Once the signal for it is ignored, they fail with an error.
+    let server = start_by(&fixture, "sh", &["-c", "trap '' XFSZ; exec \"$@\"", "sh"]);
     let pid = server.child.id().to_string();
     let limit = |bytes: &str| assert!(run("prlimit", &["--pid", &pid, &format!("--fsize={bytes}:unlimited")]));
     server.beat(&id(0));
     until("the visit is on the disk", || (stored(&fixture) == Some(SEED + 1)).then_some(()));
 
-    limit("1");
+    // The log stays below it.
+    limit("8192");
     server.beat(&id(1));
     let fault_said = until("the fault shows", || fault(&server));
     assert!(fault_said.contains("cannot be written"), "{fault_said}");
@@ -118,72 +136,205 @@ fn a_full_disk_stops_nothing_and_is_made_up_for() {
     assert_eq!(stored(&fixture), Some(SEED + 1));
     limit("unlimited");
     until("it is gone", || fault(&server).is_none().then_some(()));
-    server.signal("-KILL");
-    server.wait();
+    kill(server);
     assert_eq!(stored(&fixture), Some(SEED + 20), "it was written as soon as it could be");
-    let mut log = String::new();
-    server.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-    assert_eq!(log.matches("goes on without its memory").count(), 1, "{log}");
-    assert_eq!(log.matches("memory works again").count(), 1, "{log}");
+    assert_log(&fixture, "goes on without its memory");
 }
 
-/// Where the system lets nobody mount anything for himself, there is no read-only disk to be had.
+/// Where the system lets nobody mount anything for himself, there are no disks to be had.
 #[cfg(target_os = "linux")]
-#[test]
-fn a_read_only_disk_is_read_and_stops_nothing() {
-    const UNSHARE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
-    if !run("unshare", &[&UNSHARE[..], &["true"]].concat()) {
-        eprintln!("not tested: no user namespaces here");
-        return;
-    }
-    let fixture = Fixture::new();
-    let data = fixture.path("data").display().to_string();
-    {
-        let mut server = Server::start(&fixture);
-        server.beat(&id(0));
-        server.signal("-TERM");
-        server.wait();
-    }
-    let serve = command(&fixture, "serve");
-    let mut shell = Command::new("unshare");
-    shell.args(UNSHARE).args([
-        "sh",
-        "-c",
-        "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"",
-    ]);
-    shell
-        .arg(&data)
-        .arg(serve.get_program())
-        .args(serve.get_args())
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap());
-    shell.args(["--listen", "127.0.0.1:0"]).arg("--site").arg(fixture.path("site")).arg("--data").arg(&data);
-    shell.stderr(Stdio::null());
-    let mut server = Server::of(shell);
-    assert_eq!(server.beat(&id(0)), (SEED + 1, 1), "what is stored can be read: the visit goes on");
-    assert!(fault(&server).unwrap().contains("cannot be written"));
-    assert_serves(&server, 5);
+mod mounted {
+    use super::*;
 
-    let pid = server.child.id().to_string();
-    let remount = ["-t", &pid, "-U", "-m", "--preserve-credentials", "mount", "-o", "remount,rw,bind", &data];
-    assert!(run("nsenter", &remount));
-    until("it is written", || (stored(&fixture) == Some(SEED + 5)).then_some(()));
+    const UNSHARE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
+
+    /// A server that has its data directory on a disk of its own, which this mounts there.
+    fn start_on(fixture: &Fixture, mount: &str) -> Option<Server> {
+        if !run("unshare", &[&UNSHARE[..], &["true"]].concat()) {
+            eprintln!("not tested: no user namespaces here");
+            return None;
+        }
+        let data = fixture.path("data").display().to_string();
+        let script = format!("{mount} && exec \"$@\"");
+        Some(start_by(fixture, "unshare", &[&UNSHARE[..], &["sh", "-c", &script, &data]].concat()))
+    }
+
+    /// What a program does where the server sees its disk.
+    fn beside(server: &Server, command: &[&str]) -> Output {
+        let pid = server.child.id().to_string();
+        let into = ["-t", &pid, "-U", "-m", "--preserve-credentials"];
+        Command::new("nsenter").args(into).args(command).output().unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_stops_nothing_and_is_made_up_for() {
+        let fixture = Fixture::new();
+        fs::create_dir(fixture.path("data")).unwrap();
+        let Some(server) = start_on(&fixture, "mount -t tmpfs -o size=512k tintuc \"$0\"") else { return };
+        let data = fixture.path("data").display().to_string();
+        let filler = fixture.path("data/filler").display().to_string();
+        let shown = || {
+            let output = beside(&server, &[env!("CARGO_BIN_EXE_tintuc-server"), "visitors", "--data", &data]).stdout;
+            String::from_utf8(output).unwrap().lines().next()?.strip_prefix("total ")?.parse::<u64>().ok()
+        };
+        server.beat(&id(0));
+        until("the visit is on the disk", || (shown() == Some(SEED + 1)).then_some(()));
+        let copied = beside(&server, &["cp", "/dev/zero", &filler]);
+        assert!(String::from_utf8(copied.stderr).unwrap().contains("No space left"));
+        let mut visits = 1;
+        let fault_said = until("the fault shows", || {
+            // What was reserved before may still take some.
+            server.beat(&id(visits));
+            visits += 1;
+            fault(&server)
+        });
+        assert!(fault_said.contains("cannot be written"), "{fault_said}");
+        assert_serves(&server, visits + 20);
+        assert!(beside(&server, &["rm", &filler]).status.success());
+        until("all of it is on the disk", || (shown() == Some(SEED + visits + 20)).then_some(()));
+        until("the fault is gone", || fault(&server).is_none().then_some(()));
+        assert_log(&fixture, "goes on without its memory: the counter's database fails: database or disk is full");
+    }
+
+    #[test]
+    fn a_read_only_disk_is_read_and_stops_nothing() {
+        let fixture = Fixture::new();
+        let data = fixture.path("data").display().to_string();
+        {
+            let mut server = Server::start(&fixture);
+            server.beat(&id(0));
+            server.signal("-TERM");
+            server.wait();
+        }
+        let mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\"";
+        let Some(mut server) = start_on(&fixture, mount) else { return };
+        assert_eq!(server.beat(&id(0)), (SEED + 1, 1), "what is stored can be read: the visit goes on");
+        assert!(fault(&server).unwrap().contains("cannot be written"));
+        assert_serves(&server, 5);
+        assert!(beside(&server, &["mount", "-o", "remount,rw,bind", &data]).status.success());
+        until("it is written", || (stored(&fixture) == Some(SEED + 5)).then_some(()));
+        until("the fault is gone", || fault(&server).is_none().then_some(()));
+        server.signal("-TERM");
+        assert_eq!(server.wait().code(), Some(0));
+        assert_log(&fixture, "goes on without its memory: the counter's database fails: attempt to write a readonly");
+    }
+}
+
+#[test]
+fn a_database_that_another_program_locks_stops_nothing_and_is_made_up_for() {
+    let fixture = Fixture::new();
+    let server = start_by(&fixture, "env", &[]);
+    server.beat(&id(0));
+    until("the visit is on the disk", || (stored(&fixture) == Some(SEED + 1)).then_some(()));
+    let other = rusqlite::Connection::open(fixture.path("data/visitors.sqlite3")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    server.beat(&id(1));
+    let fault_said = until("the fault shows", || fault(&server));
+    assert!(fault_said.contains("cannot be written"), "{fault_said}");
+    assert_serves(&server, 20);
+    other.execute_batch("ROLLBACK").unwrap();
+    until("it is gone", || fault(&server).is_none().then_some(()));
+    kill(server);
+    assert_eq!(stored(&fixture), Some(SEED + 20), "it was written as soon as it could be");
+    assert_log(&fixture, "goes on without its memory: the counter's database fails: database is locked");
+}
+
+#[test]
+fn a_database_that_is_damaged_in_place_stops_nothing_and_is_begun_anew() {
+    let fixture = Fixture::new();
+    let server = start_by(&fixture, "env", &[]);
+    server.beat(&id(0));
+    until("the visit is on the disk", || (stored(&fixture) == Some(SEED + 1)).then_some(()));
+    let file = fs::OpenOptions::new().write(true).open(fixture.path("data/visitors.sqlite3")).unwrap();
+    let fault_said = until("the fault shows", || {
+        // Again and again: what comes between two steps of the keeper's looks like its own.
+        file.write_all_at(&b"this is no database".repeat(1_000), 0).unwrap();
+        fault(&server).filter(|said| said.contains("put aside"))
+    });
+    assert!(fault_said.contains("damaged"), "{fault_said}");
+    assert_serves(&server, 20);
+    until("it is on the disk", || (stored(&fixture) == Some(SEED + 20)).then_some(()));
+    fs::remove_file(fixture.path("data/visitors.damaged.sqlite3")).unwrap();
     until("the fault is gone", || fault(&server).is_none().then_some(()));
+    kill(server);
+    assert_eq!(stored(&fixture), Some(SEED + 20));
+    let log = fs::read_to_string(fixture.path("log")).unwrap();
+    assert!(log.contains("the counter's database was damaged; it is put aside, and a new one is begun"), "{log}");
+}
+
+#[test]
+fn a_damaged_database_at_the_start_is_counted_beside_until_it_is_put_right() {
+    let fixture = Fixture::new();
+    let mut server = Server::start(&fixture);
+    server.beat(&id(0));
     server.signal("-TERM");
-    assert_eq!(server.wait().code(), Some(0));
+    server.wait();
+    drop(server);
+    let file = fixture.path("data/visitors.sqlite3");
+    let good = fs::read(&file).unwrap();
+    fs::write(&file, b"this is no database".repeat(1_000)).unwrap();
+    let server = start_by(&fixture, "env", &[]);
+    assert!(server.request("GET /tin/mot", "").starts_with("HTTP/1.1 200"));
+    for visit in 0..5 {
+        assert!(server.request("POST /api/visitors", &id(visit)).starts_with("HTTP/1.1 503"));
+    }
+    assert!(fault(&server).unwrap().contains("cannot be read"));
+    fs::write(&file, good).unwrap();
+    until("the fault is gone", || fault(&server).is_none().then_some(()));
+    assert_eq!(server.beat(&id(0)), (SEED + 5, 5), "what was counted meanwhile, and nobody twice");
+    until("it is on the disk", || (stored(&fixture) == Some(SEED + 5)).then_some(()));
+    assert_log(&fixture, "goes on without its memory: the counter's database fails: file is not a database");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_disk_that_hangs_holds_up_neither_start_nor_stop() {
     let fixture = Fixture::new();
-    std::fs::create_dir(fixture.path("data")).unwrap();
+    fs::create_dir(fixture.path("data")).unwrap();
     // Opening a pipe that nobody reads waits for ever, as a network disk may.
     assert!(run("mkfifo", &[fixture.path("data/visitors.lock").to_str().unwrap()]));
-    let mut server = Server::start(&fixture);
+    let mut server = start_by(&fixture, "env", &[]);
     assert!(server.request("GET /tin/mot", "").starts_with("HTTP/1.1 200"));
     assert!(server.request("POST /api/visitors", &id(0)).starts_with("HTTP/1.1 503"));
     assert!(fault(&server).is_some());
     server.signal("-TERM");
     assert_eq!(server.wait().code(), Some(0));
+    let log = fs::read_to_string(fixture.path("log")).unwrap();
+    assert!(log.contains("the counter's disk does not answer\n"), "{log}");
+    assert!(log.contains("what was counted since the last write is lost"), "{log}");
+}
+
+/// Each backup is whole, of one moment, and no older than when it was asked for.
+#[test]
+fn backups_under_load_are_whole() {
+    let fixture = Fixture::new();
+    let server = Server::start_with(&fixture, &NO_CAP);
+    let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    server.beat(&id(next.fetch_add(1, Ordering::Relaxed)));
+                }
+            });
+        }
+        let mut last = SEED;
+        for number in 0..8 {
+            let before = until("more is on the disk", || stored(&fixture).filter(|total| *total > last));
+            let file = fixture.path(&format!("backup-{number}"));
+            let mut backup = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+            backup.env_clear().arg("backup").arg(&file).arg("--data").arg(fixture.path("data"));
+            assert!(backup.stdout(Stdio::null()).status().unwrap().success());
+            let begun = next.load(Ordering::Relaxed);
+            // Opened as a server would.
+            let restored = fixture.path(&format!("restored-{number}"));
+            fs::create_dir(&restored).unwrap();
+            fs::rename(file, restored.join("visitors.sqlite3")).unwrap();
+            let kept = Store::existing(&restored).unwrap().read().unwrap();
+            (_, last) = kept.counter.unwrap();
+            assert!((before..=SEED + begun).contains(&last), "{before} {last} {begun}");
+            assert_eq!(kept.days.0.values().sum::<u64>(), last - SEED, "days and total are of the same moment");
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
 }

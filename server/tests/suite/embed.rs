@@ -103,6 +103,19 @@ async fn the_site_counts_its_own_readers_behind_whatever_proxy() {
     }
 }
 
+/// Such a browser may be the site's own reader (Safari before 16.4) behind a proxy that hides the site's name: it is counted.
+/// A site that is no portal cannot read the answer, and one that says so is refused.
+#[tokio::test]
+async fn a_browser_that_does_not_say_from_where_it_posts_is_counted_and_shown_nothing() {
+    for (origin, reads) in [(PORTAL, PORTAL), ("https://elsewhere.example", ""), ("null", "")] {
+        let app = portals(&[PORTAL]);
+        let answer = beat(&app, &[("origin", origin)]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (200, reads), "{origin}");
+        assert_eq!(answer.header("vary"), "origin", "{origin}");
+        assert_eq!(total(&app).await, 1, "{origin}");
+    }
+}
+
 #[tokio::test]
 async fn any_site_counts_where_the_configuration_says_so() {
     let app = portals(&["*"]);
@@ -216,11 +229,36 @@ fn the_tags_name_the_script_by_its_integrity() {
     fixture.site("embed.js", "newest");
     fixture.site("embed-0000000000000000.js", "older, kept for those who name it");
     fixture.site("embed-0123456789abcdef.js", "newest");
-    let tags = embed::tags(&load(), "https://tin.example/").unwrap();
+    let site = load();
+    let tags = embed::tags(&site, "https://tin.example/").unwrap();
     let integrity = BASE64_STANDARD.encode(Sha384::digest("newest"));
     let expected = format!(
         "<script type=\"module\" src=\"https://tin.example/embed.js\"></script>\n\
          <script type=\"module\" src=\"https://tin.example/embed-0123456789abcdef.js\" integrity=\"sha384-{integrity}\" crossorigin></script>\n"
     );
     assert_eq!(tags, expected);
+    // Whoever looks after a portal finds it beside the script.
+    let published: serde_json::Value = serde_json::from_slice(site.content("embed.json").unwrap()).unwrap();
+    assert_eq!(
+        published,
+        serde_json::json!({"src": "embed-0123456789abcdef.js", "integrity": format!("sha384-{integrity}")})
+    );
+}
+
+#[tokio::test]
+async fn the_integrity_is_published_beside_the_script() {
+    let fixture = Fixture::marked();
+    assert_eq!(get(&fixture.app(), "/embed.json").await.status, 404, "this build has no script that never changes");
+    fixture.site("embed.js", "newest");
+    fixture.site("embed-0123456789abcdef.js", "newest");
+    let answer = get(&fixture.app(), "/embed.json").await;
+    assert_eq!(answer.json()["src"], "embed-0123456789abcdef.js");
+    let headers = ["content-type", "cache-control", "access-control-allow-origin"].map(|name| answer.header(name));
+    assert_eq!(headers, ["application/json", "no-cache", "*"]);
+
+    fixture.site("index.html", MARKED);
+    let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
+    let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
+    Export { site, library, reading: Reading::Unknown }.write(&fixture.path("out")).unwrap();
+    assert_eq!(std::fs::read_to_string(fixture.path("out/embed.json")).unwrap(), answer.text());
 }

@@ -89,6 +89,15 @@ fn a_static_host_has_the_whole_site() {
             "tin/tong-ket-cai-cach-hanh-chinh-2017/index.html",
             "tin/bai-mau-da-thu-hoi/index.html",
             "en/tin/how-to-search/index.html",
+            "luu-tru/index.html",
+            "luu-tru/2017-11/index.html",
+            "luu-tru/2017-11/trang/2017-11-2/index.html",
+            "en/luu-tru/2017-11/index.html",
+            "so-do/index.html",
+            "en/so-do/index.html",
+            "api/archive.json",
+            "api/archive/2017-12.json",
+            "api/en/archive/2017-11.xml",
             "api/site.json",
             "api/feed.json",
             "api/feed.xml",
@@ -173,6 +182,7 @@ fn figures_are_those_that_are_known() {
         fs::read_to_string(fixture.path("out/index.html")).unwrap()
     };
     assert!(!page(Reading::Unknown).contains("class=\"total\""));
-    let figures = Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(0) };
+    let figures =
+        Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(0), recent: None };
     assert!(page(Reading::Old(figures)).contains("1.303.080"));
 }

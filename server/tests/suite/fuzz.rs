@@ -14,12 +14,13 @@ use std::{fs, path::Path};
 use tintuc::{
     head::Subject,
     locale::Locale,
-    model::{Article, Feed, Read, parse},
+    model::{Article, Feed, Read, parse, percent_encoded},
     route::{Page, Route},
     snapshot::Snapshot,
     views::Context,
 };
 use tintuc_server::content::{Kind, check};
+use tokio::runtime::Runtime;
 
 /// A change of a text. Places are counted in 65,536ths of it, so that they fit every text.
 #[derive(Clone, Debug)]
@@ -128,12 +129,19 @@ fn corpus(below: &str, model: &str) -> Vec<Vec<u8>> {
 fn by_chance(corpus: &[Vec<u8>], check: impl Fn(&[u8]) -> Result<(), TestCaseError>) {
     assert!(corpus.len() > 1);
     let inputs = (0..corpus.len(), vec(change(), 0..6));
+    tried(&inputs, |(document, changes)| check(&changed(&corpus[document], &changes)));
+}
+
+/// Runs a check on inputs by chance, and says which is the smallest that fails.
+fn tried<S: Strategy>(inputs: &S, check: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    let checked =
-        TestRunner::new(config).run(&inputs, |(document, changes)| check(&changed(&corpus[document], &changes)));
-    if let Err(error) = checked {
+    if let Err(error) = TestRunner::new(config).run(inputs, check) {
         panic!("{error}");
     }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
 /// What passes the check can be read by the app; nothing of it is taken for markup.
@@ -156,7 +164,7 @@ fn assert_shown<T: Read>(
 }
 
 fn page(route: &Route, subject: Subject<'_>) -> String {
-    let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned() };
+    let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned(), saves_data: false };
     let snapshot =
         Snapshot { context: &context, site: None, route, subject, related: &[], reading: None, documents: &[] };
     snapshot.body() + &snapshot.head()
@@ -180,12 +188,51 @@ fn fuzz_feeds() {
     });
 }
 
+/// Whatever is searched for, or asked of the pages for portals, is answered, led to its right address or refused.
+#[test]
+fn fuzz_searches() {
+    let fixture = Fixture::marked();
+    let app = fixture.app();
+    let runtime = runtime();
+    let path = prop_oneof![
+        Just("/api/search.json"),
+        Just("/api/en/search.json"),
+        Just("/api/suggest.json"),
+        Just("/tim-kiem"),
+        Just("/en/tim-kiem"),
+        Just("/embed/news"),
+        Just("/embed/visitors"),
+    ];
+    let name = prop_oneof![
+        4 => Just("q"), 1 => Just("muc"), 1 => Just("tu"), 1 => Just("den"), 1 => Just("trang"), 1 => Just("page"),
+        1 => Just("lang"), 1 => Just("section"), 1 => Just("limit"), 1 => Just("article"), 1 => Just(""),
+    ];
+    let word = prop_oneof![
+        4 => "[a-z0-9+&=;*():-]{0,12}",
+        2 => prop_oneof![
+            Just("một"), Just("AND"), Just("NEAR("), Just("\"a b"), Just("*"), Just("2017-13-45"),
+            Just("18446744073709551616"), Just("-1"), Just("tin"), Just("\u{301}"), Just("😀"), Just("\u{0}")
+        ]
+        .prop_map(percent_encoded),
+        1 => "%[0-9A-Fa-f]{0,2}(%[89A-Fa-f][0-9A-Fa-f]){0,3}",
+    ];
+    let query = vec((name, vec(word, 0..4).prop_map(|words| words.join("+"))), 0..5)
+        .prop_map(|pairs| pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"));
+    tried(&(path, query), |(path, query)| {
+        let Ok(uri) = format!("{path}?{query}").parse::<Uri>() else { return Ok(()) };
+        let answer = runtime.block_on(send(&app, Request::get(uri)));
+        let status = answer.status.as_u16();
+        prop_assert!([200, 307, 400, 404, 429].contains(&status), "{}?{}: {}", path, query, status);
+        Ok(())
+    });
+}
+
 /// A query changes nothing, and no address is a fault of ours.
 #[test]
 fn fuzz_addresses_and_queries() {
     let fixture = Fixture::marked();
     let app = fixture.app();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = runtime();
     let part = prop_oneof![
         Just("/"),
         Just("tin/mot"),
@@ -215,8 +262,7 @@ fn fuzz_addresses_and_queries() {
         vec(prop_oneof![4 => part.prop_map(str::to_owned), 1 => "[!-~]{0,8}"], 0..5).prop_map(|parts| parts.concat());
     let query = prop_oneof!["[!-~]{0,40}", "(q|page|x)=[a-z%&=+0-9.\\-]{0,30}"];
     let inputs = (parts, query, any::<bool>());
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    let checked = TestRunner::new(config).run(&inputs, |(path, query, head)| {
+    tried(&inputs, |(path, query, head)| {
         let path = format!("/{path}");
         let Ok(uri) = path.parse::<Uri>() else { return Ok(()) };
         let method = if head { Method::HEAD } else { Method::GET };
@@ -238,7 +284,4 @@ fn fuzz_addresses_and_queries() {
         }
         Ok(())
     });
-    if let Err(error) = checked {
-        panic!("{error}");
-    }
 }

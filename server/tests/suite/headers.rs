@@ -2,13 +2,20 @@
 use crate::support::{Answer, BROWSER, Fixture, get, send, send_body};
 use axum::{
     Router,
+    body::{Body, Bytes},
     extract::ConnectInfo,
     http::{Method, Request},
 };
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    net::SocketAddr,
+    pin::Pin,
+    task::{Context, Poll},
+};
 use tintuc_server::{
     metrics::Metrics,
-    visitors::{Key, Proxies, Settings, Visitors},
+    visitors::{Clock, Key, Proxies, Rules, Settings, Visitors},
 };
 
 /// Those headers of an answer that make browsers careful, or let other sites in.
@@ -40,8 +47,7 @@ const EVERYWHERE: [(&str, &str); 2] = [
     ("referrer-policy", "strict-origin-when-cross-origin"),
 ];
 const DATA: (&str, &str) = ("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-const FILE: (&str, &str) =
-    ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox");
+const FILE: (&str, &str) = ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
 const OPEN: (&str, &str) = ("access-control-allow-origin", "*");
 const LOADED_ANYWHERE: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 const LOADED_HERE: (&str, &str) = ("cross-origin-resource-policy", "same-origin");
@@ -52,6 +58,14 @@ const PAGE: (&str, &str) = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='; \
      style-src 'self' 'sha256-7IWhgxoOGTB5NQzjGk9OPt0FwhVeBvZGoWgF9xLLh8c='; img-src 'self' http: https:; connect-src 'self'; object-src 'none'; \
      base-uri 'self'; frame-ancestors 'self'; form-action 'self'",
+);
+
+/// The hash is that of the style in the pages for iframes; a portal is named.
+const FRAMED: (&str, &str) = (
+    "content-security-policy",
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-jl959adq0/LcmcZ5rt68e87MSyvjWOkHLNFI/Ce3Wj8='; \
+     img-src 'self' http: https:; connect-src 'self'; base-uri 'self'; form-action 'none'; \
+     frame-ancestors 'self' https://portal.example",
 );
 
 fn fixture() -> Fixture {
@@ -121,11 +135,119 @@ async fn other_methods_and_refusals_have_it_too() {
 }
 
 #[tokio::test]
+async fn searches_and_pages_for_portals_have_it_too() {
+    let fixture = fixture();
+    fixture.content("site.json", r#"{"name":"Sở","sections":[{"id":"tin","title":"Tin"}],"features":{"search":true}}"#);
+    let app = fixture.app_for(Settings::default(), &["https://portal.example"]);
+    for path in ["/tim-kiem", "/tim-kiem?q=tin", "/en/tim-kiem?q=news"] {
+        assert_exact(path, &get(&app, path).await, &[PAGE, ISOLATED, LOADED_HERE]);
+    }
+    for path in ["/api/search.json?q=tin", "/api/search.json", "/api/en/suggest.json?q=ne", "/api/suggest.json"] {
+        assert_exact(path, &get(&app, path).await, &[DATA, OPEN, LOADED_ANYWHERE]);
+    }
+    for path in ["/embed/news", "/embed/news/?limit=5", "/embed/visitors"] {
+        assert_exact(path, &get(&app, path).await, &[FRAMED, LOADED_HERE]);
+    }
+}
+
+#[tokio::test]
+async fn parts_and_what_has_not_changed_have_it_too() {
+    let fixture = fixture();
+    let app = fixture.app();
+    let own_only = FRAMED.1.replace(" https://portal.example", "");
+    for (path, own) in [
+        ("/tin/mot", &[PAGE, ISOLATED, LOADED_HERE][..]),
+        ("/tintuc-0123456789abcdef.js", &[LOADED_HERE]),
+        ("/api/articles/mot.json", &[OPEN, LOADED_ANYWHERE]),
+        ("/embed/news", &[("content-security-policy", &*own_only), LOADED_HERE]),
+    ] {
+        let version = get(&app, path).await.header("etag").to_owned();
+        let answer = send(&app, Request::get(path).header("if-none-match", version)).await;
+        assert_eq!((answer.status.as_u16(), answer.body.len()), (304, 0), "{path}");
+        assert_exact(path, &answer, own);
+    }
+    let modified = get(&app, "/api/media/a.jpg").await.header("last-modified").to_owned();
+    for (name, value, status) in
+        [("if-modified-since", &*modified, 304), ("range", "bytes=0-3", 206), ("range", "bytes=900-", 416)]
+    {
+        let answer = send(&app, Request::get("/api/media/a.jpg").header(name, value)).await;
+        assert_eq!(answer.status, status);
+        assert_exact(value, &answer, &[FILE, OPEN, LOADED_ANYWHERE]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_of_every_kind_have_it_too() {
+    let fixture = fixture();
+    let rules = Rules { burst: 1, per_minute: 1, ..Rules::default() };
+    let app = fixture.app_with(Settings { rules, ..Settings::default() });
+    let beat = || Request::post("/api/visitors").header("user-agent", BROWSER);
+    let of_api = |status: u16, answer: &Answer| {
+        answer.assert_problem(status);
+        assert_exact(&status.to_string(), answer, &[DATA, OPEN, LOADED_ANYWHERE]);
+    };
+    let of_site = |status: u16, answer: &Answer| {
+        answer.assert_problem(status);
+        assert_exact(&status.to_string(), answer, &[DATA, LOADED_HERE]);
+    };
+    of_api(400, &send_body(&app, beat(), "no id").await);
+    of_api(413, &send_body(&app, beat(), "A".repeat(65)).await);
+    of_api(404, &get(&app, "/api/articles/khong-co.json").await);
+    of_site(404, &get(&app, "/missing.js").await);
+    for path in ["/api/visitors", "/api/site.json", "/api/search.json"] {
+        of_api(405, &send(&app, Request::delete(path)).await);
+    }
+    for path in ["/", "/embed/news", "/sitemap.xml", "/healthz", "/manifest.webmanifest"] {
+        of_site(405, &send(&app, Request::delete(path)).await);
+    }
+    of_api(408, &send_body(&app, beat(), Body::new(Never)).await);
+    for visit in 0..101 {
+        assert_eq!(send_body(&app, beat(), format!("{visit:022}")).await.status, 200);
+    }
+    of_api(429, &send_body(&app, beat(), "A".repeat(22)).await);
+    let refused = async |path: &str| {
+        loop {
+            let answer = get(&app, path).await;
+            if answer.status == 429 {
+                return answer;
+            }
+        }
+    };
+    of_site(429, &refused("/tim-kiem?q=").await);
+    of_api(429, &refused("/api/search.json?q=").await);
+
+    let waiting = Visitors::waiting(Settings::default(), Clock::system()).unwrap();
+    let app = fixture.app_of(waiting.into());
+    of_api(503, &get(&app, "/api/visitors").await);
+    of_api(503, &send_body(&app, beat(), "A".repeat(22)).await);
+    std::fs::remove_dir_all(fixture.path("content")).unwrap();
+    let answer = get(&app, "/readyz").await;
+    assert_eq!(answer.status, 503);
+    assert_exact("503", &answer, &[DATA, LOADED_HERE]);
+}
+
+/// A body that does not come.
+struct Never;
+
+impl hyper::body::Body for Never {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<hyper::body::Frame<Bytes>, Infallible>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
 async fn the_metrics_have_it_too() {
     let visitors = Visitors::new(Key::new([1; 16]), Settings::default());
     let routes = std::sync::Arc::new(Metrics::new(visitors.into())).routes();
     assert_exact("metrics", &get(&routes, "/metrics").await, &[LOADED_HERE]);
     assert_exact("nothing", &get(&routes, "/").await, &[DATA, LOADED_HERE]);
+    assert_exact("405", &send(&routes, Request::post("/metrics")).await, &[DATA, LOADED_HERE]);
 }
 
 /// The policy of HSTS, asked through a peer that says something of the scheme.

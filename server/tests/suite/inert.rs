@@ -31,7 +31,8 @@ fn texts(html: &Html, selector: &str) -> Vec<String> {
 
 const NAMES: &str = " rss channel title link description language lastBuildDate item guid pubDate category enclosure \
     urlset url loc lastmod ";
-const PAGES: [&str; 5] = ["/", "/tin/mot", "/muc/tin", "/en/tin/mot", "/khong-co"];
+const PAGES: [&str; 8] =
+    ["/", "/tin/mot", "/muc/tin", "/luu-tru", "/luu-tru/2017-12", "/so-do", "/en/tin/mot", "/khong-co"];
 const FEEDS: [&str; 3] = ["/api/feed.xml", "/api/sections/tin.xml", "/sitemap.xml"];
 
 async fn assert_page(app: &Router, path: &str, text: &str, known: &BTreeSet<String>) {

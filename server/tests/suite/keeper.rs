@@ -2,13 +2,17 @@ use crate::support::until;
 use std::{
     fs,
     net::{IpAddr, Ipv4Addr},
+    os::unix::fs::FileExt as _,
     path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
-use tintuc_server::visitors::{Beat, Clock, Fault, Keeper, Memory, Moment, Settings, Store, StoreError, Visitors};
+use tintuc::model::Timestamp;
+use tintuc_server::visitors::{
+    Beat, Books as _, Change, Clock, Fault, Keeper, Memory, Settings, Store, StoreError, Visitors,
+};
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 const A: &[u8] = b"AAAAAAAAAAAAAAAAAAAAAA";
@@ -111,12 +115,85 @@ fn a_database_that_is_taken_away_is_made_again() {
     let (visitors, keeper) = Keeper::start(data.clone(), settings(100)).unwrap();
     visitors.beat(A, ADDRESS).unwrap();
     until("the visit is on the disk", || (stored(&data) == Some(101)).then_some(()));
+    correct(&data);
+    until("the corrections are taken up", || (figures(&visitors).0 == 1_098).then_some(()));
     fs::rename(&data, directory.path().join("away")).unwrap();
     until("it is there again", || (stored(&data) == Some(101)).then_some(()));
+    assert_eq!(figures(&visitors), (1_098, 1), "with what corrections add");
     visitors.beat(B, ADDRESS).unwrap();
     keeper.stop();
     assert_eq!(stored(&data), Some(102));
     assert_eq!(Store::open(&data).unwrap().visits().unwrap().len(), 2);
+    assert_corrected(&data);
+}
+
+const DAY: &str = "2017-12-01";
+
+/// A thousand more in all, and three less on a day.
+fn correct(directory: &Path) {
+    let mut store = Store::existing(directory).unwrap();
+    let at = Timestamp::from_unix(0);
+    store.correct(at, Change::Add(1_000), None, "from the old portal").unwrap();
+    store.correct(at, Change::Add(7), Some(DAY.parse().unwrap()), "more").unwrap();
+    store.correct(at, Change::Add(-10), Some(DAY.parse().unwrap()), "less").unwrap_err();
+    store.correct(at, Change::Add(-10), None, "less").unwrap();
+}
+
+fn assert_corrected(directory: &Path) {
+    let corrections = Store::existing(directory).unwrap().summed_corrections().unwrap();
+    assert_eq!((corrections.total, corrections.days), (997, [(DAY.parse().unwrap(), 7)].into()));
+}
+
+#[test]
+fn a_database_that_is_damaged_while_serving_is_put_aside_and_made_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path();
+    let file = data.join("visitors.sqlite3");
+    let (visitors, keeper) = Keeper::start(data.to_owned(), settings(100)).unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    correct(data);
+    until("the corrections are taken up", || (figures(&visitors).0 == 1_098).then_some(()));
+    // In place, as a failing disk would: the file stays the same one.
+    let garbage = "this is no database".repeat(1_000);
+    let damaged = fs::OpenOptions::new().write(true).open(&file).unwrap();
+    until("it is noticed", || {
+        // Again and again: what comes between two steps of the keeper's looks like its own.
+        damaged.write_all_at(garbage.as_bytes(), 0).unwrap();
+        (visitors.fault() == Some(Fault::PutAside)).then_some(())
+    });
+    assert_eq!(figures(&visitors), (1_098, 1));
+    visitors.beat(B, ADDRESS).unwrap();
+    keeper.stop();
+    assert!(fs::read(data.join("visitors.damaged.sqlite3")).unwrap().starts_with(b"this is no database"));
+
+    let (visitors, keeper) = Keeper::start(data.to_owned(), settings(100)).unwrap();
+    assert_eq!((figures(&visitors), visitors.beat(A, ADDRESS)), ((1_099, 2), Ok(Beat::Running)));
+    assert_eq!(visitors.fault(), Some(Fault::PutAside), "until somebody has looked at it");
+    fs::remove_file(data.join("visitors.damaged.sqlite3")).unwrap();
+    until("all is well", || visitors.fault().is_none().then_some(()));
+    keeper.stop();
+    assert_corrected(data);
+}
+
+#[test]
+fn a_backup_that_is_put_in_the_place_of_a_database_is_taken_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let (data, backup) = (directory.path().join("data"), directory.path().join("backup"));
+    let (visitors, keeper) = Keeper::start(data.clone(), settings(100)).unwrap();
+    visitors.beat(A, ADDRESS).unwrap();
+    until("the visit is on the disk", || (stored(&data) == Some(101)).then_some(()));
+    correct(&data);
+    tintuc_server::visitors::backup(&data, &backup).unwrap();
+    visitors.beat(B, ADDRESS).unwrap();
+    until("the visit is on the disk", || (stored(&data) == Some(102)).then_some(()));
+    for log in ["-wal", "-shm"] {
+        fs::remove_file(data.join(format!("visitors.sqlite3{log}"))).unwrap();
+    }
+    fs::rename(&backup, data.join("visitors.sqlite3")).unwrap();
+    until("what it lacks is in it", || (stored(&data) == Some(102)).then_some(()));
+    assert_eq!(figures(&visitors), (1_099, 2));
+    keeper.stop();
+    assert_corrected(&data);
 }
 
 #[test]
@@ -188,13 +265,7 @@ fn neither_ids_nor_addresses_reach_the_disk() {
 fn ended_visits_leave_the_disk_though_nothing_else_happens() {
     let directory = tempfile::tempdir().unwrap();
     let time = Arc::new(AtomicU64::new(1_700_000_000_000));
-    let clock = {
-        let time = Arc::clone(&time);
-        Clock::new(move || {
-            let now = time.load(Ordering::Relaxed);
-            Moment { steady: now, wall: now }
-        })
-    };
+    let clock = Clock::moved_by(&time);
     let visitors = Arc::new(Visitors::waiting(settings(0), clock).unwrap());
     let mut memory = Memory::new(directory.path().into(), Arc::clone(&visitors));
     memory.step().unwrap();

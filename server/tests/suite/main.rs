@@ -13,6 +13,7 @@ mod deployment; // the configurations in docs/deployment
 mod durability; // kill -9 under load, full and read-only disks
 mod embed; // what portals load and who may count
 mod export; // the whole site as files
+mod flood; // invented visits at full speed, and readers meanwhile
 mod fuzz; // articles, feeds and addresses by chance
 mod headers; // what browsers are told to be careful about
 mod health; // /healthz and /readyz
@@ -22,7 +23,9 @@ mod keeper; // the counter's memory on a real disk
 mod metrics; // what Prometheus reads
 mod process; // the command itself: start, stop, kill
 mod publish; // feeds made from articles
+mod recent; // visits of today, this week and this month
 mod redis; // a store of our own for the tests, and ways to lose it
+mod search; // api/search.json and the page of results
 mod shared; // the counter that several servers share
 mod simulation; // the counter against a naive one, with readers, restarts and faults by chance
 mod site; // pages and files of the built site

@@ -52,7 +52,7 @@ impl Server {
     }
 
     /// The same, with its log in a file.
-    fn of_with_log(mut command: Command, log: &Path) -> Self {
+    pub(crate) fn of_with_log(mut command: Command, log: &Path) -> Self {
         command.stderr(File::create(log).unwrap());
         Self::of(command)
     }
@@ -162,14 +162,48 @@ fn it_listens_to_the_sixth_version_of_the_protocol() {
     let server = Server::start_with(&fixture, &["--listen", "[::1]:0"]);
     assert!(server.line.starts_with("tintuc is at http://[::1]:"), "{}", server.line);
     assert_eq!(server.beat(A), (1_001, 1));
+    // A network of that version is a /48: it comes through a proxy there, too.
+    let fixture = Fixture::new();
+    let options = ["--listen", "[::1]:0", "--trusted-proxy", "::1", "--new-visits-burst", "2"];
+    let server = Server::start_with(&fixture, &options);
+    for (visit, reader) in
+        [(1, "2001:db8:1:1::1"), (2, "[2001:db8:1:2::1]:4711"), (3, "2001:db8:1:3::1"), (4, "2001:db8:2::1")]
+    {
+        let head = format!("POST /api/visitors HTTP/1.1\r\nx-forwarded-for: {reader}\r\nx-rest:");
+        assert!(server.request(&head, &format!("{visit:022}")).starts_with("HTTP/1.1 200"), "{reader}");
+    }
+    assert_eq!(server.beat(&format!("{:022}", 4)), (1_003, 3));
 }
 
 /// Whatever is asked for, and however much is logged.
 #[test]
 fn no_log_has_an_address_or_an_id() {
+    assert!(log_of_requests("text").contains("/api/visitors"));
+}
+
+/// Each line by itself: with the time, how grave it is, where it comes from, and what it says.
+#[test]
+fn the_log_of_a_server_can_be_read_by_programs() {
+    let log = log_of_requests("json");
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for line in &lines {
+        let text = |name: &str| line[name].as_str().unwrap();
+        assert!(tintuc::model::Timestamp::parse(text("timestamp")).is_ok(), "{line}");
+        assert!(["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(&text("level")), "{line}");
+        assert!(!text("target").is_empty() && line["fields"].is_object(), "{line}");
+    }
+    let of = |path: &str, status: u16| {
+        lines.iter().any(|line| line["fields"]["path"] == path && line["fields"]["status"] == status)
+    };
+    assert!(of("/api/visitors", 200) && of("/api/visitors", 400) && of("/missing", 404), "{log}");
+    assert!(lines.iter().any(|line| line["fields"]["message"] == "stopping" && line["level"] == "INFO"), "{log}");
+}
+
+/// What a server writes into its log, all of it; checked for what must not be there.
+fn log_of_requests(format: &str) -> String {
     let fixture = Fixture::new();
     let mut command = command(&fixture, "serve");
-    command.args(["--listen", "127.0.0.1:0", "--log", "trace", "--trusted-proxy", "127.0.0.1"]);
+    command.args(["--listen", "127.0.0.1:0", "--log", "trace", "--log-format", format, "--trusted-proxy", "127.0.0.1"]);
     command.arg("--site").arg(fixture.path("site")).arg("--data").arg(fixture.path("data"));
     let log = fixture.path("log");
     let mut server = Server::of_with_log(command, &log);
@@ -185,16 +219,16 @@ fn no_log_has_an_address_or_an_id() {
     server.signal("-TERM");
     server.wait();
     let log = std::fs::read_to_string(log).unwrap();
-    assert!(log.contains("/api/visitors"), "{log}");
     for secret in ["203.0.113", A, "BBBBBBBBBBBBBBB", "someone"] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
     let peers = log.lines().filter(|line| line.contains("127.0.0.1") && !line.contains(&server.address));
     assert_eq!(peers.collect::<Vec<_>>(), Vec::<&str>::new(), "addresses of clients");
+    log
 }
 
 #[test]
-fn the_log_can_be_read_by_programs() {
+fn what_goes_wrong_can_be_read_by_programs() {
     let fixture = Fixture::new();
     let mut refused = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
     refused
@@ -266,14 +300,45 @@ fn check_names_file_line_and_reason() {
         let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
+    let publish = || assert!(command(&fixture, "publish").stdout(Stdio::null()).status().unwrap().success());
+    publish();
     assert_eq!(check(), (Some(0), String::new()));
-    fixture.content("articles/hai.json", article("hai").replace("\"section\":\"tin\"", "\n\"related\":[\"mat\"]"));
+    fixture.content("articles/hai.json", article("hai").replace("\"tin\"", "\"tin\",\n\"related\":[\"mat\"]"));
     let warning =
         format!("{}:3: warning: articles/mat.json is missing\n", fixture.path("content/articles/hai.json").display());
+    publish();
     assert_eq!(check(), (Some(0), warning.clone()));
     fixture.content("articles/ba.json", "{\n\n\"id\": }");
     let error = format!("{}:3: error: not JSON: expected value\n", fixture.path("content/articles/ba.json").display());
     assert_eq!(check(), (Some(1), error + &warning));
+}
+
+#[test]
+fn check_names_what_is_out_of_date() {
+    let fixture = Fixture::new();
+    let check = || {
+        let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
+        let directory = format!("{}/", fixture.path("content").display());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap().replace(&directory, ""))
+    };
+    assert!(command(&fixture, "publish").stdout(Stdio::null()).status().unwrap().success());
+    assert_eq!(check(), (Some(0), String::new()));
+    fixture.content("articles/hai.json", article("hai").replace("2017-12-01", "2018-01-01"));
+    fixture.content("archive/2016-02.json", r#"{"version":"v","title":"T","items":[]}"#);
+    let (code, found) = check();
+    assert_eq!(code, Some(0));
+    let warning = |path: &str, reason: &str| format!("{path}:1: warning: {reason}: run `publish`\n");
+    let late = |path: &str| warning(path, "it is out of date");
+    let expected = [
+        late("archive.json"),
+        warning("archive/2016-02.json", "no article gives it any more"),
+        late("archive/2018-01.json"),
+        late("articles/hai.json"),
+        late("articles/mot.json"),
+        late("feed.json"),
+        late("sections/tin.json"),
+    ];
+    assert_eq!(found, expected.concat());
 }
 
 #[test]
@@ -295,7 +360,7 @@ fn publish_says_what_it_did() {
     let (code, first) = publish();
     assert_eq!(code, Some(0));
     assert!(first.contains("wrote feed.json\n") && first.contains("removed feed-2.json\n"), "{first}");
-    assert_eq!(publish(), (Some(0), "0 files written, 0 removed, 2 feeds up to date\n".to_owned()));
+    assert_eq!(publish(), (Some(0), "0 files written, 0 removed, 4 up to date\n".to_owned()));
     fixture.content("articles/hai.json", "{}");
     let (code, refused) = publish();
     assert_eq!(code, Some(1));
@@ -333,11 +398,10 @@ fn an_export_can_end_reading_offline() {
         assert!(export.output().unwrap().status.success());
         std::fs::read_to_string(fixture.path("out/sw.js")).unwrap()
     };
-    let kill_switch = "const BUILD = /*tintuc:build*/ null;";
-    assert!(!worker(&[], None).contains(kill_switch));
-    assert!(worker(&["--no-offline"], None).contains(kill_switch));
+    assert!(worker(&[], None).starts_with("self.tintuc={"));
+    assert!(worker(&["--no-offline"], None).starts_with("// The service worker"));
     for (value, ends) in [("true", true), ("1", true), ("yes", true), ("false", false), ("0", false), ("no", false)] {
-        assert_eq!(worker(&[], Some(value)).contains(kill_switch), ends, "{value}");
+        assert_eq!(!worker(&[], Some(value)).starts_with("self.tintuc="), ends, "{value}");
     }
 }
 

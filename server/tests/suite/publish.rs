@@ -144,12 +144,33 @@ fn withdrawn_articles_are_no_news() {
 fn publishing_again_changes_nothing_and_old_pages_go() {
     let fixture = fixture();
     fixture.content("articles/mot.json", article("mot"));
-    for stale in ["feed-2.json", "feed-12.json", "sections/cu.json", "sections/tin-2.json"] {
+    for stale in [
+        "feed-2.json",
+        "feed-12.json",
+        "sections/cu.json",
+        "sections/tin-2.json",
+        "archive/2017-11.json",
+        "archive/2017-12-2.json",
+        "en/archive.json",
+        "en/archive/2017-12.json",
+    ] {
         fixture.content(stale, "{}");
     }
     fixture.content("feed-of-others.json", "{}");
     fixture.content("media/feed-2.json", "{}");
-    assert_eq!(publish(&fixture).removals, ["feed-12.json", "feed-2.json", "sections/cu.json", "sections/tin-2.json"]);
+    assert_eq!(
+        publish(&fixture).removals,
+        [
+            "feed-12.json",
+            "feed-2.json",
+            "sections/cu.json",
+            "sections/tin-2.json",
+            "archive/2017-11.json",
+            "archive/2017-12-2.json",
+            "en/archive.json",
+            "en/archive/2017-12.json",
+        ]
+    );
     let again = publish(&fixture);
     assert!(again.is_empty(), "{again:?}");
     assert!(fixture.path("content/feed-of-others.json").exists());
@@ -165,6 +186,173 @@ fn decomposed_articles_are_composed_in_place() {
     let written = fs::read_to_string(fixture.path("content/articles/mot.json")).unwrap();
     assert_eq!(written, text.replace("Tie\u{302}u đề\u{300}", "Tiêu đề\u{300}"));
     assert_eq!(read(&fixture, "feed.json")["items"][0]["title"], "Tiêu đề\u{300}");
+}
+
+/// An article of that moment, in a section of its own words.
+fn at(id: &str, time: &str) -> String {
+    article(id).replace("2017-12-01T17:00:00+07:00", time)
+}
+
+#[test]
+fn the_archive_has_the_months_of_vietnam_with_their_counts() {
+    let fixture = fixture();
+    for (id, time) in [
+        // An hour before the new year in Vietnam, and an hour after it.
+        ("cuoi-nam", "2016-12-31T16:00:00Z"),
+        ("dau-nam", "2016-12-31T18:00:00Z"),
+        ("thang-ba", "2017-03-05T08:00:00+07:00"),
+        ("thang-ba-nua", "2017-03-06T08:00:00+07:00"),
+    ] {
+        fixture.content(&format!("articles/{id}.json"), at(id, time));
+    }
+    let english = at("january", "2017-01-09T08:00:00+07:00").replace("\"title\"", "\"language\":\"en\",\"title\"");
+    fixture.content("articles/january.json", english);
+    publish(&fixture);
+    let month = |name: &str, title: &str, count: u64| json!({"name": name, "title": title, "count": count});
+    assert_eq!(
+        read(&fixture, "archive.json"),
+        json!({"years": [
+            {"name": "2017", "title": "2017", "count": 3, "months": [
+                month("2017-03", "Tháng 03/2017", 2), month("2017-01", "Tháng 01/2017", 1),
+            ]},
+            {"name": "2016", "title": "2016", "count": 1, "months": [month("2016-12", "Tháng 12/2016", 1)]},
+        ]})
+    );
+    assert_eq!(read(&fixture, "en/archive.json")["years"][0]["months"], json!([month("2017-01", "January 2017", 1)]));
+    assert_eq!(ids(&read(&fixture, "archive/2017-03.json")), ["thang-ba-nua", "thang-ba"]);
+    assert_eq!(ids(&read(&fixture, "archive/2016-12.json")), ["cuoi-nam"]);
+    assert_eq!(ids(&read(&fixture, "en/archive/2017-01.json")), ["january"]);
+    let feed = read(&fixture, "archive/2017-01.json");
+    assert_eq!((ids(&feed), &feed["title"]), (vec!["dau-nam"], &json!("Tháng 01/2017")));
+    assert_eq!(feed["home_page_url"], "https://tin.example/luu-tru/2017-01");
+    assert_eq!(feed["feed_url"], "https://tin.example/api/archive/2017-01.json");
+}
+
+#[test]
+fn a_month_with_much_news_has_further_pages() {
+    let fixture = fixture();
+    for number in 10..51 {
+        let id = format!("bai-{number}");
+        fixture.content(&format!("articles/{id}.json"), at(&id, &format!("2017-12-01T17:{number}:00+07:00")));
+    }
+    publish(&fixture);
+    let feeds =
+        ["archive/2017-12.json", "archive/2017-12-2.json", "archive/2017-12-3.json"].map(|path| read(&fixture, path));
+    assert_eq!(feeds.each_ref().map(|feed| ids(feed).len()), [20, 20, 1]);
+    assert_eq!((&feeds[0]["next_url"], &feeds[1]["next_url"]), (&json!("2017-12-2.json"), &json!("2017-12-3.json")));
+    assert_eq!((ids(&feeds[0])[0], ids(&feeds[2])[0]), ("bai-50", "bai-10"));
+    assert_eq!(read(&fixture, "archive.json")["years"][0]["count"], 41);
+}
+
+#[test]
+fn an_empty_site_has_an_empty_archive() {
+    let fixture = fixture();
+    publish(&fixture);
+    assert_eq!(read(&fixture, "archive.json"), json!({"years": []}));
+}
+
+/// The ids of an article's neighbours: the newer, the older.
+fn beside(fixture: &Fixture, id: &str) -> (Option<String>, Option<String>) {
+    let article = read(fixture, &format!("articles/{id}.json"));
+    let id = |name: &str| article["_tintuc"][name]["id"].as_str().map(str::to_owned);
+    (id("newer"), id("older"))
+}
+
+#[test]
+fn articles_name_those_before_and_after_in_their_section() {
+    let fixture = fixture();
+    let in_section = |id: &str, section: &str, day: u8| {
+        let text = at(id, &format!("2017-12-{day:02}T08:00:00+07:00"));
+        fixture.content(&format!("articles/{id}.json"), text.replace("\"section\":\"tin\",", section));
+    };
+    let (tin, trong) = ("\"section\":\"tin\",", "\"section\":\"trong\",");
+    in_section("mot", tin, 1);
+    in_section("hai", trong, 2);
+    in_section("ba", tin, 3);
+    in_section("bon", "", 4);
+    in_section("nam", tin, 5);
+    // At the same moment: in the order of the listings.
+    in_section("nam-b", tin, 5);
+    publish(&fixture);
+    let ids = |newer: Option<&str>, older: Option<&str>| (newer.map(str::to_owned), older.map(str::to_owned));
+    assert_eq!(beside(&fixture, "mot"), ids(Some("ba"), None));
+    assert_eq!(beside(&fixture, "ba"), ids(Some("nam-b"), Some("mot")));
+    assert_eq!(beside(&fixture, "nam-b"), ids(Some("nam"), Some("ba")));
+    assert_eq!(beside(&fixture, "nam"), ids(None, Some("nam-b")));
+    assert_eq!(beside(&fixture, "hai"), ids(None, None), "alone in its section");
+    assert_eq!(beside(&fixture, "bon"), ids(Some("nam-b"), Some("ba")), "without a section: of all");
+    assert_eq!(read(&fixture, "articles/mot.json")["_tintuc"]["newer"], json!({"id": "ba", "title": "Tiêu đề"}));
+    assert!(publish(&fixture).is_empty());
+}
+
+#[test]
+fn neighbours_are_of_one_language_and_never_withdrawn() {
+    let fixture = fixture();
+    let with = |id: &str, day: u8, from: &str, to: &str| {
+        let text = at(id, &format!("2017-12-{day:02}T08:00:00+07:00")).replace(from, to);
+        fixture.content(&format!("articles/{id}.json"), text);
+    };
+    with("mot", 1, "", "");
+    with("english", 2, "\"title\"", "\"language\":\"en\",\"title\"");
+    with("thu-hoi", 3, "\"section\"", "\"withdrawn\":{\"date\":\"2017-12-09T08:00:00+07:00\"},\"section\"");
+    with("phap", 4, "\"title\"", "\"language\":\"fr\",\"title\"");
+    with("nam", 5, "", "");
+    publish(&fixture);
+    let older = |id: &str| beside(&fixture, id).1;
+    assert_eq!(older("nam").as_deref(), Some("mot"));
+    for alone in ["english", "thu-hoi", "phap"] {
+        assert_eq!(beside(&fixture, alone), (None, None), "{alone}");
+    }
+    // A withdrawal takes it out of both sides.
+    with(
+        "nam",
+        5,
+        "\"section\"",
+        "\"withdrawn\":{\"date\":\"2017-12-09T08:00:00+07:00\"},\"older\":{\"id\":\"mot\",\"title\":\"x\"},\"section\"",
+    );
+    publish(&fixture);
+    assert_eq!((beside(&fixture, "nam"), beside(&fixture, "mot")), ((None, None), (None, None)));
+}
+
+#[test]
+fn only_articles_with_other_neighbours_are_written_and_only_there() {
+    let fixture = fixture();
+    for day in [1, 3, 5, 7] {
+        let id = format!("ngay-{day}");
+        let text = at(&id, &format!("2017-12-{day:02}T08:00:00+07:00"))
+            .replace("\"section\":\"tin\",", "\n\t\"section\" : \"tin\" ,");
+        fixture.content(&format!("articles/{id}.json"), text);
+    }
+    publish(&fixture);
+    // The same, as somebody else would write it.
+    let file = fixture.path("content/articles/ngay-7.json");
+    let text = fs::read_to_string(&file).unwrap();
+    let own = text.replace("{\n\t\t\"id\": \"ngay-5\"", "{ \"title\":\"Tiêu đề\",\"x\":1,  \"id\" :\"ngay-5\"");
+    assert_ne!(own, text);
+    fs::write(&file, &own).unwrap();
+    assert!(Plan::make(&fixture.folder()).unwrap().is_empty());
+
+    fixture.content("articles/ngay-2.json", at("ngay-2", "2017-12-02T08:00:00+07:00"));
+    let before = snapshot(&fixture.path("content/articles"));
+    let plan = publish(&fixture);
+    let articles: Vec<_> = plan.writes.keys().filter(|path| path.starts_with("articles/")).collect();
+    assert_eq!(articles, ["articles/ngay-1.json", "articles/ngay-2.json", "articles/ngay-3.json"]);
+    let after = snapshot(&fixture.path("content/articles"));
+    let changed: Vec<_> = after.iter().filter(|(path, text)| before[*path] != **text).collect();
+    assert_eq!(changed.len(), 3);
+    for (path, text) in changed {
+        let [old, new] =
+            [&before[path], text].map(|text| String::from_utf8(text.clone()).unwrap().replace(['\n', '\t'], ""));
+        let [old, new] = [old, new].map(|text| text.split("\"section\"").nth(1).unwrap().to_owned());
+        assert_eq!(old, new, "behind the neighbours nothing changes");
+    }
+    // A headline that changes is told to both sides.
+    let text = fs::read_to_string(fixture.path("content/articles/ngay-2.json")).unwrap();
+    fixture.content("articles/ngay-2.json", text.replacen("Tiêu đề", "Đầu đề \\\"mới\\\"", 1));
+    publish(&fixture);
+    for (id, side) in [("ngay-1", "newer"), ("ngay-3", "older")] {
+        assert_eq!(read(&fixture, &format!("articles/{id}.json"))["_tintuc"][side]["title"], "Đầu đề \"mới\"");
+    }
 }
 
 /// Every file below a directory, with its text.

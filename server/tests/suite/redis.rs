@@ -21,6 +21,7 @@ pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
 
 /// A store that runs; it ends with the test.
 pub(crate) struct Redis {
+    program: &'static str,
     directory: TempDir,
     port: u16,
     persistent: bool,
@@ -39,21 +40,24 @@ impl Redis {
     }
 
     fn start(persistent: bool) -> Option<Self> {
-        let there = Command::new("redis-server").arg("--version").stdout(Stdio::null()).status();
-        if !there.is_ok_and(|status| status.success()) {
-            eprintln!("not tested: no redis-server here");
+        let there = |program: &&str| {
+            let said = Command::new(program).arg("--version").stdout(Stdio::null()).status();
+            said.is_ok_and(|status| status.success())
+        };
+        let Some(program) = ["redis-server", "valkey-server"].into_iter().find(there) else {
+            eprintln!("not tested: neither redis-server nor valkey-server here");
             return None;
-        }
+        };
         let directory = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut redis = Self { directory, port, persistent, process: None };
+        let mut redis = Self { program, directory, port, persistent, process: None };
         redis.start_again();
         Some(redis)
     }
 
     pub(crate) fn start_again(&mut self) {
         let append = if self.persistent { "yes" } else { "no" };
-        let mut command = Command::new("redis-server");
+        let mut command = Command::new(self.program);
         command.args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", append]);
         command.arg("--dir").arg(self.directory.path()).stdout(Stdio::null()).stderr(Stdio::null());
         self.process = Some(command.spawn().unwrap());

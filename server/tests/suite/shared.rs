@@ -10,15 +10,17 @@ use proptest::{
     test_runner::{TestCaseError, TestRunner},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     net::{IpAddr, Ipv4Addr},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
-use tintuc_server::visitors::{Beat, Clock, Engine, Fault, Key, Moment, Rules, Settings, Shared, Visitors};
+use tintuc_server::visitors::{
+    Beat, Books as _, Clock, Day, Engine, Fault, Key, Rules, Settings, Shared, SharedBooks, Visitors,
+};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -29,41 +31,40 @@ const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 
 /// A clock to be moved.
 #[derive(Clone)]
-struct Time(Arc<AtomicU64>);
+pub(crate) struct Time(Arc<AtomicU64>);
 
 impl Time {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(AtomicU64::new(EVENING)))
     }
 
-    fn clock(&self) -> Clock {
-        let time = self.clone();
-        Clock::new(move || Moment { steady: time.now(), wall: time.now() })
+    pub(crate) fn clock(&self) -> Clock {
+        Clock::moved_by(&self.0)
     }
 
     fn now(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn pass(&self, time: u64) {
+    pub(crate) fn pass(&self, time: u64) {
         self.0.fetch_add(time, Ordering::Relaxed);
     }
 }
 
-fn id(number: u64) -> String {
+pub(crate) fn id(number: u64) -> String {
     format!("{number:022}")
 }
 
-fn server(address: &str, time: &Time, rules: Rules) -> Shared {
+pub(crate) fn server(address: &str, time: &Time, rules: Rules) -> Shared {
     let settings = Settings { rules, seed: SEED, ..Settings::default() };
     Shared::simulated(address, settings, time.clock()).unwrap()
 }
 
-fn no_cap() -> Rules {
+pub(crate) fn no_cap() -> Rules {
     Rules { burst: u32::MAX / 1_000, ..Rules::default() }
 }
 
-fn beat(server: &Shared, number: u64) -> (Beat, Option<(u64, u64)>) {
+pub(crate) fn beat(server: &Shared, number: u64) -> (Beat, Option<(u64, u64)>) {
     let (beat, figures) = now(server.beat(id(number).as_bytes(), HOME)).unwrap();
     (beat, figures.map(|figures| (figures.total, figures.online)))
 }
@@ -95,10 +96,10 @@ fn both_engines_follow_the_same_rules() {
         2 => (30 * MINUTE - 1)..=(30 * MINUTE + 1),
         1 => MINUTE..50 * 60 * MINUTE,
     ];
-    let events = (1..4_u32, 1..100_u32, vec((0..8_u64, 0..3_u8, pause), 1..60));
-    by_chance(&events, |store, (burst, per_minute, events)| {
+    let rules = (1..4_u32, 1..100_u32, 1..9_usize);
+    by_chance(&(rules, vec((0..8_u64, 0..3_u8, pause), 1..60)), |store, ((burst, per_minute, running), events)| {
         let time = Time::new();
-        let rules = Rules { burst, per_minute, ..Rules::default() };
+        let rules = Rules { burst, per_minute, running, ..Rules::default() };
         let shared = server(&store.address(), &time, rules);
         now(shared.step()).unwrap();
         let settings = Settings { rules, seed: SEED, ..Settings::default() };
@@ -115,6 +116,36 @@ fn both_engines_follow_the_same_rules() {
     });
 }
 
+/// Two servers, and one that has its own counter: whoever is asked, the same visits count, are only answered, and are refused.
+#[test]
+fn a_greedy_block_is_capped_and_refused_alike_at_every_server() {
+    let Some(store) = Redis::forgetful() else { return };
+    let time = Time::new();
+    let rules = Rules { burst: 2, per_minute: 1, ..Rules::default() };
+    let servers = [(); 2].map(|()| server(&store.address(), &time, rules));
+    for server in &servers {
+        now(server.step()).unwrap();
+    }
+    let settings = Settings { rules, seed: SEED, ..Settings::default() };
+    let own = Visitors::with_clock(Key::new([1; 16]), settings, time.clock());
+    let both = |visit: u64, address: IpAddr| {
+        let shared = &servers[usize::try_from(visit % 2).unwrap()];
+        let theirs = now(shared.beat(id(visit).as_bytes(), address)).unwrap();
+        assert_eq!(theirs, now(Engine::beat(&own, id(visit).as_bytes(), address)).unwrap(), "visit {visit}");
+        theirs.0
+    };
+    let beats: Vec<_> = (0..210).map(|visit| both(visit, HOME)).collect();
+    let count = |kind| beats.iter().filter(|beat| **beat == kind).count();
+    assert_eq!((count(Beat::New), count(Beat::Capped), count(Beat::Refused)), (2, 200, 8));
+    assert_eq!(both(0, HOME), Beat::Running);
+    assert_eq!(both(999, IpAddr::V4(Ipv4Addr::new(203, 0, 114, 1))), Beat::New, "another network");
+    time.pass(MINUTE);
+    assert_eq!([300, 301].map(|visit| both(visit, HOME)), [Beat::New, Beat::Capped], "so many a minute");
+    for server in &servers {
+        assert_eq!(now(server.figures()), own.figures());
+    }
+}
+
 /// Readers go from server to server, and servers lose their way to the store and find it again: no reader sees an error or
 /// a figure that falls, and in the end everybody was counted once.
 #[test]
@@ -124,7 +155,7 @@ fn servers_that_share_a_counter_show_what_happened() {
         for event in &events {
             world.happen(event)?;
         }
-        world.end()
+        world.end(store)
     });
 }
 
@@ -137,6 +168,8 @@ enum Event {
     Mend(usize),
     /// What the server does by itself each half second.
     Step(usize),
+    /// It is stopped, and another one started in its place.
+    Restart(usize),
 }
 
 const SERVERS: usize = 3;
@@ -149,6 +182,7 @@ fn event() -> impl Strategy<Value = Event> {
         2 => (0..SERVERS).prop_map(Event::Cut),
         2 => (0..SERVERS).prop_map(Event::Mend),
         4 => (0..SERVERS).prop_map(Event::Step),
+        1 => (0..SERVERS).prop_map(Event::Restart),
     ]
 }
 
@@ -159,6 +193,8 @@ struct World {
     last: HashMap<u64, u64>,
     total: u64,
     shown: u64,
+    /// By day, as long as no outage makes it a matter of who comes back first.
+    days: Option<BTreeMap<Day, u64>>,
 }
 
 impl World {
@@ -171,7 +207,8 @@ impl World {
             (wire, server)
         };
         let servers = (0..SERVERS).map(start).collect();
-        Self { time: time.clone(), servers, away: [None; SERVERS], last: HashMap::new(), total: SEED, shown: SEED }
+        let (away, last, days) = ([None; SERVERS], HashMap::new(), Some(BTreeMap::new()));
+        Self { time: time.clone(), servers, away, last, total: SEED, shown: SEED, days }
     }
 
     fn happen(&mut self, event: &Event) -> Result<(), TestCaseError> {
@@ -186,6 +223,9 @@ impl World {
                 let now = self.time.now();
                 if self.last.insert(reader, now).is_none_or(|last| now - last > 30 * MINUTE) {
                     self.total += 1;
+                    if let Some(days) = &mut self.days {
+                        *days.entry(Day::of(now)).or_default() += 1;
+                    }
                 }
                 let (_, server) = &self.servers[number];
                 let (what, figures) = beat(server, reader);
@@ -204,6 +244,7 @@ impl World {
                 }
             }
             Event::Cut(number) => {
+                self.days = None;
                 self.servers[number].0.cut();
                 self.away[number].get_or_insert(self.time.now());
             }
@@ -214,6 +255,14 @@ impl World {
                 }
             }
             Event::Step(number) => self.step(number)?,
+            Event::Restart(number) if self.away[number].is_none() => {
+                self.step(number)?;
+                let address = self.servers[number].0.address();
+                self.servers[number].1 = server(&address, &self.time, no_cap());
+                self.step(number)?;
+            }
+            // What it holds then is lost (docs/deployment.md).
+            Event::Restart(_) => {}
         }
         Ok(())
     }
@@ -226,7 +275,7 @@ impl World {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), TestCaseError> {
+    fn end(&mut self, store: &Redis) -> Result<(), TestCaseError> {
         for number in 0..SERVERS {
             self.happen(&Event::Mend(number))?;
             self.step(number)?;
@@ -235,6 +284,11 @@ impl World {
         let online = self.last.values().filter(|last| now - **last <= 5 * MINUTE).count() as u64;
         for (_, server) in &self.servers {
             prop_assert_eq!(figures(server), Some((self.total, online)));
+        }
+        if let Some(days) = &self.days {
+            let kept = SharedBooks::open(&store.address()).unwrap().corrected_days().unwrap();
+            let days = days.iter().rev().map(|(day, visits)| (day.to_string(), visits.cast_signed()));
+            prop_assert_eq!(kept, days.collect::<Vec<_>>());
         }
         Ok(())
     }
@@ -375,6 +429,18 @@ fn two_servers_under_load_lose_nobody_when_their_store_goes_away() {
     store.signal("-CONT");
     assert_eq!(servers[0].wait().code(), Some(0));
     until("the last one, too", || (servers[1].beat(&id(0)).0 == 1_001 + visits).then_some(()));
+}
+
+/// The connection is not encrypted; whoever asks for that must not believe it is.
+#[test]
+fn a_store_over_tls_is_refused_and_its_password_is_not_logged() {
+    let fixture = Fixture::new();
+    let mut command = command(&fixture, "serve");
+    command.env("TINTUC_VISITORS", "rediss://reader:geheim@127.0.0.1:6379/0").args(["--listen", "127.0.0.1:0"]);
+    let refused = command.arg("--log").arg("trace").stderr(Stdio::piped()).output().unwrap();
+    let log = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(log.contains("the counter's store fails, or its address is wrong") && !log.contains("geheim"), "{log}");
 }
 
 fn tintuc(store: &Redis, arguments: &[&str]) -> Output {

@@ -39,7 +39,7 @@ enum Event {
     Kill(u64),
     /// Someone sets the wall clock.
     SetClock(i64),
-    /// The database turns into garbage, and back into what it was.
+    /// The database turns into garbage, and back into what it was unless a new one was begun.
     Spoil,
     Mend,
     /// Someone corrects the total.
@@ -182,11 +182,24 @@ impl World {
 
     fn write(&mut self) {
         let (_, memory) = self.server.as_mut().unwrap();
-        assert_eq!(memory.step().is_ok(), !self.spoilt);
-        if !self.spoilt {
-            self.waits = false;
+        let done = memory.step().is_ok();
+        if self.is_written(done) {
             self.on_disk = (self.oracle.clone(), self.ahead);
         }
+    }
+
+    /// A server that has read its store once needs no other to go on.
+    fn is_written(&mut self, done: bool) -> bool {
+        assert_eq!(done, !self.spoilt || !self.waits);
+        if done {
+            self.waits = false;
+            if std::mem::take(&mut self.spoilt) {
+                for name in ["visitors.damaged.sqlite3", "good", "good-wal", "good-shm"] {
+                    let _ = fs::remove_file(self.directory.path().join(name));
+                }
+            }
+        }
+        done
     }
 
     fn pass(&mut self, time: u64) {
@@ -217,8 +230,8 @@ impl World {
             Event::Write => self.write(),
             Event::Restart(down, set) => {
                 let (_, memory) = self.server.take().unwrap();
-                assert_eq!(memory.finish().is_ok(), !self.spoilt);
-                if !self.spoilt {
+                let done = memory.finish().is_ok();
+                if self.is_written(done) {
                     let now = self.now;
                     self.oracle.last.retain(|_, last| now - *last <= 30 * MINUTE);
                     self.on_disk = (self.oracle.clone(), self.ahead);

@@ -17,7 +17,7 @@ use tintuc_server::{
     content::{Folder, Library},
     http::Portals,
     site::Site,
-    visitors::{Key, Settings, Visitors},
+    visitors::{AnyCounter, Key, Settings, Visitors},
 };
 use tower::ServiceExt as _;
 
@@ -101,11 +101,19 @@ impl Fixture {
 
     /// The same with portals.
     pub(crate) fn app_for(&self, settings: Settings, portals: &[&str]) -> Router {
+        self.app_of_all(Visitors::new(Key::new([1; 16]), settings).into(), portals)
+    }
+
+    /// The same with another counter.
+    pub(crate) fn app_of(&self, visitors: AnyCounter) -> Router {
+        self.app_of_all(visitors, &[])
+    }
+
+    fn app_of_all(&self, visitors: AnyCounter, portals: &[&str]) -> Router {
         let portals = Portals::new(portals.iter().map(|portal| portal.parse().unwrap()).collect());
         let library = Arc::new(Library::new(self.folder()));
         library.scan(&library.documents().unwrap());
         let site = Arc::new(Site::load(&self.path("site")).unwrap());
-        let visitors = Visitors::new(Key::new([1; 16]), settings).into();
         app(Parts { base: site.base().clone(), site: Some(site), library, visitors, portals })
     }
 }
@@ -169,7 +177,7 @@ pub(crate) async fn send_body(app: &Router, request: axum::http::request::Builde
 }
 
 /// Waits for a condition; what does not come within 20 s does not come.
-pub(crate) fn until<T>(what: &str, condition: impl Fn() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(value) = condition() {

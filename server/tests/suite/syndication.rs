@@ -13,7 +13,15 @@ fn all<'a, 'd>(document: &'a Document<'d>, name: &'a str) -> impl Iterator<Item 
 #[tokio::test]
 async fn feed_readers_get_rss() {
     let app = Fixture::samples();
-    for path in ["feed", "feed-2", "sections/thong-bao", "en/feed", "en/sections/thong-bao"] {
+    for path in [
+        "feed",
+        "feed-2",
+        "sections/thong-bao",
+        "archive/2017-11",
+        "archive/2017-11-2",
+        "en/feed",
+        "en/sections/thong-bao",
+    ] {
         let answer = get(&app, &format!("/api/{path}.xml")).await;
         assert_eq!(answer.header("content-type"), "application/rss+xml; charset=utf-8", "{path}");
         assert_eq!(answer.header("access-control-allow-origin"), "*");
@@ -65,6 +73,7 @@ async fn there_is_rss_where_there_is_a_feed() {
     {
         get(&app, path).await.assert_problem(404);
     }
+    get(&app, "/api/archive.xml").await.assert_problem(404);
     let first = get(&app, "/api/feed.xml").await;
     let again = || Request::get("/api/feed.xml").header("if-none-match", first.header("etag"));
     assert_eq!(send(&app, again()).await.status, 304);
@@ -86,6 +95,13 @@ async fn search_engines_find_every_page() {
         "en/muc/thong-bao",
         "tin/tong-ket-cai-cach-hanh-chinh-2017",
         "en/tin/how-to-search",
+        "luu-tru",
+        "en/luu-tru",
+        "luu-tru/2017-12",
+        "luu-tru/2017-09",
+        "en/luu-tru/2017-11",
+        "so-do",
+        "en/so-do",
     ] {
         assert!(pages.contains(&format!("https://tin.example/{page}").as_str()), "{page}");
     }

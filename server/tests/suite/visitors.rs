@@ -152,3 +152,32 @@ async fn behind_a_named_proxy_each_reader_has_an_address() {
     let real = |visit| format!("198.51.{visit}.1");
     assert_eq!(ten_visits(&capped(&fixture, "10.0.0.0/8"), "10.0.0.1:4711", real).await, 10);
 }
+
+#[tokio::test]
+async fn visits_of_late_are_told_where_the_office_asks_for_them() {
+    let fixture = Fixture::marked();
+    let app = fixture.app();
+    let recent = async |app: &Router| get(app, "/api/visitors").await.json().get("recent").cloned();
+    post(&app, A).await;
+    assert_eq!(recent(&app).await, None);
+    assert!(!get(&app, "/").await.text().contains("Hôm nay"));
+    let asking = r#"{"name":"Sở","features":{"visitors":true,"visits_by_day":true}}"#;
+    fixture.content("site.json", asking);
+    let one = serde_json::json!({"today": 1, "yesterday": 0, "week": 1, "month": 1});
+    assert_eq!(recent(&app).await.as_ref(), Some(&one), "at once");
+    assert_eq!(post(&app, A).await.json()["recent"], one);
+    let robot = Request::post("/api/visitors").header("user-agent", "Googlebot");
+    assert_eq!(send_body(&app, robot, A).await.json()["recent"], one);
+    for path in ["/", "/tin/mot", "/khong-co", "/en/khong-co"] {
+        let page = get(&app, path).await;
+        assert!(page.text().contains(r#""recent":{"today":1,"#), "{path}: for the app to go on from");
+        assert!(page.text().contains(r#"<p class="recent">"#), "{path}");
+    }
+    for other in ["false", "1", r#""yes""#] {
+        fixture.content("site.json", asking.replace("\"visits_by_day\":true", &format!("\"visits_by_day\":{other}")));
+        assert_eq!(recent(&app).await, None, "{other}");
+        assert!(!get(&app, "/").await.text().contains("recent"), "{other}");
+    }
+    std::fs::remove_file(fixture.path("content/site.json")).unwrap();
+    assert_eq!(recent(&app).await, None);
+}

@@ -12,7 +12,8 @@ pub(super) fn attachment(
     bytes: Option<u64>,
     media_type: Option<&str>,
 ) -> Element {
-    let title = not_blank(Some(title)).unwrap_or(cx.messages().attachment).to_owned();
+    let title = not_blank(Some(title)).unwrap_or(cx.messages().attachment);
+    let title = title.chars().filter(|sign| !turns_text(*sign)).collect::<String>();
     let kind = media_type.and_then(kind).map(str::to_owned);
     let facts = kind.into_iter().chain(bytes.map(|bytes| cx.locale.file_size(bytes))).collect::<Vec<_>>();
     let facts = (!facts.is_empty()).then(|| {
@@ -21,6 +22,11 @@ pub(super) fn attachment(
     });
     let link = element("a").attr("href", cx.resolve(href)).attr("download", "");
     element("p").class("attachment").with(link.with(element("span").class("file").with(title)).with(facts))
+}
+
+/// Whether a sign changes the direction of what follows (Unicode, UAX 9): a name ending in "fdp.exe" would read "exe.pdf".
+const fn turns_text(sign: char) -> bool {
+    matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What readers call a media type; nothing for the ones they have no word for.

@@ -27,12 +27,15 @@ pub(super) fn quote(cx: &Context, text: &Spans, cite: Option<&str>) -> Element {
     element("figure").class("quote").with(words).with(cite)
 }
 
-fn spans(cx: &Context, spans: &Spans) -> Markup {
+pub(in crate::views) fn spans(cx: &Context, spans: &Spans) -> Markup {
     spans.0.iter().map(|content| span(cx, content)).collect()
 }
 
 fn span(cx: &Context, span: &Span) -> Markup {
     let mut markup = Markup::new().with(span.text.clone());
+    if span.mark {
+        markup = element("mark").with(markup).into();
+    }
     if span.emphasis {
         markup = element("em").with(markup).into();
     }

@@ -65,14 +65,73 @@ fn changes_after_publication_are_told() -> Checked {
 
 #[test]
 fn a_translation_is_offered_in_its_own_language() -> Checked {
-    let translated = article(&json!({"translations": {"en": "a-in-english", "vi": "a", "fr": "a-fr"}}))?;
-    let page = html(views::article::article(&vi(), None, &translated));
-    assert!(
-        page.contains(r#"<a href="/tin/en/tin/a-in-english" lang="en" hreflang="en">Read this article in English</a>"#)
+    let mut translated = article(&json!({"translations": {"en": "a-in-english", "vi": "bai-a", "fr": "a-fr"}}))?;
+    for (language, link) in [
+        ("vi", r#"<a href="/tin/en/tin/a-in-english" lang="en" hreflang="en">Read this article in English</a>"#),
+        ("en", r#"<a href="/tin/tin/bai-a" lang="vi" hreflang="vi">Đọc bài này bằng tiếng Việt</a>"#),
+    ] {
+        translated.language = Some(language.to_owned());
+        // Under either interface: who reads the other language's words may want the article in it, too.
+        for locale in Locale::ALL {
+            let page = html(views::article::article(&context(locale), Some(&site()?), &translated));
+            assert!(page.contains(link), "{page}");
+            assert!(
+                !page.contains("a-fr") && !page.contains("Not available") && !page.contains("Chưa có bản"),
+                "{page}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_article_in_one_language_says_so_where_the_site_has_two() -> Checked {
+    let mut single = article(&json!({}))?;
+    for (language, says) in [
+        ("vi", r#"<span lang="en">Not available in English</span></p>"#),
+        ("en", r#"<span lang="vi">Chưa có bản tiếng Việt</span></p>"#),
+    ] {
+        single.language = Some(language.to_owned());
+        for locale in Locale::ALL {
+            let page = html(views::article::article(&context(locale), Some(&site()?), &single));
+            assert!(page.contains(says), "{page}");
+        }
+        let mut site = site()?;
+        site.languages = vec![language.to_owned(), "zz".to_owned()];
+        assert!(!html(views::article::article(&vi(), Some(&site), &single)).contains(says));
+    }
+    Ok(())
+}
+
+#[test]
+fn the_articles_before_and_after_stand_under_it() -> Checked {
+    let mut content = article(&json!({
+        "newer": {"id": "b", "title": "Bài <b>"}, "older": {"id": "c", "title": "Bài c"}, "related": ["d"],
+    }))?;
+    let page = html(views::article::page(&vi(), None, &content, Some(&teasers(&["d"])?)));
+    assert_in_order(
+        &page,
+        &[
+            "</article><nav",
+            r#"<nav class="neighbours wrap" aria-label="Tin khác">"#,
+            r#"<a href="/tin/tin/b" rel="prev"><span class="kicker">Tin mới hơn</span> <span>Bài &lt;b&gt;</span></a>"#,
+            r#"<a href="/tin/tin/c" rel="next"><span class="kicker">Tin cũ hơn</span> <span>Bài c</span></a></nav>"#,
+            "Tin liên quan",
+        ],
     );
-    let page = html(views::article::article(&context(Locale::En), None, &translated));
-    assert!(page.contains(r#"<a href="/tin/tin/a" lang="vi" hreflang="vi">Đọc bài này bằng tiếng Việt</a>"#));
-    assert!(!page.contains("a-fr"));
+    let english = html(views::article::page(&context(Locale::En), None, &content, None));
+    assert!(
+        english
+            .contains(r#"<a href="/tin/en/tin/c" rel="next"><span class="kicker">Older news</span> <span lang="vi">"#)
+    );
+    content.extension.newer = None;
+    let oldest = html(views::article::page(&vi(), None, &content, None));
+    assert!(oldest.contains("rel=\"next\"") && !oldest.contains("rel=\"prev\""), "{oldest}");
+    content.extension.older = None;
+    assert!(!html(views::article::page(&vi(), None, &content, None)).contains("<nav"));
+    // What is no neighbour is left out.
+    let garbage = article(&json!({"newer": 7, "older": {"id": "../c", "title": "C"}}))?;
+    assert!(!html(views::article::page(&vi(), None, &garbage, None)).contains("<nav"));
     Ok(())
 }
 
@@ -93,11 +152,11 @@ fn content_in_another_language_says_so() -> Checked {
 fn the_words_of_captions_are_of_the_article_s_language() -> Checked {
     let picture = json!({"type": "image", "image": {"src": "a.jpg", "alt": "", "caption": "Toàn cảnh", "credit": "B"}});
     let mut pictured = article(&json!({"body": [picture]}))?;
-    for (language, credit) in [("vi", "Ảnh: B"), ("en", "Photo: B")] {
+    for (language, credit) in [("vi", "Ảnh: </span>B"), ("en", "Photo: </span>B")] {
         pictured.language = Some(language.to_owned());
         for locale in Locale::ALL {
             let page = html(views::article::article(&context(locale), None, &pictured));
-            assert!(page.contains(&format!(r#"<span class="credit">{credit}</span>"#)), "{locale:?}: {page}");
+            assert!(page.contains(&format!(r#"<span aria-hidden="true">{credit}</span>"#)), "{locale:?}: {page}");
         }
     }
     Ok(())

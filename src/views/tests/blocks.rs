@@ -1,4 +1,4 @@
-use super::{Checked, context, html, image, read, vi};
+use super::{Checked, assert_in_order, context, html, image, read, vi};
 use crate::{
     locale::Locale,
     model::{Image, Unreadable},
@@ -100,19 +100,42 @@ fn an_attachment_says_what_it_is_before_it_is_loaded() -> Checked {
 }
 
 #[test]
+fn an_attachment_with_a_hostile_name_is_only_text() -> Checked {
+    let long = "rất dài ".repeat(2_000);
+    for (title, expected) in [
+        ("Giấy mời \u{202e}fdp.exe\u{202c}", "Giấy mời fdp.exe"),
+        ("\u{2066}\u{2067}a\u{2069}", "a"),
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("<script>alert(1)</script>\" onclick=\"x", "&lt;script&gt;alert(1)&lt;/script&gt;&quot; onclick=&quot;x"),
+        ("tệp\u{0}\nđính kèm", "tệp\u{0}\nđính kèm"),
+        (&long, long.trim()),
+    ] {
+        let attachment = shown(&json!({"type": "attachment", "href": "files/a.pdf", "title": title}))?;
+        let link = r#"<a href="/tin/api/files/a.pdf" download="">"#;
+        assert_eq!(attachment, format!(r#"<p class="attachment">{link}<span class="file">{expected}</span></a></p>"#));
+    }
+    assert!(
+        read::<crate::model::Block>(&json!({"type": "attachment", "href": "javascript:alert(1)", "title": "a"}))
+            .is_err()
+    );
+    Ok(())
+}
+
+#[test]
 fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
     let image: Image = read(&image())?;
     assert_eq!(
-        html(figure::figure(&vi(), &image, "100vw", false)),
+        html(figure::figure(&vi(), &image, false)),
         concat!(
-            r#"<figure class="figure wide"><picture>"#,
-            r#"<source type="image/avif" sizes="100vw" srcset="/tin/api/media/a-320.avif 320w, /tin/api/media/a-640.avif 640w">"#,
+            r#"<figure class="figure wide" aria-label="Ảnh"><a href="/tin/api/media/a-640.avif" data-tool="lightbox"><picture>"#,
+            r#"<source type="image/avif" sizes="(min-width: 52em) 48rem, (min-width: 40em) 92vw, 100vw" srcset="/tin/api/media/a-320.avif 320w, /tin/api/media/a-640.avif 640w">"#,
             r#"<img loading="lazy" decoding="async" width="640" height="427" alt="Một hội trường" src="/tin/api/media/a-640.jpg">"#,
-            r#"</picture><figcaption><span class="unseen">Chú thích ảnh: </span>Toàn cảnh Hội nghị "#,
-            r#"<span class="credit">Ảnh: B. Phượng</span></figcaption></figure>"#,
+            r#"</picture><span class="missing">Ảnh chưa tải được</span></a><figcaption><span class="unseen">Chụp lại hình ảnh: </span>Toàn cảnh Hội nghị "#,
+            r#"<span class="credit"><span class="unseen">Nguồn ảnh: </span>"#,
+            r#"<span aria-hidden="true">Ảnh: </span>B. Phượng</span></figcaption></figure>"#,
         )
     );
-    let urgent = html(figure::figure(&vi(), &image, "100vw", true));
+    let urgent = html(figure::figure(&vi(), &image, true));
     assert!(urgent.contains(r#"loading="eager" fetchpriority="high""#) && !urgent.contains("decoding"));
     Ok(())
 }
@@ -121,10 +144,10 @@ fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
 fn a_blank_caption_leaves_no_empty_line() -> Checked {
     let mut image: Image = read(&image())?;
     image.caption = Some(" ".to_owned());
-    let credited = html(figure::figure(&vi(), &image, "100vw", false));
-    assert!(credited.contains(r#"<figcaption><span class="credit">Ảnh: B. Phượng</span></figcaption>"#));
+    let credited = html(figure::figure(&vi(), &image, false));
+    assert!(credited.contains(r#"<figcaption><span class="credit">"#) && !credited.contains("Chụp lại"), "{credited}");
     image.credit = None;
-    assert!(!html(figure::figure(&vi(), &image, "100vw", false)).contains("figcaption"));
+    assert!(!html(figure::figure(&vi(), &image, false)).contains("figcaption"));
     Ok(())
 }
 
@@ -138,7 +161,7 @@ fn a_picture_takes_the_shape_its_size_allows() -> Checked {
         ((None, None), r#"class="figure wide""#),
     ] {
         (image.width, image.height) = size;
-        assert!(html(figure::figure(&vi(), &image, "", false)).starts_with(&format!("<figure {class}>")), "{size:?}");
+        assert!(html(figure::figure(&vi(), &image, false)).starts_with(&format!("<figure {class} ")), "{size:?}");
     }
     Ok(())
 }
@@ -152,13 +175,41 @@ fn a_gallery_has_a_caption_of_its_own() -> Checked {
     Ok(())
 }
 
+/// An article in English has its captions read out in English, also on a Vietnamese page.
+#[test]
+fn captions_are_announced_in_the_language_of_the_article() -> Checked {
+    let image: Image = read(&image())?;
+    let english = html(figure::figure(&context(Locale::En), &image, false));
+    assert_in_order(&english, &[r#"aria-label="Photo""#, "Image caption: ", "Image source: ", "Photo: "]);
+    Ok(())
+}
+
+/// Under the headline, which is the only `<h1>`, comes an `<h2>`, whatever the content says.
+#[test]
+fn headings_leave_no_level_out() -> Checked {
+    let heading = |level: u8| json!({"type": "heading", "level": level, "text": level.to_string()});
+    for (levels, expected) in [
+        (&[3, 3, 2, 3][..], "<h2>3</h2><h3>3</h3><h2>2</h2><h3>3</h3>"),
+        (&[2, 3], "<h2>2</h2><h3>3</h3>"),
+        (&[6, 1], "<h2>6</h2><h2>1</h2>"),
+    ] {
+        let body: Vec<_> = read(&levels.iter().map(|level| heading(*level)).collect())?;
+        assert_eq!(html(block::body(&vi(), &body)), expected);
+    }
+    Ok(())
+}
+
 #[test]
 fn only_a_picture_at_the_top_of_a_body_is_urgent() -> Checked {
     let (picture, words) =
         (json!({"type": "image", "image": image()}), json!({"type": "paragraph", "spans": text("a")}));
-    for (body, urgent) in
-        [(json!([picture, picture]), 1), (json!([words, picture]), 1), (json!([words, words, picture]), 0)]
-    {
+    let gallery = json!({"type": "gallery", "images": [image(), image()]});
+    for (body, urgent) in [
+        (json!([picture, picture]), 1),
+        (json!([words, picture]), 1),
+        (json!([words, words, picture]), 0),
+        (json!([gallery, picture]), 1),
+    ] {
         let body: Vec<_> = read(&body)?;
         assert_eq!(html(block::body(&vi(), &body)).matches("fetchpriority").count(), urgent);
     }

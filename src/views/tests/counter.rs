@@ -1,13 +1,18 @@
 use super::{context, html, vi};
 use crate::{
     locale::Locale,
-    model::{Figures, Timestamp},
+    model::{Figures, Recent, Timestamp},
     views::counter::counter,
     visitors::Reading,
 };
 
-const FIGURES: Figures =
-    Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400) };
+const FIGURES: Figures = Figures {
+    total: 1_303_080,
+    online: 54,
+    window_seconds: 300,
+    as_of: Timestamp::from_unix(1_512_122_400),
+    recent: None,
+};
 
 #[test]
 fn it_reads_as_on_the_model_page() {
@@ -21,6 +26,25 @@ fn it_reads_as_on_the_model_page() {
     );
     let english = html(counter(&context(Locale::En), &Reading::Fresh(FIGURES)));
     assert!(english.contains(">1,303,080<") && english.contains("Online now: "));
+}
+
+#[test]
+fn visits_of_late_show_where_they_are_given() {
+    let recent = Recent { today: 1_204, yesterday: 3, week: 5_000, month: 1_000_000 };
+    let figures = Figures { recent: Some(recent), ..FIGURES };
+    let view = html(counter(&vi(), &Reading::Fresh(figures)));
+    assert!(
+        view.ends_with(concat!(
+            r#"<p class="recent"><span>Hôm nay: <b>1.204</b></span> <span>Hôm qua: <b>3</b></span> "#,
+            r#"<span>Tuần này: <b>5.000</b></span> <span>Tháng này: <b>1.000.000</b></span> </p></div></section>"#,
+        )),
+        "{view}"
+    );
+    let english = html(counter(&context(Locale::En), &Reading::Old(figures)));
+    for part in ["Today: <b>1,204</b>", "Yesterday: ", "This week: ", "This month: ", "as-of"] {
+        assert!(english.contains(part), "{part} in {english}");
+    }
+    assert!(!html(counter(&vi(), &Reading::Fresh(figures).without_recent())).contains("recent"));
 }
 
 #[test]

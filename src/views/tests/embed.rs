@@ -35,7 +35,7 @@ fn a_listing_shows_as_many_articles_as_it_may() -> Checked {
 fn headlines_are_headlines_and_dates() -> Checked {
     let feed = feed(&items(&["a"]), None)?;
     let list = html(embed::listing(&vi(), &settings(5.0, "headlines", "inside"), &feed));
-    assert_in_order(&list, &[r#"class="headlines""#, r#"<h3 part="title">"#, "01/12/2017</time>"]);
+    assert_in_order(&list, &[r#"class="headlines""#, r#"<h3 part="title">"#, "01/12/2017 17:00</time>"]);
     assert!(!list.contains("Tóm tắt") && !list.contains("<img"));
     Ok(())
 }

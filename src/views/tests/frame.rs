@@ -1,14 +1,15 @@
-use super::{Checked, assert_in_order, context, html, site, vi};
+use super::{Checked, article, assert_in_order, context, html, site, vi};
 use crate::{
     locale::Locale,
     model::Unreadable,
     route::Route,
     views::frame::{footer, header},
 };
+use serde_json::json;
 
 fn header_at(path: &str) -> Result<String, Unreadable> {
     let route = Route::from_path(path);
-    Ok(html(header(&context(route.locale), Some(&site()?), &route)))
+    Ok(html(header(&context(route.locale), Some(&site()?), &route, None)))
 }
 
 #[test]
@@ -53,7 +54,8 @@ fn the_skip_link_stays_on_the_page() -> Checked {
     for path in ["tin/a", "en/muc/su-kien", "trang/feed-2"] {
         assert!(header_at(path)?.contains(&format!(r#"href="/tin/{path}#main""#)), "{path}");
     }
-    assert!(!header_at("khong-co")?.contains("skip-link"));
+    // It has no address until the script in index.html gives it the reader's.
+    assert!(header_at("khong-co")?.contains(r##"<a class="skip-link" href="#main">"##));
     Ok(())
 }
 
@@ -62,35 +64,97 @@ fn the_other_language_is_offered_where_the_news_has_it() -> Checked {
     for (path, link) in [
         ("muc/su-kien/trang/su-kien-2", r#"<a class="language" href="/tin/en/muc/su-kien" lang="en""#),
         ("en/tin/a", r#"<a class="language" href="/tin/" lang="vi" hreflang="vi">Tiếng Việt</a>"#),
+        ("luu-tru", r#"<a class="language" href="/tin/en/luu-tru" lang="en""#),
+        ("en/luu-tru/2017-12/trang/2017-12-2", r#"<a class="language" href="/tin/luu-tru" lang="vi""#),
+        ("so-do", r#"<a class="language" href="/tin/en/so-do" lang="en""#),
+        ("khong-co", r#"<a class="language" href="/tin/en/" lang="en""#),
     ] {
         assert!(header_at(path)?.contains(link), "{path}");
     }
     let mut site = site()?;
     site.languages = vec!["vi".to_owned()];
-    assert!(!html(header(&vi(), Some(&site), &Route::home(Locale::Vi))).contains("language"));
+    assert!(!html(header(&vi(), Some(&site), &Route::home(Locale::Vi), None)).contains("language"));
+    Ok(())
+}
+
+#[test]
+fn languages_that_the_interface_does_not_have_are_not_offered() -> Checked {
+    let mut site = site()?;
+    for languages in [&["zz"][..], &["fr", "EN", ""], &[]] {
+        site.languages = languages.iter().map(|tag| (*tag).to_owned()).collect();
+        for path in ["", "en/", "tin/a", "so-do"] {
+            let route = Route::from_path(path);
+            let header = html(header(&context(route.locale), Some(&site), &route, None));
+            assert!(!header.contains("hreflang"), "{languages:?}, {path}: {header}");
+        }
+    }
+    Ok(())
+}
+
+/// The link in the header of an article's page.
+fn language_link(path: &str, extension: &serde_json::Value, language: &str) -> Result<String, Unreadable> {
+    let (route, mut article) = (Route::from_path(path), article(extension)?);
+    article.language = Some(language.to_owned());
+    let header = html(header(&context(route.locale), Some(&site()?), &route, Some(&article)));
+    let at = header.find("<a class=\"language\"").unwrap_or_default();
+    Ok(header[at..].split("</a>").next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn an_article_s_translation_is_where_the_language_link_leads() -> Checked {
+    for (path, translations, language, expected) in [
+        (
+            "tin/a",
+            json!({"en": "a-in-english"}),
+            "vi",
+            r#"href="/tin/en/tin/a-in-english" lang="en" hreflang="en">English"#,
+        ),
+        ("en/tin/a", json!({"vi": "bai-a"}), "en", r#"href="/tin/tin/bai-a" lang="vi" hreflang="vi">Tiếng Việt"#),
+        // A Vietnamese article among English words.
+        ("en/tin/a", json!({}), "vi", r#"href="/tin/tin/a" lang="vi" hreflang="vi">Tiếng Việt"#),
+    ] {
+        let link = language_link(path, &json!({"section": "su-kien", "translations": translations}), language)?;
+        assert!(link.ends_with(expected), "{link}");
+    }
+    Ok(())
+}
+
+#[test]
+fn without_a_translation_the_language_link_leads_to_the_front_page_and_says_so() -> Checked {
+    for (path, language, expected) in [
+        ("tin/a", "vi", r#"href="/tin/en/" lang="en" hreflang="en" title="Not available in English">English"#),
+        ("tin/a", "xx", r#"href="/tin/en/" lang="en" hreflang="en" title="Not available in English">English"#),
+        ("en/tin/a", "en", r#"href="/tin/" lang="vi" hreflang="vi" title="Chưa có bản tiếng Việt">Tiếng Việt"#),
+    ] {
+        let link = language_link(path, &json!({"section": "su-kien"}), language)?;
+        assert!(link.ends_with(expected), "{link}");
+    }
     Ok(())
 }
 
 #[test]
 fn a_site_that_is_on_its_way_keeps_its_place_free() {
-    let header = html(header(&vi(), None, &Route::home(Locale::Vi)));
+    let header = html(header(&vi(), None, &Route::home(Locale::Vi), None));
     let place = "<span class=\"parent\">\u{a0}</span> <span class=\"name\">\u{a0}</span>";
     assert_in_order(&header, &[r#"<a class="brand" href="/tin/" aria-label="Trang chủ">"#, place, "<nav"]);
-    assert!(html(footer(&vi(), None)).contains("feed.json"));
+    assert!(html(footer(&vi(), None, &Route::home(Locale::Vi))).contains("feed.json"));
 }
 
 #[test]
 fn the_footer_says_who_answers_for_the_site() -> Checked {
-    let footer = html(footer(&context(Locale::En), Some(&site()?)));
+    let footer = html(footer(&context(Locale::En), Some(&site()?), &Route::from_path("en/so-do")));
     assert_in_order(
         &footer,
         &[
+            r#"<span class="parent">Uỷ ban nhân dân tỉnh Khánh Hoà</span>"#,
             "<strong>Sở Ngoại vụ</strong>",
             "<dt>Responsible</dt><dd>Bà Người Mẫu, Chánh Văn phòng</dd>",
             "<dt>Address</dt><dd>Số 1, đường Biển</dd>",
             r#"<dd><a href="tel:+842583822220">(+84) 258 3822 220</a></dd>"#,
             r#"<dd><a href="mailto:so@tin.example">so@tin.example</a></dd>"#,
-            "Khi dẫn lại, xin ghi rõ nguồn.",
+            r#"<p class="copyright">Khi dẫn lại, xin ghi rõ nguồn.</p>"#,
+            r#"<li><a href="/tin/en/luu-tru">Archive</a></li>"#,
+            r#"<li><a href="/tin/en/so-do" aria-current="page">Site map</a></li>"#,
             r#"<a href="/tin/api/en/feed.json" type="application/feed+json">"#,
         ],
     );
@@ -108,7 +172,7 @@ fn what_is_no_number_or_address_is_no_link() -> Checked {
         ("+", "a b@c"),
     ] {
         (site.phone, site.email) = (Some(phone.to_owned()), Some(email.to_owned()));
-        let footer = html(footer(&vi(), Some(&site)));
+        let footer = html(footer(&vi(), Some(&site), &Route::home(Locale::Vi)));
         assert!(
             footer.contains(&format!("<dd>{phone}</dd>")) && footer.contains(&format!("<dd>{email}</dd>")),
             "{footer}"
@@ -119,8 +183,8 @@ fn what_is_no_number_or_address_is_no_link() -> Checked {
 
 #[test]
 fn a_footer_leaves_out_what_the_office_does_not_say() -> Checked {
-    let site = super::read(&serde_json::json!({"name": "Sở", "phone": " ", "email": null}))?;
-    let footer = html(footer(&vi(), Some(&site)));
+    let site = super::read(&json!({"name": "Sở", "phone": " ", "email": null}))?;
+    let footer = html(footer(&vi(), Some(&site), &Route::home(Locale::Vi)));
     assert!(!footer.contains("<dt>") && !footer.contains("copyright") && !footer.contains("parent"), "{footer}");
     Ok(())
 }

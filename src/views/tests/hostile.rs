@@ -91,7 +91,7 @@ fn a_listing_and_a_site_made_of_scripts_are_only_text() -> Checked {
     let route = Route::from_path("muc/su-kien");
     assert_harmless(&html(listing::listing(&vi(), Some(&site), &route, &feed)));
     assert_harmless(&html(listing::listing(&vi(), None, &route, &feed)));
-    assert_harmless(&html(frame::header(&vi(), Some(&site), &route)));
-    assert_harmless(&html(frame::footer(&vi(), Some(&site))));
+    assert_harmless(&html(frame::header(&vi(), Some(&site), &route, None)));
+    assert_harmless(&html(frame::footer(&vi(), Some(&site), &route)));
     Ok(())
 }

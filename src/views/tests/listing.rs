@@ -24,7 +24,7 @@ fn the_front_page_opens_with_a_lead_story() -> Checked {
     );
     assert!(!page.contains("Tin mới nhất"));
     assert_eq!(page.matches(r#"<p class="kicker">Tin tức - Sự kiện</p>"#).count(), 3);
-    assert_eq!(page.matches(r#"<time datetime="2017-12-01T17:00:00+07:00">01/12/2017</time>"#).count(), 3);
+    assert_eq!(page.matches(r#"<time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time>"#).count(), 3);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Every view as HTML: data in, text out, no browser.
 
+mod archive;
 mod article;
 mod blocks;
 mod counter;
@@ -8,7 +9,9 @@ mod frame;
 mod hostile;
 mod listing;
 mod model_page;
+mod search;
 mod state;
+mod tools;
 
 use super::Context;
 use crate::{
@@ -27,7 +30,7 @@ fn html(view: impl Content) -> String {
 
 /// The site lies in a sub-folder, so that an address made without the context shows up.
 fn context(locale: Locale) -> Context {
-    Context { locale, base: "/tin/".to_owned(), api_base: "/tin/api/".to_owned() }
+    Context { locale, base: "/tin/".to_owned(), api_base: "/tin/api/".to_owned(), saves_data: false }
 }
 
 fn vi() -> Context {

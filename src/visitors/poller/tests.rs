@@ -9,7 +9,7 @@ const HOUR: Millis = 3_600 * SECOND;
 const START: Millis = 7 * HOUR + 123;
 
 fn figures(total: u64) -> Figures {
-    Figures { total, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400) }
+    Figures { total, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400), recent: None }
 }
 
 const FAILED: Event = Event::Failed { retry_after: None };

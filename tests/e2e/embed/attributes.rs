@@ -15,15 +15,17 @@ pub(crate) async fn changes_of_attributes_are_followed(engine: Engine) -> Outcom
         ("layout = null", format!("!!{}", part(NEWS, "ul.cards"))),
         (
             "section = 'huong-dan'",
-            format!("{}.href.endsWith('/tin/chia-se-bai-viet') || {} == 3", part(NEWS, "h3 a"), super::headlines(NEWS)),
+            format!("{}.href.endsWith('/tin/cach-tim-kiem') && {} == 3", part(NEWS, "h3 a"), super::headlines(NEWS)),
         ),
         (
             "lang = 'en'",
             format!("/\\/en\\/tin\\//.test({}.href) && {}.lang == 'en'", part(NEWS, "h3 a"), part(NEWS, ".root")),
         ),
+        ("theme = 'auto'", format!("getComputedStyle({}).colorScheme == 'light'", part(NEWS, ".root"))),
         ("theme = 'dark'", format!("getComputedStyle({}).colorScheme == 'dark'", part(NEWS, ".root"))),
         ("theme = 'purple'", format!("getComputedStyle({}).colorScheme == 'light'", part(NEWS, ".root"))),
         ("open = '/tin?id={id}'", format!("new URL({}.href).origin == location.origin", part(NEWS, "h3 a"))),
+        ("open = 'inside'", format!("new URL({}.href).origin != location.origin", part(NEWS, "h3 a"))),
         ("section = 'khong-co'", falls_back(NEWS)),
         ("section = null", format!("{} == 3", super::headlines(NEWS))),
         ("article = 'how-to-search'", format!("!!{}", part(NEWS, ".article h1"))),
@@ -80,17 +82,30 @@ pub(crate) async fn properties_set_before_the_definition_count(engine: Engine) -
     let news = scene.server.address("");
     let set = format!(
         "(() => {{ window.told = []; const news = document.createElement('tintuc-news'), figures = document.createElement('tintuc-visitors'); \
-         news.limit = 2; news.layout = 'headlines'; news.section = 'huong-dan'; news.lang = 'en'; figures.src = {}; \
-         document.body.append(news, figures); \
-         const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
-        json!(news),
-        json!(format!("{news}embed.js"))
+         news.limit = 2; news.layout = 'headlines'; news.section = 'huong-dan'; news.lang = 'en'; news.theme = 'dark'; news.open = '/tin?id={{id}}'; figures.src = {}; figures.lang = 'en'; figures.theme = 'dark'; \
+         document.body.append(news, figures); return true; }})()",
+        json!(news)
     );
     page.value(&set).await?;
+    scene.load(&scene.server.address("embed.js")).await?;
     until_headlines(page, NEWS, 2).await?;
-    page.until(&format!("!!{} && /\\/en\\/tin\\//.test({}.href)", part(NEWS, "ul.headlines"), part(NEWS, "h3 a")))
-        .await?;
-    page.until(&format!("{}.innerText.includes('1.303.08')", part(FIGURES, ".root"))).await?;
+    page.until(&format!(
+        "!!{} && {}.href.endsWith('/tin?id=how-to-search')",
+        part(NEWS, "ul.headlines"),
+        part(NEWS, "h3 a")
+    ))
+    .await?;
+    page.until(&format!("{}.innerText.includes('Visits: 1,303,08')", part(FIGURES, ".root"))).await?;
+    for element in [NEWS, FIGURES] {
+        page.until(&format!("getComputedStyle({}).colorScheme == 'dark'", part(element, ".root"))).await?;
+    }
+    // And as the accessors that they are from then on.
+    page.value(&format!("({FIGURES}.theme = 'light', {FIGURES}.lang = 'vi', true)")).await?;
+    page.until(&format!(
+        "getComputedStyle({0}).colorScheme == 'light' && {0}.innerText.includes('1.303.08')",
+        part(FIGURES, ".root")
+    ))
+    .await?;
     let reflected = page
         .value(&format!(
             "[{NEWS}.getAttribute('limit'), {NEWS}.getAttribute('section'), {FIGURES}.getAttribute('src')]"

@@ -107,19 +107,34 @@ pub(crate) async fn the_script_twice_and_in_two_versions(engine: Engine) -> Outc
     let news = scene.server.address("");
     let versioned = versioned()?;
     for src in [format!("{news}embed.js"), format!("{news}embed.js?2"), format!("{news}{versioned}")] {
-        let add = format!(
-            "(() => {{ window.loaded = false; const script = document.createElement('script'); script.type = 'module'; script.src = {}; \
-             script.onload = () => window.loaded = true; document.head.append(script); return true; }})()",
-            json!(src)
-        );
-        page.value(&add).await?;
-        page.until("loaded").await?;
+        scene.load(&src).await?;
     }
     scene.put("<tintuc-news></tintuc-news><tintuc-visitors></tintuc-visitors>").await?;
     until_headlines(page, NEWS, 5).await?;
     page.until(&format!("{}.innerText.includes('1.303.081')", part(FIGURES, ".root"))).await?;
     let beats = "performance.getEntriesByType('resource').filter(e => e.name.endsWith('/api/visitors')).length";
     assert_eq!(page.value(&format!("[{beats}, faults]")).await?, json!([1, []]));
+
+    // Another version, of another news site: in whatever order the two come, the first one is the one, with its address.
+    let host = Host::start().await?;
+    host.put_figures();
+    let script = std::fs::read_to_string(crate::support::site_at_root()?.join("embed.js"))?;
+    let other = script.replace("Lượt truy cập", "Số lần xem");
+    assert_ne!(script, other);
+    host.fault("embed.js", Fault::Typed("text/javascript", other));
+    let (this, other) = (format!("{news}embed.js"), host.address("embed.js"));
+    for (first, second, says, site) in
+        [(&this, &other, "Lượt truy cập: 1.303.08", news), (&other, &this, "Số lần xem: 1.303.080", host.address(""))]
+    {
+        page.goto(&scene.portal.address("clock.html")).await?;
+        scene.load(first).await?;
+        scene.load(second).await?;
+        scene.put("<tintuc-news></tintuc-news><tintuc-visitors></tintuc-visitors>").await?;
+        until_headlines(page, NEWS, 5).await?;
+        page.until(&format!("{}.innerText.startsWith({})", part(FIGURES, ".root"), json!(says))).await?;
+        assert_eq!(page.value(&format!("{}.href.startsWith({})", part(NEWS, "h3 a"), json!(site))).await?, json!(true));
+        assert_eq!(page.value("faults").await?, json!([]));
+    }
     Ok(())
 }
 
@@ -157,7 +172,7 @@ fn files() -> Outcome<Vec<String>> {
 }
 
 /// The script of the program behind the news.
-fn program() -> Outcome<String> {
+pub(super) fn program() -> Outcome<String> {
     let files = files()?;
     let mut modules = files.iter().filter_map(|name| name.strip_suffix("_bg.wasm"));
     Ok(format!(
@@ -180,29 +195,30 @@ pub(crate) async fn a_program_that_fails(engine: Engine) -> Outcome {
     let page = scene.page();
     let host = Host::start().await?;
     let name = program()?;
-    let add = format!(
-        "(() => {{ window.told = []; addEventListener('tintuc:error', e => told.push(e.detail.reason)); \
-         document.body.innerHTML = '<tintuc-news><i>Tin</i></tintuc-news>'; \
-         const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
-        json!(host.address("embed.js"))
-    );
+    let show = async || -> Outcome {
+        page.goto(&scene.portal.address("liar.html")).await?;
+        page.value(
+            "(window.told = [], addEventListener('tintuc:error', e => told.push(e.detail.reason)), \
+             document.body.innerHTML = '<tintuc-news><i>Tin</i></tintuc-news>', true)",
+        )
+        .await?;
+        scene.load(&host.address("embed.js")).await
+    };
     for (fault, reason) in [
         (Fault::Status(404), "program"),
         (Fault::CutOff, "program"),
         (Fault::Typed("text/javascript", "export default () => {}; export const watch = () => {}, style = () => '', mount = () => { throw new Error('unreachable'); };".into()), "program"),
         (Fault::Typed("text/javascript", "export default () => {}; let died; export const watch = told => died = told, style = () => '', mount = () => { setTimeout(() => died()); return 0; };".into()), "panic"),
     ] {
-        page.goto(&scene.portal.address("liar.html")).await?;
         host.fault(&name, fault.clone());
-        page.value(&add).await?;
+        show().await?;
         page.until("told.length == 1").await.map_err(|error| format!("{fault:?}: {error}"))?;
         assert_eq!(page.value("told").await?, json!([reason]), "{fault:?}");
         page.until(&falls_back(NEWS)).await?;
     }
     // The next attempt finds the program mended, although the browser remembers that it did not come.
-    page.goto(&scene.portal.address("liar.html")).await?;
     host.fault(&name, Fault::Status(503));
-    page.value(&add).await?;
+    show().await?;
     page.until("told.length == 1").await?;
     host.mend();
     page.until_within(NEXT_ATTEMPT, &format!("{} == 5", super::headlines(NEWS))).await

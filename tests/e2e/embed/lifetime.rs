@@ -85,13 +85,12 @@ pub(crate) async fn elements_come_in_every_way(engine: Engine) -> Outcome {
 pub(crate) async fn old_browsers_are_styled_too(engine: Engine) -> Outcome {
     let scene = Scene::open(engine, "liar.html").await?;
     let page = scene.page();
-    let add = format!(
-        "(() => {{ for (const type of [ShadowRoot, Document]) delete type.prototype.adoptedStyleSheets; \
-         document.body.innerHTML = '<tintuc-news limit=2 layout=headlines></tintuc-news><tintuc-visitors></tintuc-visitors>'; \
-         const script = document.createElement('script'); script.type = 'module'; script.src = {}; document.head.append(script); return true; }})()",
-        json!(scene.server.address("embed.js"))
-    );
-    page.value(&add).await?;
+    page.value(
+        "(() => { for (const type of [ShadowRoot, Document]) delete type.prototype.adoptedStyleSheets; \
+         document.body.innerHTML = '<tintuc-news limit=2 layout=headlines></tintuc-news><tintuc-visitors></tintuc-visitors>'; return true; })()",
+    )
+    .await?;
+    scene.load(&scene.server.address("embed.js")).await?;
     until_headlines(page, NEWS, 2).await?;
     page.until(&format!("getComputedStyle({}).listStyleType == 'none'", part(NEWS, "ul"))).await?;
     page.until(&format!("getComputedStyle({}).fontVariantNumeric.includes('tabular-nums')", part(FIGURES, ".figures")))

@@ -1,19 +1,27 @@
 //! The news and the counter on portals, at another origin than the news server (tests/portal).
 
 mod attributes; // they change, are unknown, or come as properties
+mod changes; // what changes while something is loading or read
 mod faults; // what goes wrong
 mod frame; // in an iframe
 mod lifetime; // elements come, move and go
+mod looks; // what portals may style
+mod poller; // the counter's rhythm
 mod portals; // what portals do to the elements, and the elements to them
 mod reading; // articles open in place
+mod sent; // what a reader's browser sends
 mod visitors; // the counter
 
 pub(crate) use attributes::*;
+pub(crate) use changes::*;
 pub(crate) use faults::*;
 pub(crate) use frame::*;
 pub(crate) use lifetime::*;
+pub(crate) use looks::*;
+pub(crate) use poller::*;
 pub(crate) use portals::*;
 pub(crate) use reading::*;
+pub(crate) use sent::*;
 pub(crate) use visitors::*;
 
 use crate::support::{Browser, Engine, Outcome, Page, Portal, Server};
@@ -23,14 +31,14 @@ const FIGURES: &str = "document.querySelector('tintuc-visitors')";
 
 /// A portal, the news server that knows it, and a reader.
 pub(crate) struct Scene {
-    portal: Portal,
-    server: Server,
+    pub(crate) portal: Portal,
+    pub(crate) server: Server,
     browser: Browser,
 }
 
 impl Scene {
     /// Opens a page of the portal.
-    async fn open(engine: Engine, path: &str) -> Outcome<Self> {
+    pub(crate) async fn open(engine: Engine, path: &str) -> Outcome<Self> {
         let portal = Portal::start().await?;
         let server = Server::start_for(&["--portal", &portal.origin()]).await?;
         portal.shows(&server.address(""));
@@ -39,12 +47,23 @@ impl Scene {
         Ok(Self { portal, server, browser })
     }
 
-    const fn page(&self) -> &Page {
+    pub(crate) const fn page(&self) -> &Page {
         &self.browser.page
     }
 
+    /// Adds the script for portals, of a news site, to a page that has none.
+    pub(crate) async fn load(&self, address: &str) -> Outcome {
+        let add = format!(
+            "(() => {{ window.loaded = false; const script = document.createElement('script'); script.type = 'module'; \
+             script.src = {}; script.onload = () => window.loaded = true; document.head.append(script); return true; }})()",
+            serde_json::json!(address)
+        );
+        self.page().value(&add).await?;
+        self.page().until("loaded").await
+    }
+
     /// Puts markup into the place that a page has for it.
-    async fn put(&self, markup: &str) -> Outcome {
+    pub(crate) async fn put(&self, markup: &str) -> Outcome {
         let markup = serde_json::json!(markup.replace("{news}", &self.server.address("")));
         self.page().value(&format!("(document.getElementById('place').innerHTML = {markup}, true)")).await?;
         Ok(())

@@ -1,5 +1,6 @@
 use super::{NEWS, Scene, part, until_headlines};
 use crate::support::{Engine, Outcome};
+use fantoccini::key::Key;
 use serde_json::json;
 
 /// The headline with this text.
@@ -37,6 +38,31 @@ pub(crate) async fn articles_open_in_place(engine: Engine) -> Outcome {
     until_headlines(page, NEWS, 20).await?;
     page.until(&format!("{NEWS}.shadowRoot.activeElement == {}", headline(MODEL))).await?;
     assert_eq!(page.value("history.length").await?, entries);
+    assert_eq!(page.value("faults").await?, json!([]));
+    Ok(())
+}
+
+/// Over the portal's page, without a word in its history; the focus goes back to the picture.
+pub(crate) async fn pictures_open_large(engine: Engine) -> Outcome {
+    let scene = Scene::open(engine, "blank.html").await?;
+    let page = scene.page();
+    scene.put("<tintuc-news article='bo-tranh-cua-trang-mau'></tintuc-news>").await?;
+    let picture = part(NEWS, ".pictures figure:nth-child(2) > a");
+    page.until(&format!("!!{picture}")).await?;
+    let entries = page.value("[history.length, history.state]").await?;
+    page.click_found(&picture).await?;
+    let dialog = part(NEWS, "dialog");
+    page.until(&format!("{dialog}.open && {dialog}.querySelector('[role=status]').textContent == 'Ảnh 2 trên 6'"))
+        .await?;
+    page.until(&format!(
+        "(b => b.width >= innerWidth - 20 && b.height >= innerHeight - 20)({dialog}.getBoundingClientRect())"
+    ))
+    .await?;
+    page.press(Key::Right.into()).await?;
+    page.until(&format!("{dialog}.querySelector('[role=status]').textContent == 'Ảnh 3 trên 6'")).await?;
+    page.press(Key::Escape.into()).await?;
+    page.until(&format!("!{dialog}.open && {NEWS}.shadowRoot.activeElement == {picture}")).await?;
+    assert_eq!(page.value("[history.length, history.state]").await?, entries);
     assert_eq!(page.value("faults").await?, json!([]));
     Ok(())
 }

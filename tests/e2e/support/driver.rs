@@ -64,10 +64,40 @@ impl Browser {
         Self::start(engine, capabilities).await
     }
 
+    /// A browser whose reader prefers dark colours.
+    pub(crate) async fn at_night(engine: Engine) -> Outcome<Self> {
+        let mut capabilities = engine.capabilities(&[]);
+        if let Some(options) = capabilities.get_mut("moz:firefoxOptions") {
+            options["prefs"] = json!({"layout.css.prefers-color-scheme.content-override": 0});
+        }
+        let browser = Self::launch(engine, capabilities, &[("GTK_THEME", "Adwaita:dark")], &[]).await?;
+        if engine == Engine::Chromium {
+            let dark = json!({"features": [{"name": "prefers-color-scheme", "value": "dark"}]});
+            browser.page.devtools("Emulation.setEmulatedMedia", dark).await?;
+        }
+        browser.page.until("matchMedia('(prefers-color-scheme: dark)').matches").await?;
+        Ok(browser)
+    }
+
+    /// A browser for a [`super::Reader`], with this in its environment. Firefox's settings are open to it.
+    pub(super) async fn of_a_reader(engine: Engine, environment: &[(&'static str, &str)]) -> Outcome<Self> {
+        let options: &[&str] = if engine == Engine::Firefox { &["--allow-system-access"] } else { &[] };
+        Self::launch(engine, engine.capabilities(&[]), environment, options).await
+    }
+
     async fn start(engine: Engine, capabilities: Capabilities) -> Outcome<Self> {
+        Self::launch(engine, capabilities, &[], &[]).await
+    }
+
+    async fn launch(
+        engine: Engine,
+        capabilities: Capabilities,
+        more: &[(&'static str, &str)],
+        options: &[&str],
+    ) -> Outcome<Self> {
         // WebKitGTK has no headless mode. A display for each of its browsers, so that none takes another's focus.
         let mut display = None;
-        let mut environment = Vec::new();
+        let mut environment: Vec<_> = more.iter().map(|&(name, value)| (name, value.to_owned())).collect();
         if engine == Engine::WebKit {
             let arguments = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"].map(str::to_owned);
             let mut screen = Process::start("Xvfb", &arguments, &[])?;
@@ -76,7 +106,8 @@ impl Browser {
         }
         environment.extend(engine.environment());
         let port = free_port();
-        let (program, arguments) = engine.driver(port);
+        let (program, mut arguments) = engine.driver(port);
+        arguments.extend(options.iter().map(|&option| option.to_owned()));
         let driver = Process::start(program, &arguments, &environment)?;
         let page = connect(engine, port, capabilities).await.map_err(|error| format!("{error}\n{}", driver.log()))?;
         Ok(Self { driver, display, page })

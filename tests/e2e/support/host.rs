@@ -36,7 +36,11 @@ pub(crate) enum Fault {
     Text(String),
     /// Another text of another media type in its place.
     Typed(&'static str, String),
-    /// The right answer, once everything is mended.
+    /// Half of another text in its place, said to be JSON, and then nothing more on a connection that stays.
+    Stalled(String),
+    /// The same, and then the end of the connection.
+    BrokenOff(String),
+    /// No answer for now, but that of the next fault, or the right one once everything is mended.
     Held,
 }
 
@@ -56,7 +60,7 @@ struct Site {
     manner: Manner,
     faults: Mutex<BTreeMap<String, Fault>>,
     asked: Mutex<Vec<String>>,
-    mended: Notify,
+    changed: Notify,
 }
 
 /// What a host answers where there is no file of that name.
@@ -102,7 +106,7 @@ impl Host {
             manner,
             faults: Mutex::default(),
             asked: Mutex::default(),
-            mended: Notify::new(),
+            changed: Notify::new(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -119,6 +123,7 @@ impl Host {
     /// Breaks what lies at a path below the site's root.
     pub(crate) fn fault(&self, path: &str, fault: Fault) {
         self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), fault);
+        self.site.changed.notify_waiters();
     }
 
     /// Puts another document in the place of what lies at a path below the site's root.
@@ -137,7 +142,15 @@ impl Host {
     /// Mends everything.
     pub(crate) fn mend(&self) {
         self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.site.mended.notify_waiters();
+        self.site.changed.notify_waiters();
+    }
+
+    /// Breaks all pictures.
+    pub(crate) fn fault_pictures(&self, fault: &Fault) -> Outcome {
+        for picture in std::fs::read_dir(self.site.root.join("api/media"))? {
+            self.fault(&format!("api/media/{}", picture?.file_name().to_string_lossy()), fault.clone());
+        }
+        Ok(())
     }
 
     /// The paths of the program: the module and the script that starts it.
@@ -169,7 +182,9 @@ impl Drop for Host {
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Infallible> {
     let mut response = broken_or_whole(&site, request).await?;
     // Portals at other origins load from here, too.
-    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    for header in [header::ACCESS_CONTROL_ALLOW_ORIGIN, header::ACCESS_CONTROL_EXPOSE_HEADERS] {
+        response.headers_mut().insert(header, HeaderValue::from_static("*"));
+    }
     Ok(response)
 }
 
@@ -177,33 +192,26 @@ async fn broken_or_whole(site: &Site, request: Request) -> Result<Response, Infa
     let Some(path) = request.uri().path().strip_prefix(site.folder.as_str()) else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
+    let parameters = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     site.asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
     if matches!((site.manner, request.method()), (Manner::Files, method) if !method.is_safe())
         && site.fault(path).is_none()
     {
         return Ok(StatusCode::METHOD_NOT_ALLOWED.into_response());
     }
-    Ok(match site.fault(path) {
-        None => site.whole(path).await,
+    Ok(match site.released(path).await {
+        None | Some(Fault::Held) => site.whole(path, &parameters).await,
         Some(Fault::Status(code)) => StatusCode::from_u16(code).unwrap_or(StatusCode::IM_A_TEAPOT).into_response(),
         Some(Fault::Later(when)) => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, when)]).into_response(),
         Some(Fault::Slow(time)) => {
             tokio::time::sleep(time).await;
-            site.whole(path).await
+            site.whole(path, &parameters).await
         }
-        Some(Fault::CutOff) => cut_off(site.whole(path).await).await,
+        Some(Fault::CutOff) => cut_off(site.whole(path, &parameters).await).await,
         Some(Fault::Text(text)) => typed("application/json", text),
+        Some(Fault::Stalled(text)) => stalled(&text),
+        Some(Fault::BrokenOff(text)) => cut_off(typed("application/json", text)).await,
         Some(Fault::Typed(media_type, text)) => typed(media_type, text),
-        Some(Fault::Held) => {
-            loop {
-                let mended = site.mended.notified();
-                if !matches!(site.fault(path), Some(Fault::Held)) {
-                    break;
-                }
-                mended.await;
-            }
-            site.whole(path).await
-        }
     })
 }
 
@@ -212,25 +220,36 @@ impl Site {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
+    /// The fault once it is another than to be held.
+    async fn released(&self, path: &str) -> Option<Fault> {
+        loop {
+            let changed = self.changed.notified();
+            match self.fault(path) {
+                Some(Fault::Held) => changed.await,
+                fault => return fault,
+            }
+        }
+    }
+
     /// The right answer.
-    async fn whole(&self, path: &str) -> Response {
+    async fn whole(&self, path: &str, parameters: &str) -> Response {
         if path == Host::EMPTY_PAGE {
             return typed("text/html; charset=utf-8", "<!doctype html><title>-</title><body>");
         }
         match self.manner {
             Manner::App => self.file_or_app(path).await,
-            Manner::Files => self.file_or_folder(path).await,
+            Manner::Files => self.file_or_folder(path, parameters).await,
         }
     }
 
-    async fn file_or_folder(&self, path: &str) -> Response {
+    async fn file_or_folder(&self, path: &str, parameters: &str) -> Response {
         let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         if is_inside(&file) {
             if let Ok(bytes) = tokio::fs::read(self.root.join(&file)).await {
                 return typed(media_type(&file), bytes);
             }
             if tokio::fs::try_exists(self.root.join(&file).join("index.html")).await.unwrap_or_default() {
-                let to = format!("{}{path}/", self.folder);
+                let to = format!("{}{path}/{parameters}", self.folder);
                 return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response();
             }
         }
@@ -282,6 +301,28 @@ fn media_type(path: &str) -> &'static str {
         Some("xml") => "application/xml",
         Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
+    }
+}
+
+/// Announces the whole length and sends half of it.
+fn stalled(text: &str) -> Response {
+    let mut response = typed("application/json", Body::new(Start(Some(text[..text.len() / 2].to_owned().into()))));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
+    response
+}
+
+/// A body that stops after its first part without an end.
+struct Start(Option<Bytes>);
+
+impl http_body::Body for Start {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+        self.0.take().map_or(Poll::Pending, |part| Poll::Ready(Some(Ok(http_body::Frame::data(part)))))
     }
 }
 

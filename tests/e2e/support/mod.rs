@@ -1,5 +1,6 @@
 //! What the scenarios stand on: browsers, servers, and a word for each thing a reader does.
 
+mod checkers;
 mod driver;
 mod export;
 mod host;
@@ -7,15 +8,18 @@ mod lighthouse;
 mod page;
 mod portal;
 mod process;
+mod reader;
 mod server;
 
+pub(crate) use checkers::html_errors;
 pub(crate) use driver::{Browser, Engine};
 pub(crate) use export::Exported;
 pub(crate) use host::{Fault, Host};
 pub(crate) use lighthouse::Marks;
 pub(crate) use page::Page;
-pub(crate) use portal::Portal;
+pub(crate) use portal::{Portal, Recorder};
 pub(crate) use process::Process;
+pub(crate) use reader::{Reader, Wish};
 pub(crate) use server::Server;
 
 use std::{
@@ -94,6 +98,28 @@ pub(crate) fn copy_directory(from: &Path, to: &Path) -> Outcome {
         if from.is_dir() { copy_directory(&from, &to)? } else { _ = std::fs::copy(from, to)? }
     }
     Ok(())
+}
+
+/// The site at the root of a host as it is built, with this in front of all else in the head of its page.
+pub(crate) fn with_head(html: &str) -> Outcome<TempDir> {
+    let site = TempDir::with_prefix("tintuc-e2e-site-")?;
+    copy_directory(&site_at_root()?, site.path())?;
+    let index = site.path().join("index.html");
+    std::fs::write(&index, std::fs::read_to_string(&index)?.replacen("<head>", &format!("<head>{html}"), 1))?;
+    Ok(site)
+}
+
+/// The site at the root of a host as it is built, but the program is gone: as where it is refused, blocked or lost on the
+/// way.
+pub(crate) fn without_program() -> Outcome<TempDir> {
+    let copy = TempDir::with_prefix("tintuc-e2e-site-")?;
+    for entry in std::fs::read_dir(site_at_root()?)? {
+        let entry = entry?;
+        if entry.path().is_file() && entry.path().extension().is_none_or(|extension| extension != "wasm") {
+            std::fs::copy(entry.path(), copy.path().join(entry.file_name()))?;
+        }
+    }
+    Ok(copy)
 }
 
 /// The site as its next build: the same program under another name, which is given, too.

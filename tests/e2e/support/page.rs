@@ -97,30 +97,37 @@ impl Page {
     /// Clicks the link or button with this text.
     pub(crate) async fn click(&self, text: &str) -> Outcome {
         let wanted = json!(text);
-        let found = format!(
+        self.click_found(&format!(
             "[...document.querySelectorAll('a[href], button')].find(e => e.innerText.trim().includes({wanted}) && e.getClientRects().length)"
-        );
-        self.until(&format!("!!{found}")).await?;
-        // Marked and then found by the driver, so that it is a real click on what is really there to be clicked.
-        self.value(&format!("{found}.setAttribute('data-e2e', 'click')")).await?;
-        let element = self.client.find(Locator::Css("[data-e2e=click]")).await?;
-        self.value("document.querySelector('[data-e2e=click]').removeAttribute('data-e2e')").await?;
-        Ok(element.click().await?)
+        ))
+        .await
     }
 
     /// Clicks what a selector finds first.
     pub(crate) async fn click_on(&self, selector: &str) -> Outcome {
-        self.until(&format!("!!document.querySelector({})", json!(selector))).await?;
-        Ok(self.client.find(Locator::Css(selector)).await?.click().await?)
+        self.click_found(&format!("document.querySelector({})", json!(selector))).await
     }
 
     /// Clicks the element that an expression gives; it may lie in a shadow root, where no selector finds it.
     pub(crate) async fn click_found(&self, expression: &str) -> Outcome {
-        self.until(&format!("!!({expression})")).await?;
-        let found = self.value(expression).await?;
-        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
-        let id = id.ok_or_else(|| format!("{expression} is no element but {found}"))?;
-        Ok(Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())).click().await?)
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            self.until(&format!("!!({expression})")).await?;
+            // The app may draw it anew between any two commands: a reader would hit what is there by then.
+            let late = Instant::now() > deadline;
+            let found = self.value(expression).await;
+            let id = found.as_ref().ok().and_then(Value::as_object).and_then(|found| found.values().next()?.as_str());
+            let Some(id) = id else {
+                if late {
+                    return Err(format!("{expression} is no element but {found:?}").into());
+                }
+                continue;
+            };
+            match Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())).click().await {
+                Err(error) if error.is_stale_element_reference() && !late => {}
+                clicked => return Ok(clicked?),
+            }
+        }
     }
 
     /// Goes back as the browser's button does.
@@ -152,6 +159,15 @@ impl Page {
         Ok(self.client.issue_cmd(Command { path: "goog/cdp/execute", body }).await?)
     }
 
+    /// Runs JavaScript in Firefox itself, where its settings are. Only a [`super::Reader`]'s lets it.
+    pub(crate) async fn in_firefox(&self, script: &str) -> Outcome {
+        let context = |name| Command { path: "moz/context", body: json!({"context": name}) };
+        self.client.issue_cmd(context("chrome")).await?;
+        let done = self.client.execute(script, vec![]).await;
+        self.client.issue_cmd(context("content")).await?;
+        done.map(|_| ()).map_err(|error| format!("{script}: {error}").into())
+    }
+
     /// Figures of Chromium's about the page, such as `JSHeapUsedSize` in bytes, after what is no longer used was collected.
     pub(crate) async fn after_collection<const N: usize>(&self, names: [&'static str; N]) -> Outcome<[f64; N]> {
         self.devtools("HeapProfiler.enable", json!({})).await?;
@@ -168,6 +184,13 @@ impl Page {
             }
         }
         Ok(least)
+    }
+
+    /// What assistive technology calls the element that a selector finds first (`WebDriver` 2, 12.4.9).
+    pub(crate) async fn computed_name(&self, selector: &str) -> Outcome<String> {
+        let element = self.client.find(Locator::Css(selector)).await?.element_id();
+        let name = self.client.issue_cmd(ComputedName(element.to_string())).await?;
+        Ok(name.as_str().unwrap_or_default().to_owned())
     }
 
     /// What Chromium has written into its console since this was last asked: errors and warnings.
@@ -193,5 +216,19 @@ impl WebDriverCompatibleCommand for Command {
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+/// Asks for the name of an element in the accessibility tree.
+#[derive(Debug)]
+struct ComputedName(String);
+
+impl WebDriverCompatibleCommand for ComputedName {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/element/{}/computedlabel", session.unwrap_or_default(), self.0))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
     }
 }

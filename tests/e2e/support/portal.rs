@@ -3,15 +3,20 @@
 use super::Outcome;
 use axum::{
     Router,
+    body::{Body, Bytes},
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
+};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
 };
 use std::{
     io,
     net::SocketAddr,
     path::{Component, Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -81,8 +86,85 @@ async fn answer(State(pages): State<Pages>, request: Request) -> Response {
     };
     let text = String::from_utf8_lossy(&content);
     let news = pages.news.get().map_or("", String::as_str);
-    let filled = text.replace("{news}", news).replace("{portal}", &pages.portal);
+    let filled = with_policies(&text, news).replace("{news}", news).replace("{portal}", &pages.portal);
     ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "no-store")], filled).into_response()
+}
+
+/// Fills in the lines that the documentation gives for a Content-Security-Policy: `{policy:the news}` stands for those of that
+/// row. What they are added to is a portal that loads its own things and nothing else.
+fn with_policies(page: &str, news: &str) -> String {
+    const DOCS: &str = include_str!("../../../docs/embedding.md");
+    let table = DOCS.split("## Policies (CSP)").nth(1).unwrap_or_default();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    rows.fold(page.to_owned(), |page, (what, lines)| {
+        let lines = lines.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("; ");
+        let lines = lines.replace("https://tin.example", news.trim_end_matches('/')).replace("-src ", "-src 'self' ");
+        page.replace(&format!("{{policy:{what}}}"), &format!("default-src 'none'; style-src 'self'; {lines}"))
+    })
+}
+
+/// Stands in front of the news server and writes down what it is sent. It ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    address: SocketAddr,
+    heard: Arc<Mutex<Vec<Heard>>>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    /// Method and path.
+    pub(crate) line: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Recorder {
+    /// Hands everything on to the server at an address.
+    pub(crate) async fn before(server: &str) -> Outcome<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let heard = Arc::<Mutex<Vec<Heard>>>::default();
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let router = Router::new().fallback(hand_on).with_state((
+            server.trim_end_matches('/').to_owned(),
+            client,
+            Arc::clone(&heard),
+        ));
+        let task = tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(Self { address, heard, task })
+    }
+
+    /// Its address.
+    pub(crate) fn address(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// The requests so far.
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+type Onward = (String, Client<HttpConnector, Body>, Arc<Mutex<Vec<Heard>>>);
+
+async fn hand_on(State((server, client, heard)): State<Onward>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let line = format!("{} {}", parts.method, parts.uri);
+    let request = Heard { line, headers: parts.headers.clone(), body: body.clone() };
+    heard.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+    let Ok(address) = format!("{server}{}", parts.uri).parse() else { return StatusCode::BAD_REQUEST.into_response() };
+    parts.uri = address;
+    let answer = client.request(Request::from_parts(parts, body.into())).await;
+    answer.map_or_else(|_| StatusCode::BAD_GATEWAY.into_response(), |answer| answer.map(Body::new))
 }
 
 /// jQuery and Bootstrap, as `script/bootstrap --tests` installs them.

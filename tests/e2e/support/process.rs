@@ -76,7 +76,7 @@ impl Process {
 
     /// Asks it to stop (SIGTERM) and waits until it has.
     pub(crate) async fn terminate(&mut self) -> Outcome<ExitStatus> {
-        signal("TERM", &[self.child.id()]);
+        signal("TERM", &[self.id()]);
         self.ended(super::DEADLINE).await
     }
 
@@ -94,9 +94,10 @@ impl Process {
         }
     }
 
-    /// The processes that carry our mark, and all below them: Chromium's write over their environment.
-    fn family(&self) -> Vec<u32> {
-        let Ok(entries) = fs::read_dir("/proc") else { return vec![self.child.id()] };
+    /// Our own, those that carry our mark, and all below them: Chromium's write over their environment, and nginx does, too.
+    fn family(&mut self) -> Vec<u32> {
+        let ours = matches!(self.child.try_wait(), Ok(None)).then(|| self.id());
+        let Ok(entries) = fs::read_dir("/proc") else { return ours.into_iter().collect() };
         let processes: Vec<(u32, Stat)> = entries
             .flatten()
             .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
@@ -107,7 +108,8 @@ impl Process {
             let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
             environment.split(|byte| *byte == 0).any(|variable| variable == self.mark.as_bytes())
         };
-        let mut family: Vec<u32> = processes.iter().map(|(pid, _)| *pid).filter(|pid| marked(*pid)).collect();
+        let mut family: Vec<u32> =
+            processes.iter().map(|(pid, _)| *pid).filter(|pid| ours == Some(*pid) || marked(*pid)).collect();
         let mut known = 0;
         while known < family.len() {
             let parent = family[known];

@@ -2,7 +2,9 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
-use tintuc::model::{Article, Block, Correction, Credit, Id, Image, Json, Timestamp, Translations, Withdrawal, parse};
+use tintuc::model::{
+    Article, Block, Correction, Credit, Id, Image, Json, Neighbour, Timestamp, Translations, Withdrawal, parse,
+};
 
 impl Findings<'_> {
     pub(super) fn article(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -51,6 +53,8 @@ impl Findings<'_> {
                 ("section", reads::<Id>),
                 ("image", reads::<Image>),
                 ("translations", reads::<Translations>),
+                ("newer", reads::<Neighbour>),
+                ("older", reads::<Neighbour>),
                 ("related", reads::<Vec<Json>>),
                 ("credits", reads::<Vec<Json>>),
                 ("source", reads::<String>),
@@ -70,7 +74,7 @@ impl Findings<'_> {
         }
     }
 
-    /// Translations and related articles must be there.
+    /// Translations, related articles and neighbours must be there.
     fn other_articles(&mut self, fields: &Fields<'_>) {
         let related = fields.get("related").and_then(|list| list.elements()).unwrap_or_default();
         let translations = fields.get("translations").and_then(|object| object.fields()).unwrap_or_default();
@@ -78,6 +82,11 @@ impl Findings<'_> {
             match parse::<Id>(at.raw()) {
                 Ok(id) => self.reference(at, &format!("articles/{id}.json")),
                 Err(error) => self.warn(at, format!("this article is left out: {error}")),
+            }
+        }
+        for at in ["newer", "older"].into_iter().filter_map(|name| fields.get(name)) {
+            if let Ok(Neighbour { id, .. }) = parse(at.raw()) {
+                self.reference(*at, &format!("articles/{id}.json"));
             }
         }
     }

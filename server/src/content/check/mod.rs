@@ -1,5 +1,6 @@
 //! Decides whether a document can be served, and says what is wrong with it.
 
+mod archive;
 mod article;
 mod feed;
 mod references;
@@ -105,6 +106,7 @@ impl Findings<'_> {
         match kind {
             Kind::Site => self.site(root, &fields),
             Kind::Feed => self.feed(root, &fields),
+            Kind::Archive => self.archive(root, &fields),
             Kind::Article => self.article(root, &fields),
         }
         self.walk(root);

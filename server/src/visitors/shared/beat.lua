@@ -7,7 +7,7 @@
 -- ARGV[5] the gap that ends a visit, ARGV[6] the window of who is online, in milliseconds
 -- ARGV[7] the burst, ARGV[8] microseconds for one more new visit, ARGV[9] how many times that is answered uncounted
 -- ARGV[10] how many visits may run
--- Answers what it was (0 new, 1 running, 2 capped, 3 refused), the total, the correction, who is online, and the time.
+-- Answers what it was (0 new, 1 running, 2 capped, 3 refused), and what figures.lua answers.
 if redis.replicate_commands then redis.replicate_commands() end
 local first, last, gap = now - ARGV[3], now - ARGV[4], tonumber(ARGV[5])
 
@@ -23,11 +23,12 @@ end
 local before = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[2]))
 local beat = 1
 if not before or first - before > gap then
+  -- Those that have ended take nobody's place.
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. text(now - gap))
   if redis.call('ZCARD', KEYS[2]) < tonumber(ARGV[10]) and take(KEYS[4], tonumber(ARGV[7]), tonumber(ARGV[8])) then
     beat = 0
     redis.call('HINCRBY', KEYS[1], 'total', 1)
-    -- Days begin at midnight in Vietnam (UTC+7).
-    redis.call('HINCRBY', KEYS[3], math.floor((first / 1000 + 25200) / 86400), 1)
+    redis.call('HINCRBY', KEYS[3], day(first), 1)
   elseif take(KEYS[5], ARGV[7] * ARGV[9], ARGV[8] / ARGV[9]) then
     beat = 2
   else
@@ -43,4 +44,5 @@ end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. text(now - gap))
 local figures = redis.call('HMGET', KEYS[1], 'total', 'correction')
 local online = redis.call('ZCOUNT', KEYS[2], text(now - ARGV[6]), '+inf')
-return { beat, tonumber(figures[1] or 0), tonumber(figures[2] or 0), online, now }
+local days = redis.call('HMGET', KEYS[3], day(now), day(now) - 1)
+return { beat, tonumber(figures[1] or 0), tonumber(figures[2] or 0), online, now, tonumber(days[1] or 0), tonumber(days[2] or 0) }

@@ -8,5 +8,7 @@ if not now then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 now = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'now') or 0))
+-- The day in Vietnam (UTC+7) of a time, by its number since 1970-01-01.
+local function day(time) return math.floor((time / 1000 + 25200) / 86400) end
 -- Lua would write large numbers with an exponent.
 local function text(number) return string.format('%.0f', number) end

@@ -26,15 +26,19 @@ const MAX_VISITS: usize = 1_000_000;
 impl Journal {
     pub(super) fn add(&mut self, id: VisitId, heard: Heard, gap: Millis) {
         let full = self.len() >= MAX_VISITS;
+        let apart = |before: &Heard, after: &Heard| after.first.saturating_sub(before.last) > gap;
         match self.visits.get_mut(&id) {
             None if full => {}
             None => drop(self.visits.insert(id, heard)),
-            Some(before) if heard.first.saturating_sub(before.last) > gap => {
-                self.ended.push((id, std::mem::replace(before, heard)));
+            Some(known) if apart(known, &heard) || apart(&heard, known) => {
+                if !full {
+                    let ended = if apart(known, &heard) { std::mem::replace(known, heard) } else { heard };
+                    self.ended.push((id, ended));
+                }
             }
-            Some(before) => {
-                before.first = before.first.min(heard.first);
-                before.last = before.last.max(heard.last);
+            Some(known) => {
+                known.first = known.first.min(heard.first);
+                known.last = known.last.max(heard.last);
             }
         }
     }
@@ -79,5 +83,24 @@ mod tests {
         }
         assert_eq!((journal.len(), times(&mut journal)), (2, vec![(100, 131), (200, 205)]));
         assert!(journal.is_empty());
+    }
+
+    #[test]
+    fn what_comes_back_late_is_no_part_of_a_newer_visit() {
+        let id = VisitId::try_from(&ID[..]).unwrap();
+        let mut journal = Journal::default();
+        for time in [200, 100, 190] {
+            journal.add(id, at(time), 20);
+        }
+        assert_eq!(times(&mut journal), [(100, 100), (190, 200)]);
+    }
+
+    #[test]
+    fn it_grows_no_further_than_its_limit() {
+        let id = VisitId::try_from(&ID[..]).unwrap();
+        let mut journal = Journal::default();
+        let beats = u64::try_from(MAX_VISITS).unwrap() + 10;
+        (0..beats).for_each(|beat| journal.add(id, at(beat * 100), 20));
+        assert_eq!(journal.len(), MAX_VISITS);
     }
 }

@@ -72,6 +72,12 @@ struct State {
 #[derive(Clone)]
 struct Link(MultiplexedConnection);
 
+/// What the store is being told. What it has not heard when this ends, by a failure or by the stop, is kept again.
+struct Untold<'a> {
+    shared: &'a Shared,
+    heard: std::vec::IntoIter<(VisitId, Heard)>,
+}
+
 /// Keeps the contact with the store.
 #[derive(Debug)]
 pub struct Contact {
@@ -165,20 +171,19 @@ impl Shared {
                 }
                 state.journal.take()
             };
-            let mut heard = heard.into_iter();
-            while let Some((id, beats)) = heard.next() {
-                if let Err(error) = self.tell(&mut link, id, beats).await {
-                    let gap = self.settings.rules.visit_gap;
-                    let mut state = self.state();
-                    std::iter::once((id, beats)).chain(heard).for_each(|(id, beats)| state.journal.add(id, beats, gap));
-                    return Err(error);
-                }
+            let mut untold = Untold { shared: self, heard: heard.into_iter() };
+            while let Some((id, beats)) = untold.heard.as_slice().first().copied() {
+                self.tell(&mut link, id, beats).await?;
+                untold.heard.next();
             }
         }
         let reply = self.scripts.figures(&mut link.0, self.time(), &self.settings.rules).await?;
+        let (days, corrections) = self.scripts.days(&mut link.0, reply.day()).await?;
         let now = self.now();
         let mut state = self.state();
         state.hear(reply);
+        state.seen.days.raise(&days);
+        state.seen.corrections = corrections;
         if now.saturating_sub(state.forgot) >= FORGET {
             let gap = self.settings.rules.visit_gap;
             state.running.retain(|_, last| now.saturating_sub(*last) <= gap);
@@ -239,12 +244,13 @@ impl Shared {
         self.gone.notify_one();
     }
 
-    fn shown(&self, reply: Reply) -> Figures {
+    fn shown(&self, seen: &Seen, reply: Reply) -> Figures {
         Figures {
             total: reply.counted.saturating_add_signed(reply.correction),
             online: reply.online,
             window_seconds: u32::try_from(self.settings.rules.online_window / 1_000).unwrap_or(u32::MAX),
             as_of: Timestamp::from_unix(i64::try_from(reply.time / 1_000).unwrap_or(i64::MAX)),
+            recent: Some(seen.days.recent(&seen.corrections, reply.day())),
         }
     }
 
@@ -266,6 +272,7 @@ impl Shared {
 
 impl State {
     fn hear(&mut self, reply: Reply) {
+        self.seen.days.raise(&reply.days());
         // Answers may overtake each other on their way.
         if self.latest.is_none_or(|latest| (latest.time, latest.counted) <= (reply.time, reply.counted)) {
             self.latest = Some(reply);
@@ -294,9 +301,10 @@ impl Engine for Shared {
             let told = Told { visit, block, first: 0, last: 0 };
             match self.scripts.beat(&mut link.0, self.time(), &self.settings.rules, &told).await {
                 Ok((beat, reply)) => {
-                    self.state().heard(visit, now, beat, reply);
                     self.tally.beat(beat);
-                    return Ok((beat, Some(self.shown(reply))));
+                    let mut state = self.state();
+                    state.heard(visit, now, beat, reply);
+                    return Ok((beat, Some(self.shown(&state.seen, reply))));
                 }
                 Err(_) => self.lost(),
             }
@@ -305,7 +313,7 @@ impl Engine for Shared {
         self.tally.beat(Beat::Kept);
         let mut state = self.state();
         state.journal.add(id, Heard { first: now, last: now, block }, self.settings.rules.visit_gap);
-        Ok((Beat::Kept, state.latest.map(|reply| self.shown(reply))))
+        Ok((Beat::Kept, state.latest.map(|reply| self.shown(&state.seen, reply))))
     }
 
     async fn figures(&self) -> Option<Figures> {
@@ -313,8 +321,9 @@ impl Engine for Shared {
         if let Some(mut link) = link {
             match self.scripts.figures(&mut link.0, self.time(), &self.settings.rules).await {
                 Ok(reply) => {
-                    self.state().hear(reply);
-                    return Some(self.shown(reply));
+                    let mut state = self.state();
+                    state.hear(reply);
+                    return Some(self.shown(&state.seen, reply));
                 }
                 Err(_) => self.lost(),
             }
@@ -323,7 +332,8 @@ impl Engine for Shared {
     }
 
     fn latest(&self) -> Option<Figures> {
-        self.state().latest.map(|reply| self.shown(reply))
+        let state = self.state();
+        state.latest.map(|reply| self.shown(&state.seen, reply))
     }
 
     fn fault(&self) -> Option<Fault> {
@@ -336,6 +346,14 @@ impl Engine for Shared {
 
     fn proxies(&self) -> &Proxies {
         &self.settings.proxies
+    }
+}
+
+impl Drop for Untold<'_> {
+    fn drop(&mut self) {
+        let gap = self.shared.settings.rules.visit_gap;
+        let mut state = self.shared.state();
+        self.heard.by_ref().for_each(|(id, beats)| state.journal.add(id, beats, gap));
     }
 }
 
@@ -400,3 +418,27 @@ impl fmt::Display for SharedError {
 }
 
 impl std::error::Error for SharedError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::BlockHash, *};
+
+    #[test]
+    fn what_was_not_told_before_the_stop_is_kept() {
+        let settings = Settings { rules: super::super::Rules::default(), seed: 0, proxies: Proxies::default() };
+        let shared = Shared::new("redis://127.0.0.1:1", settings).unwrap();
+        let at = |time| Heard { first: time, last: time, block: BlockHash(1) };
+        let ids =
+            [b'A', b'B', b'C'].map(|letter| VisitId::try_from(&[[letter; 21].as_slice(), b"A"].concat()[..]).unwrap());
+        for (id, time) in ids.iter().zip([1, 2, 3]) {
+            shared.state().journal.add(*id, at(time), 20);
+        }
+        let heard = shared.state().journal.take();
+        let mut untold = Untold { shared: &shared, heard: heard.into_iter() };
+        assert!(untold.heard.next().is_some_and(|(id, _)| id == ids[0]), "it is told");
+        assert!(shared.state().journal.is_empty());
+        drop(untold);
+        let kept = shared.state().journal.take();
+        assert_eq!(kept.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ids[1..]);
+    }
+}

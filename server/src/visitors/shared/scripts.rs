@@ -1,5 +1,6 @@
-use super::super::{Beat, BlockHash, Millis, Rules, VisitHash};
+use super::super::{Beat, BlockHash, Day, Days, Millis, Rules, VisitHash};
 use redis::{RedisResult, Script, aio::MultiplexedConnection};
+use std::collections::BTreeMap;
 
 /// What is run inside the store, each as one step.
 #[derive(Debug)]
@@ -26,6 +27,21 @@ pub(super) struct Reply {
     pub(super) online: u64,
     /// By the store's clock.
     pub(super) time: Millis,
+    /// Visits of that day and of the one before, without corrections.
+    pub(super) today: u64,
+    pub(super) yesterday: u64,
+}
+
+impl Reply {
+    /// The day in Vietnam that the store has.
+    pub(super) const fn day(&self) -> Day {
+        Day::of(self.time)
+    }
+
+    /// What it says of days.
+    pub(super) fn days(&self) -> Days {
+        Days([(self.day(), self.today), (self.day().before(1), self.yesterday)].into())
+    }
 }
 
 /// A beat, or several of a visit.
@@ -46,6 +62,9 @@ pub(super) struct Seen {
     pub(super) epoch: Vec<u8>,
     pub(super) counted: u64,
     pub(super) correction: i64,
+    /// Visits of the last days without corrections, and what those add.
+    pub(super) days: Days,
+    pub(super) corrections: BTreeMap<Day, i64>,
 }
 
 /// The time for the scripts' clock. (An argument that is `None` would be left out, and the others move up.)
@@ -80,15 +99,16 @@ impl Scripts {
         call.key(format!("{{tintuc}}:block:{:016x}", block.0)).key(format!("{{tintuc}}:beyond:{:016x}", block.0));
         call.arg(given(now)).arg(&visit.0.to_be_bytes()[..]).arg(*first).arg(*last);
         call.arg(rules.visit_gap).arg(rules.online_window);
-        call.arg(rules.burst).arg(rules.interval()).arg(Rules::BEYOND).arg(Rules::MAX_VISITS);
-        let (beat, counted, correction, online, time): (u8, _, _, _, _) = call.invoke_async(link).await?;
+        call.arg(rules.burst).arg(rules.interval()).arg(Rules::BEYOND).arg(rules.running);
+        let (beat, counted, correction, online, time, today, yesterday): (u8, _, _, _, _, _, _) =
+            call.invoke_async(link).await?;
         let beat = match beat {
             0 => Beat::New,
             1 => Beat::Running,
             2 => Beat::Capped,
             _ => Beat::Refused,
         };
-        Ok((beat, Reply { counted, correction, online, time }))
+        Ok((beat, Reply { counted, correction, online, time, today, yesterday }))
     }
 
     pub(super) async fn figures(
@@ -98,9 +118,25 @@ impl Scripts {
         rules: &Rules,
     ) -> RedisResult<Reply> {
         let mut call = self.figures.prepare_invoke();
-        call.key(COUNTER).key(VISITS).arg(given(now)).arg(rules.online_window);
-        let (counted, correction, online, time) = call.invoke_async(link).await?;
-        Ok(Reply { counted, correction, online, time })
+        call.key(COUNTER).key(VISITS).key(DAYS).arg(given(now)).arg(rules.online_window);
+        let (counted, correction, online, time, today, yesterday) = call.invoke_async(link).await?;
+        Ok(Reply { counted, correction, online, time, today, yesterday })
+    }
+
+    /// The visits of the days up to this one without corrections, and what those add.
+    pub(super) async fn days(
+        &self,
+        link: &mut MultiplexedConnection,
+        today: Day,
+    ) -> RedisResult<(Days, BTreeMap<Day, i64>)> {
+        let days = (0..Days::KEPT as u64).map(|ago| today.before(ago)).collect::<Vec<_>>();
+        let numbers = days.iter().map(|day| day.number()).collect::<Vec<_>>();
+        let mut both = redis::pipe();
+        both.cmd("HMGET").arg(DAYS).arg(&numbers).cmd("HMGET").arg(DAY_CORRECTIONS).arg(&numbers);
+        let (visits, corrections): (Vec<Option<u64>>, Vec<Option<i64>>) = both.query_async(link).await?;
+        let visits = days.iter().zip(visits).filter_map(|(day, visits)| Some((*day, visits?)));
+        let corrections = days.iter().zip(corrections).filter_map(|(day, change)| Some((*day, change?)));
+        Ok((Days(visits.collect()), corrections.collect()))
     }
 
     /// The key, the epoch, and the store's time.
@@ -113,8 +149,15 @@ impl Scripts {
         known: &Seen,
     ) -> RedisResult<(Vec<u8>, Vec<u8>, Millis)> {
         let mut call = self.take_up.prepare_invoke();
-        call.key(COUNTER).key(DAYS).arg(given(now)).arg(&new.key).arg(&new.epoch).arg(seed);
+        call.key(COUNTER).key(DAYS).key(DAY_CORRECTIONS).arg(given(now)).arg(&new.key).arg(&new.epoch).arg(seed);
         call.arg(&known.epoch).arg(known.counted).arg(known.correction);
+        call.arg(pairs(&known.days.0)).arg(pairs(&known.corrections));
         call.invoke_async(link).await
     }
+}
+
+/// Days with their numbers, as JSON.
+fn pairs<N: Copy + Into<serde_json::Value>>(days: &BTreeMap<Day, N>) -> String {
+    let pairs = days.iter().map(|(day, number)| serde_json::Value::from(vec![day.number().into(), (*number).into()]));
+    pairs.collect::<serde_json::Value>().to_string()
 }

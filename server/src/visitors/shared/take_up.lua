@@ -1,9 +1,10 @@
 -- What a server says when it has reached the store, for the first time or again: the store may be new, or have lost what it
 -- had, or only its last second.
--- KEYS[2] visits of each day
+-- KEYS[2] visits of each day, KEYS[3] corrections of each day
 -- ARGV[2] a key for the hashes, ARGV[3] an epoch: for a new store
 -- ARGV[4] the seed
 -- ARGV[5] the epoch that this server knows, ARGV[6] the highest total that it has answered, ARGV[7] the correction then
+-- ARGV[8] the visits of the days that it knows, and ARGV[9] what corrections add to them: lists of pairs, as JSON
 -- Answers the key, the epoch, and the time.
 if redis.replicate_commands then redis.replicate_commands() end
 redis.call('HSETNX', KEYS[1], 'key', ARGV[2])
@@ -11,9 +12,13 @@ redis.call('HSETNX', KEYS[1], 'epoch', ARGV[3])
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 local total = tonumber(redis.call('HGET', KEYS[1], 'total') or 0)
 local answered = tonumber(ARGV[6])
-if ARGV[5] == epoch and answered > total then
-  -- Those of the last second.
-  redis.call('HINCRBY', KEYS[2], math.floor((now / 1000 + 25200) / 86400), answered - total)
+for _, known in ipairs(cjson.decode(ARGV[8])) do
+  local visits = tonumber(redis.call('HGET', KEYS[2], known[1]) or 0)
+  if known[2] > visits then redis.call('HSET', KEYS[2], known[1], text(known[2])) end
+end
+-- A store that is still the same knows of corrections what there is to know.
+if ARGV[5] ~= '' and ARGV[5] ~= epoch then
+  for _, known in ipairs(cjson.decode(ARGV[9])) do redis.call('HSETNX', KEYS[3], known[1], text(known[2])) end
 end
 local most = math.max(tonumber(ARGV[4]), answered, total)
 redis.call('HSET', KEYS[1], 'total', text(most))

@@ -1,0 +1,97 @@
+// The pictures of an article, large, over the page. A picture is a link to its largest file, and stays one where this does
+// not come: the page's own script (Trunk.toml) fetches it with the first click.
+//
+// The browser does most of it: a modal dialog keeps the focus, scroll snapping is the swipe, and two fingers zoom as on any
+// page. So that Back closes it, the history gets an entry: its state is that of the page (src/navigation/entries.rs), and
+// behind it the number of the picture. In the elements on portals, whose history is not ours, it gets none.
+
+/** The dialog that is open, if its history is ours. */
+let shown;
+
+const number = () => +String(history.state).split(" ")[2] || 0;
+const travel = () => (number() ? start() : shown?.close());
+
+/** Opens at the picture of a link; without one, at the picture that the history names. */
+export default function start(_, link) {
+  const article = link?.closest("article") ?? document.querySelector("#main article");
+  const links = [...(article?.querySelectorAll("[data-tool=lightbox]") ?? [])];
+  const first = link ? links.indexOf(link) : number() - 1;
+  if (links[first]) show(article.querySelector(".lightbox"), links, first, link);
+}
+
+function show(dialog, links, first, link) {
+  const [strip, status, zoom] = [".slides", "[role=status]", "[value=zoom]"].map((part) => dialog.querySelector(part));
+  const ours = links[0].getRootNode() === document;
+  strip.replaceChildren(...links.map(slide));
+  dialog.showModal();
+  let current;
+
+  const turn = (by) => strip.children[(current + by + links.length) % links.length].scrollIntoView();
+  const size = (slide, zoomed) => {
+    slide.classList.toggle("zoomed", zoomed);
+    zoom.setAttribute("aria-pressed", zoomed);
+    const view = slide.querySelector("picture");
+    // With the focus it is moved by the arrow keys.
+    if (zoomed) view.tabIndex = 0;
+    else view.removeAttribute("tabindex");
+    return view;
+  };
+  const magnify = () => {
+    const slide = strip.children[current];
+    const view = size(slide, !slide.classList.contains("zoomed"));
+    view.scrollTo((view.scrollWidth - view.clientWidth) / 2, (view.scrollHeight - view.clientHeight) / 2);
+  };
+  const arrive = () => {
+    const next = Math.min(Math.round(strip.scrollLeft / strip.clientWidth), links.length - 1);
+    if (next === current) return;
+    current = next;
+    [...strip.children].forEach((slide, index) => {
+      size(slide, false);
+      if (Math.abs(index - current) < 2) slide.querySelector("img").loading = "eager";
+    });
+    const said = [current + 1, links.length];
+    status.textContent = status.dataset.text.replace(/#/g, () => said.shift());
+  };
+
+  strip.onscroll = arrive;
+  strip.ondblclick = magnify;
+  dialog.onclick = ({ target }) => {
+    const acts = { previous: () => turn(-1), next: () => turn(1), zoom: magnify, close: () => dialog.close() };
+    acts[target.value]?.();
+  };
+  dialog.onkeydown = (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.target.localName === "picture" || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    turn(by);
+  };
+  dialog.onclose = () => {
+    strip.onscroll = shown = undefined;
+    strip.replaceChildren();
+    // Safari gives it to no link that was clicked.
+    links[first].focus({ preventScroll: true });
+    if (ours && number()) history.back();
+  };
+  dialog.toggleAttribute("data-alone", links.length < 2);
+  strip.scrollTo({ left: first * strip.clientWidth, behavior: "instant" });
+  arrive();
+  if (!ours) return;
+  shown = dialog;
+  addEventListener("popstate", travel); // once, however often
+  if (!link) return;
+  const [key = Date.now(), scroll = 0] = history.state?.split?.(" ") ?? [];
+  try {
+    history.pushState(`${key} ${scroll} ${first + 1}`, "");
+  } catch {
+    // Safari refuses too many entries in a short time: then Back leaves the page.
+  }
+}
+
+/** A picture as the page has it, in the file that fits the window, with its caption. */
+function slide(link) {
+  const figure = document.createElement("figure");
+  const caption = link.parentNode.querySelector("figcaption");
+  figure.append(...link.cloneNode(true).childNodes, ...(caption ? [caption.cloneNode(true)] : []));
+  for (const source of figure.querySelectorAll("source")) source.sizes = "100vw";
+  return figure;
+}
