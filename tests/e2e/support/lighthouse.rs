@@ -4,6 +4,9 @@ use super::{Outcome, Process, built};
 use serde_json::Value;
 use std::{fs, path::PathBuf, time::Duration};
 
+/// How often Lighthouse may lose the recording of a page.
+const RUNS: u8 = 3;
+
 /// What Lighthouse gives a page, from 0 to 100, as on a phone.
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
@@ -35,9 +38,17 @@ impl Marks {
         ];
         let chromium = chromium().ok_or("no chromium on the PATH")?.to_string_lossy().into_owned();
         let environment = [("CHROME_PATH", chromium)];
-        let mut process = Process::start(&program.to_string_lossy(), &arguments.map(str::to_owned), &environment)?;
-        if !process.ended(Duration::from_secs(180)).await?.success() {
-            return Err(format!("Lighthouse failed on {address}:\n{}", process.log()).into());
+        let mut runs = 0;
+        loop {
+            let mut process = Process::start(&program.to_string_lossy(), &arguments.map(str::to_owned), &environment)?;
+            if process.ended(Duration::from_secs(180)).await?.success() {
+                break;
+            }
+            runs += 1;
+            // The browser lost what was to be recorded: that is no mark of the page's, and Lighthouse asks to be run again.
+            if runs == RUNS || !process.log().contains("Please run Lighthouse again") {
+                return Err(format!("Lighthouse failed on {address}:\n{}", process.log()).into());
+            }
         }
         let report: Value = serde_json::from_slice(&fs::read(stem.with_extension("report.json"))?)?;
         let mark = |category: &str| {
