@@ -16,6 +16,10 @@ use std::{
 };
 use tintuc_server::visitors::{Clock, Engine as _, Memory, Rules, Settings, Shared, VisitIdError, Visitors};
 
+/// The allocator of the server.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 const SECOND: u64 = 1_000;

@@ -20,15 +20,10 @@ pub mod http; // what every connection and answer has in common
 mod media_type; // media types by extension
 mod parallel; // the same work on all processors
 
-use axum::{
-    Router,
-    extract::Request,
-    http::{HeaderMap, Uri},
-    routing::get,
-};
+use axum::{Router, extract::Request, http::HeaderMap, routing::get};
 use content::Library;
-use http::{Portals, Problem, cross_origin, guard, posted_by_portals, read_only, secure};
-use search::Search;
+use http::{App, Portals, Problem, cross_origin, posted_by_portals, read_only};
+use search::{Allowance, Search};
 use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
@@ -51,22 +46,21 @@ pub struct Parts {
 }
 
 /// Every address of the server.
-pub fn app(parts: Parts) -> Router {
+pub fn app(parts: Parts) -> App {
     let Parts { base, site, library, visitors, portals } = parts;
     let proxies = visitors.proxies().clone();
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
     let embedded = embed::routes(&base, &library, &portals);
     let search = Search::start(Arc::clone(&library));
-    let found = search::limited(search::routes(base.as_str(), &search), &base, proxies.clone());
-    let api = api(base.as_str(), &library, &visitors, &syndication, portals).merge(cross_origin(guard(found)));
+    let searches = Arc::new(Allowance::new(proxies.clone()));
+    let found = cross_origin(search::routes(base.as_str(), &search, &searches));
+    let api = api(base.as_str(), &library, &visitors, &syndication, portals).merge(found);
     let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));
     let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors, search)));
-    let (folder, below) = (base.clone(), Arc::new(base));
-    let api = api.merge(manifest).merge(embedded);
-    let pages = read_only(move |uri: Uri, headers: HeaderMap| site::serve(snapshots, below, uri, headers));
-    let pages = search::limited(root.fallback_service(pages), &folder, proxies.clone());
-    secure(api.merge(guard(pages)), proxies)
+    let below = Arc::new(base);
+    let pages = read_only(move |request: Request| site::serve(snapshots, below, searches, request));
+    App::new(api.merge(manifest).merge(embedded).merge(root).fallback_service(pages), proxies)
 }
 
 /// What robots look for beside the pages.
@@ -108,5 +102,5 @@ fn api(
         .route(&format!("{base}api"), files.clone())
         .route(&format!("{base}api/"), files.clone())
         .route(&format!("{base}api/{{*path}}"), files);
-    posted_by_portals(cross_origin(guard(counter)), Arc::new(portals)).merge(cross_origin(guard(files)))
+    posted_by_portals(counter, portals).merge(cross_origin(files))
 }

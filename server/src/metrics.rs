@@ -2,14 +2,12 @@
 //! they are nobody else's business.
 
 use crate::{
-    http::{Problem, read_only, secure},
+    http::{App, Problem, read_only},
     visitors::{AnyCounter, Engine as _, Fault, Proxies},
 };
 use axum::{
     Router,
-    extract::Request,
-    http::header,
-    middleware::{Next, from_fn},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use prometheus_client::{
@@ -23,7 +21,7 @@ use prometheus_client::{
     },
     registry::Registry,
 };
-use std::{fmt, sync::Arc, time::Instant};
+use std::{fmt, sync::Arc, time::Duration};
 
 /// What is measured.
 #[derive(Debug)]
@@ -53,26 +51,17 @@ impl Metrics {
         Self { registry, requests, duration }
     }
 
-    /// Measures what a router does.
-    pub fn watch(self: &Arc<Self>, router: Router) -> Router {
-        let metrics = Arc::clone(self);
-        router.layer(from_fn(move |request: Request, next: Next| {
-            let metrics = Arc::clone(&metrics);
-            async move {
-                let start = Instant::now();
-                let response = next.run(request).await;
-                metrics.duration.observe(start.elapsed().as_secs_f64());
-                metrics.requests.get_or_create(&[("status", response.status().as_u16())]).inc();
-                response
-            }
-        }))
+    /// Notes an answer, and how long it took.
+    pub(crate) fn note(&self, status: StatusCode, took: Duration) {
+        self.duration.observe(took.as_secs_f64());
+        self.requests.get_or_create(&[("status", status.as_u16())]).inc();
     }
 
     /// Their address, `/metrics`.
-    pub fn routes(self: Arc<Self>) -> Router {
+    pub fn app(self: Arc<Self>) -> App {
         let answer = read_only(move || async move { self.answer() });
         let nothing = async || Problem::not_found("the metrics are at /metrics");
-        secure(Router::new().route("/metrics", answer).fallback(nothing), Proxies::default())
+        App::new(Router::new().route("/metrics", answer).fallback(nothing), Proxies::default())
     }
 
     fn answer(&self) -> Response {

@@ -2,12 +2,11 @@ use super::{load, say};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
-    http::{self, Limits, Portals},
+    http::{self, App, Limits, Portals},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
     visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, StoreError},
 };
-use axum::Router;
 use std::{fmt, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Instant};
 use tintuc::locale::Locale;
 use tokio::net::TcpListener;
@@ -48,7 +47,7 @@ fn serve(options: &cli::Serve) -> Result<(), StartError> {
     let (visitors, keeping) = runtime.block_on(counter(options, settings))?;
     let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(visitors.clone()))));
     let app = app(Parts { base: base.clone(), site, library, visitors, portals: Portals::new(options.portal.clone()) });
-    let app = metrics.iter().fold(app, |app, (_, metrics)| metrics.watch(app));
+    let app = metrics.iter().fold(app, |app, (_, metrics)| app.watched(Arc::clone(metrics)));
     let served = runtime.block_on(async {
         let metrics = match metrics {
             Some((address, metrics)) => Some(listen_for_metrics(address, metrics).await?),
@@ -151,13 +150,13 @@ async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Resul
     let failed = |error| StartError::Listen(address, error);
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let at = listener.local_addr().map_err(failed)?;
-    tokio::spawn(async { axum::serve(listener, metrics.routes()).await });
+    tokio::spawn(http::serve(listener, metrics.app(), Limits::default(), std::future::pending()));
     Ok(at)
 }
 
 async fn listen(
     address: SocketAddr,
-    app: Router,
+    app: App,
     limits: Limits,
     base: &BasePath,
     metrics: Option<SocketAddr>,

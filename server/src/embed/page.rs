@@ -1,6 +1,6 @@
 use crate::{
     content::Library,
-    http::{Caching, Portals, Quality, Resource, guard, read_only},
+    http::{Caching, Portals, Quality, Resource, read_only},
     site::BasePath,
 };
 use axum::{
@@ -30,14 +30,13 @@ const STYLE: &str = "body{margin:0;display:flow-root;font-family:sans-serif}";
 /// The pages that portals show in an iframe.
 pub fn routes(base: &BasePath, library: &Arc<Library>, portals: &Portals) -> Router {
     let policy = policy(portals);
-    let router = PAGES.iter().fold(Router::new(), |router, (path, element)| {
+    PAGES.iter().fold(Router::new(), |router, (path, element)| {
         let (base, library, policy) = (base.clone(), Arc::clone(library), policy.clone());
         let address = format!("{}{path}", base.as_str());
         let answer = move |uri: Uri, headers: HeaderMap| serve(element, base, library, policy, uri, headers);
         // Hosts for files put a slash at the end (`export`); addresses that portals have must work on both.
         router.route(&format!("{address}/"), read_only(answer.clone())).route(&address, read_only(answer))
-    });
-    guard(router)
+    })
 }
 
 async fn serve(

@@ -1,14 +1,6 @@
 //! Headers that make browsers careful.
 
-use crate::visitors::Proxies;
-use axum::{
-    Router,
-    extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::{Next, from_fn},
-    response::Response,
-};
-use std::{net::SocketAddr, sync::Arc};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const REFERRER: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
@@ -26,22 +18,6 @@ const CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
 /// Data is no page: it runs nothing and is shown in no frame, should a browser ever take it for one.
 const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Puts them on every answer. What the answer says itself stays.
-///
-/// HSTS is said where the reader came over TLS, which ends at a proxy: so one that is trusted must say it.
-pub fn secure(router: Router, proxies: Proxies) -> Router {
-    let proxies = Arc::new(proxies);
-    router.layer(from_fn(move |request: Request, next: Next| {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let encrypted = peer.is_some_and(|ConnectInfo(peer)| proxies.say_https(peer.ip(), request.headers()));
-        async move {
-            let mut response: Response = next.run(request).await;
-            add(response.headers_mut(), encrypted);
-            response
-        }
-    }))
-}
-
 /// Lets other sites load an answer.
 pub fn allow_elsewhere(headers: &mut HeaderMap) {
     headers.insert(RESOURCE_POLICY, CROSS_ORIGIN);
@@ -52,7 +28,8 @@ pub fn isolate(headers: &mut HeaderMap) {
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), SAME_ORIGIN);
 }
 
-fn add(headers: &mut HeaderMap, encrypted: bool) {
+/// Puts them on an answer, to a reader who came over TLS or not. What the answer says itself stays.
+pub(super) fn secure(headers: &mut HeaderMap, encrypted: bool) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     headers.insert(header::REFERRER_POLICY, REFERRER);
     headers.insert(PERMISSIONS.0, PERMISSIONS.1);

@@ -1,14 +1,13 @@
-use super::{crowd::Crowd, paced::Paced};
+use super::{App, crowd::Crowd, paced::Paced};
 use crate::visitors::Proxies;
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use axum::{body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{io, pin::pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, pin::pin, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
-use tower::Service as _;
 
 /// How long connections may take.
 #[derive(Clone, Copy, Debug)]
@@ -49,11 +48,9 @@ impl Default for Limits {
 const MAX_HEAD: usize = 16 * 1_024;
 
 /// Serves until `stop` ends. Not `axum::serve`, which waits for ever for a head that never ends: connections are few.
-pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
     let Limits { patience, connections, proxies } = limits;
     let crowd = Arc::new(Crowd::new(connections, proxies));
-    // Its routes are made ready once, not for each request.
-    let app: Router = app.with_state(());
     let mut protocol = http1::Builder::new();
     protocol.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(MAX_HEAD);
     let connections = GracefulShutdown::new();
@@ -77,7 +74,8 @@ pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: imp
             service_fn(move |mut request: Request<Incoming>| {
                 place.asks();
                 request.extensions_mut().insert(ConnectInfo(peer));
-                app.clone().call(request.map(Body::new))
+                let answer = app.clone().answer(request.map(Body::new));
+                async { Ok::<_, Infallible>(answer.await) }
             })
         };
         // An answer goes out when it is there, not when the one before it is acknowledged.

@@ -1,5 +1,6 @@
 //! What every connection and answer has in common.
 
+mod app;
 mod careful;
 mod connections;
 mod crowd;
@@ -10,11 +11,13 @@ mod portals;
 mod problem;
 mod resource;
 
-pub use careful::{allow_elsewhere, isolate, secure};
+pub use app::App;
+pub use careful::{allow_elsewhere, isolate};
 pub use connections::{Limits, Patience, serve};
 pub use encoding::{Encoding, Quality};
-pub use layers::{cross_origin, guard, read_only};
-pub(crate) use portals::posted_by_portals;
+pub(crate) use layers::posted_by_portals;
+pub use layers::{cross_origin, read_only};
 pub use portals::{Portal, PortalError, Portals};
 pub use problem::Problem;
+pub(crate) use resource::roomy;
 pub use resource::{Caching, Resource, compressible, version_of};

@@ -1,9 +1,8 @@
 use super::Problem;
 use axum::{
-    Router,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use std::{fmt, str::FromStr, sync::Arc};
@@ -80,13 +79,8 @@ impl Portals {
     }
 }
 
-/// Lets only the site itself and its portals POST from a browser, and read the answer; whatever lies behind may be read by
-/// any site.
-pub(crate) fn posted_by_portals(router: Router, portals: Arc<Portals>) -> Router {
-    router.layer(from_fn_with_state(portals, check))
-}
-
-async fn check(State(portals): State<Arc<Portals>>, request: Request, next: Next) -> Response {
+/// Refuses what another site POSTs, and hides from it what it may not read; the rest of an answer is there already.
+pub(super) async fn check(State(portals): State<Arc<Portals>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let posts = request.method() == Method::POST
         || (request.method() == Method::OPTIONS && is(headers, header::ACCESS_CONTROL_REQUEST_METHOD.as_str(), "POST"));

@@ -1,18 +1,15 @@
 use crate::{
     http::Problem,
-    site::BasePath,
     visitors::{Blocks, Key, Proxies},
 };
 use axum::{
-    Router,
-    extract::{ConnectInfo, Request},
-    http::{StatusCode, header},
-    middleware::{Next, from_fn},
+    extract::ConnectInfo,
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::Instant,
 };
 
@@ -24,29 +21,35 @@ const PER_MINUTE: u32 = 1_200;
 const RETRY_AFTER: &str = "5";
 
 /// Lets no block of addresses take the searches of all others: beyond its allowance it gets 429.
-pub(crate) fn limited(router: Router, base: &BasePath, proxies: Proxies) -> Router {
-    let Ok(key) = Key::random() else { return router };
-    let (base, proxies, start) = (base.clone(), Arc::new(proxies), Instant::now());
-    let blocks = Arc::new(Mutex::new(Blocks::new(BURST, PER_MINUTE)));
-    router.layer(from_fn(move |request: Request, next: Next| {
-        let searches = base.strip(request.uri().path()).is_some_and(is_search) && request.uri().query().is_some();
-        let allowed = !searches || {
-            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-            let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-            let block = key.block(proxies.client(peer, request.headers()));
-            let now = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-            // They are whole after each step.
-            blocks.lock().unwrap_or_else(PoisonError::into_inner).take(now, block)
-        };
-        async move { if allowed { next.run(request).await } else { refusal() } }
-    }))
+#[derive(Debug)]
+pub struct Allowance {
+    proxies: Proxies,
+    start: Instant,
+    /// Nothing where the system has no random numbers for a key: then there is no limit.
+    blocks: Option<(Key, Mutex<Blocks>)>,
 }
 
-fn is_search(path: &str) -> bool {
-    path.ends_with("search.json") || path.ends_with("suggest.json") || path.trim_end_matches('/').ends_with("tim-kiem")
-}
+impl Allowance {
+    /// The allowance of each network, behind these proxies.
+    pub fn new(proxies: Proxies) -> Self {
+        let blocks = Key::random().ok().map(|key| (key, Mutex::new(Blocks::new(BURST, PER_MINUTE))));
+        Self { proxies, start: Instant::now(), blocks }
+    }
 
-fn refusal() -> Response {
-    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many searches come from this network");
-    ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response()
+    /// The answer to a search that is one too many.
+    pub(crate) fn refusal(&self, request: &Parts) -> Option<Response> {
+        // Without a query nothing is looked for.
+        request.uri.query()?;
+        let (key, blocks) = self.blocks.as_ref()?;
+        let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+        let block = key.block(self.proxies.client(peer, &request.headers));
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // They are whole after each step.
+        let allowed = blocks.lock().unwrap_or_else(PoisonError::into_inner).take(now, block);
+        (!allowed).then(|| {
+            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many searches come from this network");
+            ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response()
+        })
+    }
 }

@@ -12,5 +12,5 @@ mod words; // a text in words
 
 pub use articles::{Search, SearchError};
 pub use asked::Asked;
-pub(crate) use limits::limited;
+pub use limits::Allowance;
 pub(crate) use serve::routes;

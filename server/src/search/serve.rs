@@ -1,8 +1,9 @@
-use super::{Asked, Search, SearchError};
+use super::{Allowance, Asked, Search, SearchError};
 use crate::http::{Caching, Encoding, Problem, Quality, Resource, read_only};
 use axum::{
     Router,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use std::sync::Arc;
@@ -14,16 +15,17 @@ const RETRY_AFTER: &str = "2";
 const SUGGESTED: HeaderValue = HeaderValue::from_static("public, max-age=30");
 
 /// `search.json` and `suggest.json` below the API base, and both again under `en/`.
-pub(crate) fn routes(base: &str, search: &Arc<Search>) -> Router {
+pub(crate) fn routes(base: &str, search: &Arc<Search>, allowance: &Arc<Allowance>) -> Router {
     Locale::ALL.into_iter().fold(Router::new(), |router, locale| {
         let (finding, suggesting) = (Arc::clone(search), Arc::clone(search));
-        let find = async move |uri: Uri, headers: HeaderMap| match asked(&uri, locale) {
-            Ok(asked) => answer(finding.find(asked).await, headers, None).await,
-            Err(problem) => problem.into_response(),
+        let (to_find, to_suggest) = (Arc::clone(allowance), Arc::clone(allowance));
+        let find = async move |request: Request| match asked(request, locale, &to_find) {
+            Ok((asked, headers)) => answer(finding.find(asked).await, headers, None).await,
+            Err(refusal) => refusal,
         };
-        let suggest = async move |uri: Uri, headers: HeaderMap| match asked(&uri, locale) {
-            Ok(asked) => answer(suggesting.suggest(asked).await, headers, Some(SUGGESTED)).await,
-            Err(problem) => problem.into_response(),
+        let suggest = async move |request: Request| match asked(request, locale, &to_suggest) {
+            Ok((asked, headers)) => answer(suggesting.suggest(asked).await, headers, Some(SUGGESTED)).await,
+            Err(refusal) => refusal,
         };
         let prefix = format!("{base}api/{}", locale.api_prefix());
         router
@@ -32,8 +34,17 @@ pub(crate) fn routes(base: &str, search: &Arc<Search>) -> Router {
     })
 }
 
-fn asked(uri: &Uri, locale: Locale) -> Result<Asked, Problem> {
-    Asked::read(uri.query().unwrap_or_default(), locale).map_err(|detail| Problem::new(StatusCode::BAD_REQUEST, detail))
+/// What is looked for, and the headers of who asks; or why nothing is.
+#[expect(clippy::result_large_err, reason = "it is sent at once")]
+fn asked(request: Request, locale: Locale, allowance: &Allowance) -> Result<(Asked, HeaderMap), Response> {
+    let (request, _) = request.into_parts();
+    if let Some(refusal) = allowance.refusal(&request) {
+        return Err(refusal);
+    }
+    let asked = Asked::read(request.uri.query().unwrap_or_default(), locale);
+    asked
+        .map(|asked| (asked, request.headers))
+        .map_err(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }
 
 /// Found again each time, since the content may have changed; who has the same answer already is told so.

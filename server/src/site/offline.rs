@@ -4,7 +4,7 @@ use super::Site;
 use crate::{
     content::Library,
     embed::{is_for_portals, is_shared},
-    http::{Caching, Problem, Quality, Resource, guard, read_only},
+    http::{Caching, Problem, Quality, Resource, read_only},
     media_type,
 };
 use axum::{
@@ -60,7 +60,7 @@ pub fn manifest(built: &[u8], site: &model::Site) -> Vec<u8> {
 /// The manifest's address.
 pub fn manifest_route(base: &str, site: Option<Arc<Site>>, library: Arc<Library>) -> Router {
     let route = read_only(move |request: HeaderMap| serve_manifest(site, library, request));
-    guard(Router::new().route(&format!("{base}{MANIFEST}"), route))
+    Router::new().route(&format!("{base}{MANIFEST}"), route)
 }
 
 /// Answers with the manifest of the office that the content names at this moment.

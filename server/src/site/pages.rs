@@ -1,14 +1,22 @@
 use super::{BasePath, files::INDEX};
-use crate::{http::Problem, snapshot::Snapshots};
+use crate::{http::Problem, search::Allowance, snapshot::Snapshots};
 use axum::{
-    http::{HeaderMap, Uri, header},
+    extract::Request,
+    http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use std::sync::Arc;
-use tintuc::route::Route;
+use tintuc::route::{Page, Route};
 
 /// Answers what lies outside `api/`: a file of the site, or the page of a route.
-pub async fn serve(snapshots: Option<Arc<Snapshots>>, base: Arc<BasePath>, uri: Uri, request: HeaderMap) -> Response {
+pub async fn serve(
+    snapshots: Option<Arc<Snapshots>>,
+    base: Arc<BasePath>,
+    searches: Arc<Allowance>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let Parts { uri, headers: request, .. } = &parts;
     let unknown = || Problem::not_found("there is no such file").into_response();
     let Some(snapshots) = snapshots else { return unknown() };
     let Some(path) = base.strip(uri.path()) else {
@@ -18,21 +26,25 @@ pub async fn serve(snapshots: Option<Arc<Snapshots>>, base: Arc<BasePath>, uri: 
         return if entrance { Redirect::temporary(base.as_str()).into_response() } else { unknown() };
     };
     // The app knows no page of that name. The service worker, which keeps the file, does not ask for a page.
-    if path == INDEX && wants_page(&request) {
+    if path == INDEX && wants_page(request) {
         // Never from a cache unasked: the worker would be given the front page for the file.
         let headers = [(header::CACHE_CONTROL, "no-cache"), (header::VARY, "accept")];
         return (headers, Redirect::permanent(base.as_str())).into_response();
     }
-    if let Some(file) = snapshots.site().file(path, &request) {
+    if let Some(file) = snapshots.site().file(path, request) {
         return file;
     }
     // A file that is missing must not come as a page: a browser would run HTML as a script, or show it as a picture.
     // No route has a dot in it; but a reader who typed one, or has an old bookmark, asks for a page.
-    if path.contains('.') && !wants_page(&request) {
+    if path.contains('.') && !wants_page(request) {
         return unknown();
     }
     let route = Route::from_address(path, uri.query().unwrap_or_default());
-    snapshots.answer(route, &request).await
+    let refusal = matches!(route.page, Page::Search(_)).then(|| searches.refusal(&parts)).flatten();
+    match refusal {
+        Some(refusal) => refusal,
+        None => snapshots.answer(route, request).await,
+    }
 }
 
 /// Whether the browser asks for a page to show, not for a script, a style or a picture in one.

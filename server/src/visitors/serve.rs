@@ -1,9 +1,9 @@
 use super::{AnyCounter, Beat, ByDay, Engine as _, robots};
-use crate::http::Problem;
+use crate::http::{Problem, roomy};
 use axum::{
     body::{Body, Bytes, HttpBody as _, to_bytes},
     extract::{ConnectInfo, Request},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use http_body_util::LengthLimitError;
@@ -74,9 +74,10 @@ fn answer(figures: Option<Figures>, by_day: &ByDay, caching: &'static str) -> Re
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the visits so far cannot be read just now");
         return ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response();
     };
-    let headers = [(header::CACHE_CONTROL, caching), (header::CONTENT_TYPE, "application/json")];
-    match serde_json::to_string(&by_day.told(figures)) {
-        Ok(body) => (headers, body).into_response(),
-        Err(_) => Problem::internal().into_response(),
-    }
+    let Ok(body) = serde_json::to_vec(&by_day.told(figures)) else { return Problem::internal().into_response() };
+    let mut response = roomy(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }

@@ -1,10 +1,9 @@
 use crate::support::{BROWSER, Fixture};
-use axum::Router;
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
-use tintuc_server::http::{self, Limits, Patience};
+use tintuc_server::http::{self, App, Limits, Patience};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -30,7 +29,7 @@ impl Server {
         Self::of(fixture.app(), fixture, limits).await
     }
 
-    pub(crate) async fn of(app: Router, fixture: Fixture, limits: Limits) -> Self {
+    pub(crate) async fn of(app: App, fixture: Fixture, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -1,10 +1,7 @@
 //! What portals load, and what they may do.
 
 use crate::support::{Answer, BROWSER, Fixture, MARKED, SAMPLES, get, send, send_body};
-use axum::{
-    Router,
-    http::{Method, Request},
-};
+use axum::http::{Method, Request};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use scraper::{Html, Selector};
 use sha2::{Digest as _, Sha256, Sha384};
@@ -14,6 +11,7 @@ use tintuc_server::{
     content::{Folder, Library},
     embed,
     export::Export,
+    http::App,
     site::Site,
     visitors::Settings,
 };
@@ -21,16 +19,16 @@ use tintuc_server::{
 const PORTAL: &str = "https://portal.example";
 const VISIT: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
-fn portals(portals: &[&str]) -> Router {
+fn portals(portals: &[&str]) -> App {
     Fixture::new().app_for(Settings::default(), portals)
 }
 
-async fn beat(app: &Router, headers: &[(&str, &str)]) -> Answer {
+async fn beat(app: &App, headers: &[(&str, &str)]) -> Answer {
     let beat = Request::post("/api/visitors").header("user-agent", BROWSER);
     send_body(app, headers.iter().fold(beat, |beat, (name, value)| beat.header(*name, *value)), VISIT).await
 }
 
-async fn total(app: &Router) -> u64 {
+async fn total(app: &App) -> u64 {
     get(app, "/api/visitors").await.json()["total"].as_u64().unwrap()
 }
 
@@ -169,7 +167,7 @@ async fn a_page_for_an_iframe_runs_our_scripts_and_nothing_else() {
 }
 
 /// The texts and addresses of the links that stand in the element.
-async fn links(app: &Router, path: &str) -> Vec<(String, String)> {
+async fn links(app: &App, path: &str) -> Vec<(String, String)> {
     let answer = get(app, path).await;
     assert_eq!(answer.status, 200, "{path}");
     let page = Html::parse_document(answer.text());

@@ -1,7 +1,6 @@
 //! What browsers are told to be careful about: the exact set, by kind of answer.
 use crate::support::{Answer, BROWSER, Fixture, get, send, send_body};
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::ConnectInfo,
     http::{Method, Request},
@@ -14,6 +13,7 @@ use std::{
     task::{Context, Poll},
 };
 use tintuc_server::{
+    http::App,
     metrics::Metrics,
     visitors::{Clock, Key, Proxies, Rules, Settings, Visitors},
 };
@@ -244,14 +244,14 @@ impl hyper::body::Body for Never {
 #[tokio::test]
 async fn the_metrics_have_it_too() {
     let visitors = Visitors::new(Key::new([1; 16]), Settings::default());
-    let routes = std::sync::Arc::new(Metrics::new(visitors.into())).routes();
+    let routes = std::sync::Arc::new(Metrics::new(visitors.into())).app();
     assert_exact("metrics", &get(&routes, "/metrics").await, &[LOADED_HERE]);
     assert_exact("nothing", &get(&routes, "/").await, &[DATA, LOADED_HERE]);
     assert_exact("405", &send(&routes, Request::post("/metrics")).await, &[DATA, LOADED_HERE]);
 }
 
 /// The policy of HSTS, asked through a peer that says something of the scheme.
-async fn hsts(app: &Router, peer: &str, schemes: &[&str]) -> String {
+async fn hsts(app: &App, peer: &str, schemes: &[&str]) -> String {
     let mut request = Request::get("/").extension(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
     for scheme in schemes {
         request = request.header("x-forwarded-proto", *scheme);

@@ -2,10 +2,10 @@ use crate::{
     corpus::{HARMLESS, HOSTILE, documents},
     support::{Fixture, get},
 };
-use axum::Router;
 use scraper::{Html, Selector};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use tintuc_server::http::App;
 
 fn fill(fixture: &Fixture, text: &str, href: &str) {
     for (path, document) in documents(text, href) {
@@ -35,7 +35,7 @@ const PAGES: [&str; 8] =
     ["/", "/tin/mot", "/muc/tin", "/luu-tru", "/luu-tru/2017-12", "/so-do", "/en/tin/mot", "/khong-co"];
 const FEEDS: [&str; 3] = ["/api/feed.xml", "/api/sections/tin.xml", "/sitemap.xml"];
 
-async fn assert_page(app: &Router, path: &str, text: &str, known: &BTreeSet<String>) {
+async fn assert_page(app: &App, path: &str, text: &str, known: &BTreeSet<String>) {
     let answer = get(app, path).await;
     let html = Html::parse_document(answer.text());
     for name in names(&html) {

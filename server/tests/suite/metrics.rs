@@ -26,14 +26,15 @@ async fn requests_beats_and_figures_are_measured() {
     let library = Arc::new(Library::new(fixture.folder()));
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let metrics = Arc::new(Metrics::new(Arc::clone(&visitors).into()));
-    let app = metrics.watch(app(Parts {
+    let app = app(Parts {
         base: site.base().clone(),
         site: Some(site),
         library,
         visitors: visitors.into(),
         portals: Portals::default(),
-    }));
-    let metrics = metrics.routes();
+    })
+    .watched(Arc::clone(&metrics));
+    let metrics = metrics.app();
     for id in ["A", "A", "B", "C", "no id"] {
         let beat = Request::post("/api/visitors").header("user-agent", BROWSER);
         send_body(&app, beat, if id.len() == 1 { id.repeat(22) } else { id.to_owned() }).await;

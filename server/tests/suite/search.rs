@@ -1,10 +1,7 @@
 //! `api/search.json`, `api/suggest.json` and the page of results.
 
 use crate::support::{Answer, Fixture, get, send};
-use axum::{
-    Router,
-    http::{Request, StatusCode},
-};
+use axum::http::{Request, StatusCode};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 use std::{
@@ -15,6 +12,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
+use tintuc_server::http::App;
 
 const SITE: &str = r#"{"name":"Sở Ngoại vụ","url":"https://tin.example/","languages":["vi","en"],
     "sections":[{"id":"tin","title":"Tin tức"},{"id":"thong-bao","title":"Thông báo"}],"features":{"search":true}}"#;
@@ -39,7 +37,7 @@ fn fixture(articles: &[Value]) -> Fixture {
 }
 
 /// The same, served. The fixture must stay as long as the server.
-fn serve(articles: &[Value]) -> (Fixture, Router) {
+fn serve(articles: &[Value]) -> (Fixture, App) {
     let fixture = fixture(articles);
     let app = fixture.app();
     (fixture, app)
@@ -60,14 +58,14 @@ fn encoded(text: &str) -> String {
     percent_encoding::percent_encode(text.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
-async fn search(app: &Router, parameters: &str) -> Answer {
+async fn search(app: &App, parameters: &str) -> Answer {
     let answer = get(app, &format!("/api/search.json?{parameters}")).await;
     assert_eq!(answer.header("access-control-allow-origin"), "*", "{answer:?}");
     answer
 }
 
 /// The ids of what is found for these words.
-async fn found(app: &Router, words: &str) -> Vec<String> {
+async fn found(app: &App, words: &str) -> Vec<String> {
     let answer = search(app, &format!("q={}", encoded(words))).await;
     assert_eq!(answer.status, 200, "{words}: {}", answer.text());
     ids(&answer.json())
@@ -78,7 +76,7 @@ fn ids(feed: &Value) -> Vec<String> {
 }
 
 /// Waits until these words find this.
-async fn until_found(app: &Router, words: &str, expected: &[&str]) {
+async fn until_found(app: &App, words: &str, expected: &[&str]) {
     let start = Instant::now();
     loop {
         let found = found(app, words).await;

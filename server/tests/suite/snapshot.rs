@@ -1,7 +1,8 @@
 use crate::support::{Answer, Fixture, MARKED, article, get, send, send_body};
-use axum::{Router, http::Request};
+use axum::http::Request;
 use scraper::{Html, Selector};
 use serde_json::Value;
+use tintuc_server::http::App;
 
 const MODEL: &str = "/tin/tong-ket-cai-cach-hanh-chinh-2017";
 
@@ -142,7 +143,7 @@ async fn a_changed_file_changes_the_page_at_once() {
     assert_eq!(get(&app, "/tin/mot").await.status, 404);
 }
 
-async fn beat(app: &Router, id: &str) {
+async fn beat(app: &App, id: &str) {
     let browser = Request::post("/api/visitors").header("user-agent", crate::support::BROWSER);
     assert_eq!(send_body(app, browser, id.to_owned()).await.status, 200);
 }

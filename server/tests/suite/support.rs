@@ -1,5 +1,4 @@
 use axum::{
-    Router,
     body::Body,
     http::{HeaderMap, Request, StatusCode},
 };
@@ -15,11 +14,10 @@ use tempfile::TempDir;
 use tintuc_server::{
     Parts, app,
     content::{Folder, Library},
-    http::Portals,
+    http::{App, Portals},
     site::Site,
     visitors::{AnyCounter, Key, Settings, Visitors},
 };
-use tower::ServiceExt as _;
 
 pub(crate) const INDEX: &str = r#"<!doctype html><html lang="vi"><head><base href="/"><title>Tin</title>
 <script type="module">import init from "./tintuc-0123456789abcdef.js"; init();</script>
@@ -66,7 +64,7 @@ impl Fixture {
     }
 
     /// The sample content, on a page that snapshots can be made of.
-    pub(crate) fn samples() -> Router {
+    pub(crate) fn samples() -> App {
         let fixture = Self::marked();
         let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
         let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
@@ -91,25 +89,25 @@ impl Fixture {
     }
 
     /// The server, with a counter that keeps nothing.
-    pub(crate) fn app(&self) -> Router {
+    pub(crate) fn app(&self) -> App {
         self.app_with(Settings { seed: 1_000, ..Settings::default() })
     }
 
-    pub(crate) fn app_with(&self, settings: Settings) -> Router {
+    pub(crate) fn app_with(&self, settings: Settings) -> App {
         self.app_for(settings, &[])
     }
 
     /// The same with portals.
-    pub(crate) fn app_for(&self, settings: Settings, portals: &[&str]) -> Router {
+    pub(crate) fn app_for(&self, settings: Settings, portals: &[&str]) -> App {
         self.app_of_all(Visitors::new(Key::new([1; 16]), settings).into(), portals)
     }
 
     /// The same with another counter.
-    pub(crate) fn app_of(&self, visitors: AnyCounter) -> Router {
+    pub(crate) fn app_of(&self, visitors: AnyCounter) -> App {
         self.app_of_all(visitors, &[])
     }
 
-    fn app_of_all(&self, visitors: AnyCounter, portals: &[&str]) -> Router {
+    fn app_of_all(&self, visitors: AnyCounter, portals: &[&str]) -> App {
         let portals = Portals::new(portals.iter().map(|portal| portal.parse().unwrap()).collect());
         let library = Arc::new(Library::new(self.folder()));
         library.scan(&library.documents().unwrap());
@@ -161,16 +159,16 @@ impl Answer {
     }
 }
 
-pub(crate) async fn get(app: &Router, path: &str) -> Answer {
+pub(crate) async fn get(app: &App, path: &str) -> Answer {
     send(app, Request::get(path)).await
 }
 
-pub(crate) async fn send(app: &Router, request: axum::http::request::Builder) -> Answer {
+pub(crate) async fn send(app: &App, request: axum::http::request::Builder) -> Answer {
     send_body(app, request, Body::empty()).await
 }
 
-pub(crate) async fn send_body(app: &Router, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
-    let response = app.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+pub(crate) async fn send_body(app: &App, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
+    let response = app.clone().answer(request.body(body.into()).unwrap()).await;
     let (head, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
     Answer { status: head.status, headers: head.headers, body }

@@ -1,11 +1,13 @@
 use crate::support::{Answer, BROWSER, Fixture, get, send_body};
 use axum::{
-    Router,
     extract::ConnectInfo,
     http::{Request, request::Builder},
 };
 use std::net::SocketAddr;
-use tintuc_server::visitors::{Proxies, Rules, Settings};
+use tintuc_server::{
+    http::App,
+    visitors::{Proxies, Rules, Settings},
+};
 
 const A: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -13,7 +15,7 @@ fn beat() -> Builder {
     Request::post("/api/visitors").header("user-agent", BROWSER)
 }
 
-async fn post(app: &Router, id: impl Into<String>) -> Answer {
+async fn post(app: &App, id: impl Into<String>) -> Answer {
     send_body(app, beat(), id.into()).await
 }
 
@@ -90,14 +92,14 @@ async fn robots_are_answered_and_not_counted() {
     assert_eq!(figures(&post(&app, A).await), (1_001, 1));
 }
 
-fn capped(fixture: &Fixture, proxies: &str) -> Router {
+fn capped(fixture: &Fixture, proxies: &str) -> App {
     let rules = Rules { burst: 2, per_minute: 1, ..Rules::default() };
     let proxies = proxies.split_whitespace().map(|network| network.parse().unwrap()).collect();
     fixture.app_with(Settings { rules, seed: 0, proxies: Proxies::new(proxies) })
 }
 
 /// Ten visits, each with another `X-Forwarded-For`, through one peer; how many of them counted.
-async fn ten_visits(app: &Router, peer: &str, forwarded: impl Fn(u8) -> String) -> u64 {
+async fn ten_visits(app: &App, peer: &str, forwarded: impl Fn(u8) -> String) -> u64 {
     let peer = ConnectInfo(peer.parse::<SocketAddr>().unwrap());
     let mut total = 0;
     for visit in 0..10 {
@@ -157,7 +159,7 @@ async fn behind_a_named_proxy_each_reader_has_an_address() {
 async fn visits_of_late_are_told_where_the_office_asks_for_them() {
     let fixture = Fixture::marked();
     let app = fixture.app();
-    let recent = async |app: &Router| get(app, "/api/visitors").await.json().get("recent").cloned();
+    let recent = async |app: &App| get(app, "/api/visitors").await.json().get("recent").cloned();
     post(&app, A).await;
     assert_eq!(recent(&app).await, None);
     assert!(!get(&app, "/").await.text().contains("Hôm nay"));

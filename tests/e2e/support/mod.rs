@@ -24,8 +24,10 @@ pub(crate) use server::Server;
 
 use std::{
     error::Error,
+    fs::OpenOptions,
+    io::Write as _,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -44,12 +46,24 @@ pub(crate) fn run(engine: Engine, scenario: impl AsyncFnOnce(Engine) -> Outcome)
     let outcome = runtime.map_err(Into::into).and_then(|runtime| {
         runtime.block_on(async {
             let _turn = TURNS.acquire().await?;
-            tokio::time::timeout(Duration::from_secs(240), scenario(engine)).await?
+            let start = Instant::now();
+            let outcome = tokio::time::timeout(Duration::from_secs(240), scenario(engine)).await?;
+            note(start.elapsed())?;
+            outcome
         })
     });
     if let Err(error) = outcome {
         panic!("{error}");
     }
+}
+
+/// Writes down how long the scenario of this thread took: `script/test` prints those that took longest.
+fn note(took: Duration) -> Outcome {
+    let Some(path) = std::env::var_os("TINTUC_TIMES") else { return Ok(()) };
+    let thread = std::thread::current();
+    let line = format!("{:7.1} s  {}\n", took.as_secs_f64(), thread.name().unwrap_or_default());
+    // In one piece, since others write there, too.
+    Ok(OpenOptions::new().append(true).create(true).open(path)?.write_all(line.as_bytes())?)
 }
 
 /// What `script/test` built, by the variable that says where it is.
