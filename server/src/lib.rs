@@ -22,7 +22,7 @@ mod parallel; // the same work on all processors
 
 use axum::{Router, extract::Request, http::HeaderMap, routing::get};
 use content::Library;
-use http::{App, Portals, Problem, cross_origin, posted_by_portals, read_only};
+use http::{App, Portals, Problem, bounded, cross_origin, posted_by_portals, read_only};
 use search::{Allowance, Search};
 use site::{BasePath, Site};
 use snapshot::Snapshots;
@@ -60,7 +60,8 @@ pub fn app(parts: Parts) -> App {
     let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors, search)));
     let below = Arc::new(base);
     let pages = read_only(move |request: Request| site::serve(snapshots, below, searches, request));
-    App::new(api.merge(manifest).merge(embedded).merge(root).fallback_service(pages), proxies)
+    let pages = bounded(root.merge(manifest).merge(embedded).fallback_service(pages));
+    App::new(api.merge(pages), proxies)
 }
 
 /// What robots look for beside the pages.

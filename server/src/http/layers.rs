@@ -1,15 +1,20 @@
 use super::{Portals, Problem, allow_elsewhere, portals};
 use axum::{
     Router,
+    extract::Request,
     handler::Handler,
-    http::{Method, header},
-    middleware::from_fn_with_state,
-    response::Response,
+    http::{Method, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
     routing::{MethodRouter, get},
 };
-use std::{sync::Arc, time::Duration};
+use futures_util::FutureExt as _;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::cors::{Any, CorsLayer};
+
+/// The longest a handler may work on a request, its body included. Answers that are under way are not cut.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// GET and HEAD only; other methods get 405 with `Allow`.
 pub fn read_only<H, T, S>(handler: H) -> MethodRouter<S>
@@ -21,16 +26,17 @@ where
     get(handler).fallback(async || Problem::method_not_allowed("GET and HEAD"))
 }
 
-/// Any site may read these answers, refusals included: widgets on other portals and feed readers in browsers do.
+/// Any site may read these answers, refusals included: widgets on other portals and feed readers in browsers do. They are
+/// [`bounded`], too.
 pub fn cross_origin(router: Router) -> Router {
-    router.layer(ServiceBuilder::new().map_response(allowed).layer(cors()))
+    router.layer(ServiceBuilder::new().map_response(allowed).layer(cors()).layer(from_fn(bound)))
 }
 
 /// Lets only the site itself and its portals POST from a browser, and read the answer; whatever lies behind may be read by
-/// any site.
+/// any site. It is [`bounded`], too.
 pub(crate) fn posted_by_portals(router: Router, portals: Portals) -> Router {
     let portals = from_fn_with_state(Arc::new(portals), portals::check);
-    router.layer(ServiceBuilder::new().layer(portals).map_response(allowed).layer(cors()))
+    router.layer(ServiceBuilder::new().layer(portals).map_response(allowed).layer(cors()).layer(from_fn(bound)))
 }
 
 fn cors() -> CorsLayer {
@@ -47,4 +53,48 @@ fn cors() -> CorsLayer {
 fn allowed(mut response: Response) -> Response {
     allow_elsewhere(response.headers_mut());
     response
+}
+
+/// Bounds what one request can do: a panic ends it with 500, a client or disk that stalls ends it with 408.
+pub fn bounded(router: Router) -> Router {
+    router.layer(from_fn(bound))
+}
+
+async fn bound(request: Request, next: Next) -> Response {
+    // Nothing that a request leaves half done is used again.
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(DEADLINE, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            tracing::error!("a handler panicked, see above");
+            Problem::internal().into_response()
+        }
+        Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long").into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use tower::ServiceExt as _;
+
+    async fn panics() {
+        panic!("on purpose")
+    }
+
+    async fn status_of(handler: MethodRouter) -> StatusCode {
+        let router = bounded(Router::new().route("/", handler));
+        router.oneshot(Request::new(Body::empty())).await.map_or_else(|never| match never {}, |answer| answer.status())
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_request_only() {
+        assert_eq!(status_of(get(panics)).await, StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_handler_that_stalls_is_ended() {
+        assert_eq!(status_of(get(std::future::pending::<()>)).await, StatusCode::REQUEST_TIMEOUT);
+    }
 }

@@ -16,7 +16,7 @@ pub use careful::{allow_elsewhere, isolate};
 pub use connections::{Limits, Patience, serve};
 pub use encoding::{Encoding, Quality};
 pub(crate) use layers::posted_by_portals;
-pub use layers::{cross_origin, read_only};
+pub use layers::{bounded, cross_origin, read_only};
 pub use portals::{Portal, PortalError, Portals};
 pub use problem::Problem;
 pub(crate) use resource::roomy;
