@@ -1,5 +1,5 @@
 use crate::{
-    content::Library,
+    content::{Library, Sources, of_one_moment},
     http::{Caching, Portals, Quality, Resource, read_only},
     site::BasePath,
 };
@@ -14,7 +14,6 @@ use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use tintuc::{
     embed::{Settings, Start},
-    locale::Locale,
     markup::{Element, Markup, element},
     model::Feed,
     route::Route,
@@ -59,16 +58,24 @@ async fn serve(
 /// program is, and without it. public/embed-page.js sets the attributes, so that the page is the same on a static host.
 pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query: &str) -> String {
     let settings = settings(base, query);
+    let make = || {
+        let mut sources = Sources::new(library);
+        let page = made(name, base, &settings, &mut sources);
+        (page, sources.stamps())
+    };
+    of_one_moment(library.folder(), make, |(_, stamps)| stamps.as_ref()).0
+}
+
+fn made(name: &'static str, base: &BasePath, settings: &Settings, sources: &mut Sources) -> String {
     let locale = settings.locale;
-    let office = library.site(locale).or_else(|| library.site(Locale::Vi));
-    let office = office.map_or_else(|| locale.messages().news.to_owned(), |office| office.name);
+    let office = sources.site(locale).map_or_else(|| locale.messages().news.to_owned(), |(office, _)| office.name);
     let cx = Context {
         locale,
         base: base.as_str().to_owned(),
         api_base: format!("{}api/", base.as_str()),
         saves_data: false,
     };
-    let fallback = if name == "tintuc-news" { headlines(&cx, &settings, library, &office) } else { Markup::new() };
+    let fallback = if name == "tintuc-news" { headlines(&cx, settings, sources, &office) } else { Markup::new() };
     let script = |file| element("script").attr("type", "module").attr("src", file);
     let head = element("head")
         .with(element("meta").attr("charset", "utf-8"))
@@ -85,9 +92,9 @@ pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query
 }
 
 /// The headlines; the way to the news where there are none of that name.
-fn headlines(cx: &Context, settings: &Settings, library: &Library, office: &str) -> Markup {
+fn headlines(cx: &Context, settings: &Settings, sources: &mut Sources, office: &str) -> Markup {
     let feed = match &settings.start {
-        Start::Listing(scope) => library.read::<Feed>(&scope.feed(cx.locale, None)),
+        Start::Listing(scope) => sources.document::<Feed>(&scope.feed(cx.locale, None)).map(|(feed, _)| feed),
         Start::Article(_) | Start::Nothing => None,
     };
     let home = || -> Element {

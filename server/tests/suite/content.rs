@@ -169,26 +169,33 @@ async fn while_the_directory_is_switched_no_answer_is_of_two_releases() {
     let app = fixture.app();
     let (in_place, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     let seen = Arc::new(AtomicUsize::new(0));
-    let readers =
-        ["/api/site.json", "/api/articles/mot.json", "/tin/mot", "/", "/muc/tin", "/api/feed.json", "/api/feed.xml"]
-            .map(|path| {
-                let (app, in_place, done, seen) =
-                    (app.clone(), Arc::clone(&in_place), Arc::clone(&done), Arc::clone(&seen));
-                tokio::spawn(async move {
-                    while !done.load(Ordering::SeqCst) {
-                        let before = in_place.load(Ordering::SeqCst);
-                        let answer = send(&app, Request::get(path)).await;
-                        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-                        let releases = answer.text().split("Bản ").skip(1).map(|rest| rest.split_once('.').unwrap().0);
-                        let releases: BTreeSet<usize> = releases.map(|number| number.parse().unwrap()).collect();
-                        assert_eq!(releases.len(), 1, "{path} is of {releases:?}");
-                        let shown = *releases.first().unwrap();
-                        assert!(shown >= before, "{path}: release {shown} when {before} was in place");
-                        seen.fetch_max(shown, Ordering::SeqCst);
-                        tokio::task::yield_now().await;
-                    }
-                })
-            });
+    let paths = [
+        "/api/site.json",
+        "/api/articles/mot.json",
+        "/tin/mot",
+        "/",
+        "/muc/tin",
+        "/api/feed.json",
+        "/api/feed.xml",
+        "/embed/news",
+    ];
+    let readers = paths.map(|path| {
+        let (app, in_place, done, seen) = (app.clone(), Arc::clone(&in_place), Arc::clone(&done), Arc::clone(&seen));
+        tokio::spawn(async move {
+            while !done.load(Ordering::SeqCst) {
+                let before = in_place.load(Ordering::SeqCst);
+                let answer = send(&app, Request::get(path)).await;
+                assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+                let releases = answer.text().split("Bản ").skip(1).map(|rest| rest.split_once('.').unwrap().0);
+                let releases: BTreeSet<usize> = releases.map(|number| number.parse().unwrap()).collect();
+                assert_eq!(releases.len(), 1, "{path} is of {releases:?}");
+                let shown = *releases.first().unwrap();
+                assert!(shown >= before, "{path}: release {shown} when {before} was in place");
+                seen.fetch_max(shown, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+            }
+        })
+    });
     for number in 1..=RELEASES {
         switch(number);
         in_place.store(number, Ordering::SeqCst);
