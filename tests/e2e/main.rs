@@ -40,6 +40,7 @@ mod size;
 #[expect(dead_code, clippy::print_stdout, reason = "the benchmark prints it")]
 mod sizes;
 mod snapshot;
+mod stage;
 mod states;
 mod support;
 mod take_over;
