@@ -21,6 +21,9 @@ const acts = {
   larger: () => step(1),
   theme({ value }) {
     root.dataset.theme = value;
+    // The bar of the browser goes with it, as index.html begins with it.
+    const night = { light: "not all", dark: "" }[value] ?? "(prefers-color-scheme: dark)";
+    document.querySelector("[name=theme-color]").media = night;
     keep("theme", value);
   },
   keys({ checked }) {
