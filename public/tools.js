@@ -22,8 +22,7 @@ const acts = {
   theme({ value }) {
     root.dataset.theme = value;
     // The bar of the browser goes with it, as index.html begins with it.
-    const night = { light: "not all", dark: "" }[value] ?? "(prefers-color-scheme: dark)";
-    document.querySelector("[name=theme-color]").media = night;
+    document.querySelector("[name=theme-color]").media = { light: "not all", dark: "" }[value] ?? "(prefers-color-scheme:dark)";
     keep("theme", value);
   },
   keys({ checked }) {
