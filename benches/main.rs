@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "what a benchmark is for")]
 
+mod features; // what each feature costs
 mod lighthouse; // the marks that Google's tool gives
 mod load; // a page beside its static twin, on a phone
 mod navigation; // from page to page, and what stays in memory
@@ -12,6 +13,8 @@ mod nginx;
 mod sections; // the command line
 mod sizes; // what is sent
 mod statistics;
+#[path = "../pack/src/style.rs"]
+mod style; // as the build makes it small
 mod throughput; // the server beside nginx
 mod twin;
 #[expect(dead_code, reason = "script/load prints more of it")]
@@ -33,7 +36,10 @@ async fn main() -> Outcome {
     for section in asked {
         println!("\n== {section}");
         match section {
-            "sizes" => sizes::print(&site_at_root()?)?,
+            "sizes" => {
+                sizes::print(&site_at_root()?)?;
+                features::print(&site_at_root()?)?;
+            }
             "load" => load::print(runs).await?,
             "navigation" => navigation::print(runs).await?,
             "lighthouse" => lighthouse::print(runs).await?,

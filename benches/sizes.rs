@@ -17,7 +17,7 @@ const MODEL: &str = "api/articles/tong-ket-cai-cach-hanh-chinh-2017.json";
 
 /// A part of the program.
 pub(crate) struct Part {
-    name: String,
+    pub(crate) name: String,
     raw: usize,
     /// As the server sends it.
     pub(crate) brotli: usize,
@@ -86,7 +86,7 @@ pub(crate) fn parts(site: &Path) -> Outcome<Vec<Part>> {
     }
     let page = fs::read_to_string(site.join("index.html"))?;
     for element in ["style", "script"] {
-        parts.push(Part::new(format!("<{element}> in index.html"), inline(&page, element).as_bytes())?);
+        parts.push(Part::new(format!("<{element}> in index.html"), inline(&page, element).concat().as_bytes())?);
     }
     parts.sort_by_key(|part| std::cmp::Reverse(part.raw));
     Ok(parts)
@@ -98,15 +98,15 @@ impl Part {
     }
 }
 
-/// What stands in the elements of that name.
-fn inline(page: &str, element: &str) -> String {
+/// What stands in each of the elements of that name.
+pub(crate) fn inline<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
     let (start, end) = (format!("<{element}"), format!("</{element}>"));
     let elements = page.split(&start).skip(1).filter_map(|rest| rest.split(&end).next());
     elements.filter_map(|element| element.split_once('>')).map(|(_, text)| text).collect()
 }
 
 /// The size at the highest quality.
-fn brotli(bytes: &[u8]) -> Outcome<usize> {
+pub(crate) fn brotli(bytes: &[u8]) -> Outcome<usize> {
     let mut packed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)?;

@@ -21,6 +21,8 @@ const acts = {
   larger: () => step(1),
   theme({ value }) {
     root.dataset.theme = value;
+    // The bar of the browser goes with it, as index.html begins with it.
+    document.querySelector("[name=theme-color]").media = { light: "not all", dark: "" }[value] ?? "(prefers-color-scheme:dark)";
     keep("theme", value);
   },
   keys({ checked }) {

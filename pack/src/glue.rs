@@ -53,15 +53,22 @@ pub(crate) fn minify(script: &str) -> Result<String, Unreadable> {
     Ok(write(&allocator, &mut program))
 }
 
-/// A script without its comments, in the words it was written in: for browsers that know no newer ones.
+/// A script without its comments and with short names, but in the words it was written in: for browsers that know no newer
+/// ones. Those that other scripts see keep their names.
 ///
 /// # Errors
 /// [`Unreadable`] when it is no script.
-pub(crate) fn without_comments(script: &str) -> Result<String, Unreadable> {
+pub(crate) fn shorten(script: &str) -> Result<String, Unreadable> {
     let allocator = Allocator::default();
-    let program = parse(&allocator, script)?;
-    let layout = CodegenOptions { comments: CommentOptions::disabled(), ..CodegenOptions::default() };
-    Ok(Codegen::new().with_options(layout).build(&program).code)
+    let mut program = parse(&allocator, script)?;
+    let names = MangleOptions { top_level: Some(false), ..MangleOptions::default() };
+    let options = MinifierOptions { mangle: Some(names), compress: None, ..MinifierOptions::default() };
+    let shortened = Minifier::new(options).minify(&allocator, &mut program);
+    // Its own way without white space would write strings as only newer browsers read them.
+    let layout = CodegenOptions { comments: CommentOptions::disabled(), indent_width: 0, ..CodegenOptions::default() };
+    let script = Codegen::new().with_options(layout).with_scoping(shortened.scoping).build(&program).code;
+    let whole = |line: &&str| line.ends_with(['{', '}', ';']);
+    Ok(script.lines().map(|line| if whole(&line) { line.to_owned() } else { format!("{line}\n") }).collect())
 }
 
 fn write<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> String {

@@ -1,19 +1,22 @@
-use crate::glue::{self, Unreadable};
+use crate::{
+    glue::{self, Unreadable},
+    style,
+};
 
-/// The page with its inline modules and styles minified, and its other scripts without comments: those are also for browsers
+/// The page with its inline modules and styles minified, and its other scripts shortened: those are also for browsers
 /// that are too old for modules, and say so. The server names all of them by their hash afterwards.
 ///
 /// # Errors
 /// [`Unreadable`] where one of them is no script.
 pub(crate) fn pack(page: &str) -> Result<String, Unreadable> {
-    let page = joined(&each(page, "style", |_, style| Ok(minify_style(style)))?);
+    let page = joined(&each(page, "style", |_, style| Ok(style::minify(style)))?);
     each(&page, "script", |tag, script| {
         if script.trim().is_empty() || tag.contains("json") {
             Ok(script.to_owned())
         } else if tag.contains("module") {
             glue::minify(script)
         } else {
-            glue::without_comments(script)
+            glue::shorten(script)
         }
     })
 }
@@ -49,41 +52,6 @@ fn joined(page: &str) -> String {
     joined
 }
 
-/// A style without comments and white space that says nothing. What stands between quotes stays as it is.
-fn minify_style(style: &str) -> String {
-    let mut packed = String::new();
-    let mut rest = style;
-    while let Some(next) = rest.chars().next() {
-        let taken = if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if next.is_whitespace() {
-            if !packed.ends_with([' ', '{', '}', ';', ',', '>']) {
-                packed.push(' ');
-            }
-            next.len_utf8()
-        } else {
-            let spared = if packed.ends_with(": ") {
-                !";}".contains(next) // a custom property may be set to nothing, which is a space
-            } else if packed.ends_with(' ') {
-                "{};,>!".contains(next)
-            } else {
-                next == '}' && packed.ends_with(';') && !packed.ends_with(": ;")
-            };
-            if spared {
-                packed.pop();
-            }
-            let end = match next {
-                '"' => rest[1..].find('"').map_or(rest.len(), |end| end + 2),
-                _ => next.len_utf8(),
-            };
-            packed.push_str(&rest[..end]);
-            end
-        };
-        rest = &rest[taken..];
-    }
-    packed.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,7 +66,7 @@ mod tests {
             ("/* no end", ""),
             ("", ""),
         ] {
-            assert_eq!(minify_style(style), expected);
+            assert_eq!(style::minify(style), expected);
         }
     }
 
@@ -106,12 +74,12 @@ mod tests {
     fn the_page_keeps_all_but_the_inside_of_its_scripts_and_styles() -> Result<(), Unreadable> {
         let page = "<p> a </p><style>b { c: d }</style>\n<style>e > f {}</style> <script type=\"module\">\n  alert( 1 ); // why\n</script>\
             <script type=\"application/json\">{ \"e\": 1 }</script><script src=\"f.js\"></script>\
-            <script>// old\nvar g = \"h\";</script>";
+            <script>// old\nvar g = \"h\";\n(function (long) { if (long) alert(long); })(g);</script>";
         assert_eq!(
             pack(page)?,
             "<p> a </p><style>b{c:d}e>f{}</style> <script type=\"module\">alert(1);</script>\
              <script type=\"application/json\">{ \"e\": 1 }</script><script src=\"f.js\"></script>\
-             <script>var g = \"h\";\n</script>"
+             <script>var g = \"h\";(function(e) {if (e) alert(e);})(g);</script>"
         );
         assert!(pack("<script>alert(</script>").is_err());
         Ok(())

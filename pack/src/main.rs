@@ -11,6 +11,7 @@ mod optimize; // the module, after packing
 mod pages; // what starts the programs: the page, and the script for portals
 mod program; // the two files of a program
 mod short; // names
+mod style; // what stands in the page's styles
 mod wasm; // the module
 
 use std::{

@@ -60,6 +60,13 @@ pub(crate) async fn nothing_scrolls_sideways(engine: Engine) -> Outcome {
     Ok(())
 }
 
+/// What browsers make their bar of, the first colour that is meant for the reader, is that of the page.
+pub(crate) const BAR_IS_AS_PAPER: &str = "(probe => { \
+    const bar = [...document.querySelectorAll('head > meta[name=theme-color]')].find(it => matchMedia(it.media).matches); \
+    document.body.append(probe); probe.style.color = bar.content; \
+    const same = getComputedStyle(probe).color == getComputedStyle(document.body).backgroundColor; \
+    probe.remove(); return same; })(document.createElement('i'))";
+
 /// What follows the system does so in every engine; all that is seen then is measured where an engine can be told while it
 /// runs (`accessible`).
 pub(crate) async fn the_night_is_the_system_s(engine: Engine) -> Outcome {
@@ -70,6 +77,15 @@ pub(crate) async fn the_night_is_the_system_s(engine: Engine) -> Outcome {
         let colours = "[document.body, document.querySelector('h1')].map(e => getComputedStyle(e)).map((s, i) => i ? s.color : s.backgroundColor).join(' ')";
         let expected = if night { "rgb(17, 21, 23) rgb(232, 236, 238)" } else { "rgb(255, 255, 255) rgb(20, 25, 28)" };
         assert_eq!(browser.page.text(colours).await?, expected);
+        browser.page.until(BAR_IS_AS_PAPER).await?;
+        // What the reader chooses goes before it, at once and on the next page.
+        let (other, paper) = if night { ("light", "rgb(255, 255, 255)") } else { ("dark", "rgb(17, 21, 23)") };
+        let chosen = format!("getComputedStyle(document.body).backgroundColor == '{paper}' && {BAR_IS_AS_PAPER}");
+        browser.page.press('?').await?;
+        browser.page.click_on(&format!("dialog[open] [data-tool='tools:theme'][value={other}]")).await?;
+        browser.page.until(&chosen).await?;
+        browser.page.goto(&server.address("en/")).await?;
+        browser.page.until(&chosen).await?;
     }
     Ok(())
 }

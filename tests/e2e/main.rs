@@ -40,6 +40,7 @@ mod size;
 #[expect(dead_code, clippy::print_stdout, reason = "the benchmark prints it")]
 mod sizes;
 mod snapshot;
+mod stage;
 mod states;
 mod support;
 mod take_over;
@@ -182,7 +183,7 @@ scenarios! {
         the_counter_never_interrupts,
         each_new_page_is_announced,
     }
-    walk { by_the_keyboard_alone }
+    walk { by_the_keyboard_alone, tools_by_the_keyboard_alone }
     scroll { is_kept_on_the_server_s_pages, is_kept_on_a_static_host }
     keyboard { skip_link_and_focus, the_skip_link_stays_on_the_page, clicks_that_are_the_browsers }
     console { pages_report_no_faults }
@@ -220,7 +221,6 @@ scenarios! {
     embed { rounds_leave_nothing_behind }
     accessible { faults_are_found }
     outage { answers_that_are_none }
-    walk { tools_by_the_keyboard_alone }
     lighthouse { finds_nothing_wanting }
     pictures { are_small_for_readers_who_save_data }
     lightbox { fingers_turn_and_zoom }

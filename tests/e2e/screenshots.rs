@@ -1,7 +1,8 @@
 //! Pictures of every page in every state, to be looked at: they stay in `target/pictures`. Nobody judges them but people.
 
 use crate::{
-    states::{Stage, states},
+    stage::Stage,
+    states::states,
     support::{Browser, Engine, Outcome},
 };
 use serde_json::json;

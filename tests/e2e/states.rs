@@ -1,58 +1,12 @@
 //! Every page, and every state of one that a reader can meet. What must hold on all of them is tried on this table
-//! (`accessible`, `screenshots`): a new page or state is a line here.
+//! (`accessible`, `screenshots`): a new page or state is a line here. How they are played is in `stage`.
 
-use crate::support::{Fault, Host, Outcome, Page, Server, without_program};
-use fantoccini::{Locator, key::Key};
+use crate::{
+    stage::{PICTURES, State, Step, live, sent, state},
+    support::Fault,
+};
+use fantoccini::key::Key;
 use serde_json::json;
-use std::time::Duration;
-use tempfile::TempDir;
-
-/// A page in a state.
-#[derive(Debug)]
-pub(crate) struct State {
-    /// It also names its picture.
-    pub(crate) name: &'static str,
-    path: &'static str,
-    /// What is wrong with the host.
-    faults: Vec<(&'static str, Fault)>,
-    /// What the reader does then.
-    steps: Vec<Step>,
-    /// What is seen in the end.
-    shows: &'static str,
-    by: By,
-    /// What the browser must have, as JavaScript.
-    needs: &'static str,
-}
-
-/// Something that a reader does, or that happens to them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Step {
-    /// A link or button with this text is clicked.
-    Click(&'static str),
-    /// What a selector finds first is clicked.
-    ClickOn(&'static str),
-    /// A key is pressed.
-    Press(char),
-    /// This is typed into the field that a selector finds first.
-    Type(&'static str, &'static str),
-    /// They wait for what a selector finds.
-    Await(&'static str),
-    /// JavaScript: what cannot be brought about otherwise.
-    Happens(&'static str),
-}
-
-/// Who sends the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    /// The app makes it on a static host.
-    App,
-    /// The app, but its program does not come.
-    NoProgram,
-    /// The server, as HTML; the program does not come.
-    Server,
-    /// The server, and the program has taken the page over.
-    Live,
-}
 
 /// In the place of the device's voices, as in `aloud`: one that goes on for ever.
 pub(crate) const VOICE: &str = "(Object.defineProperty(window, 'SpeechSynthesisUtterance', {value: class {}}), \
@@ -68,8 +22,6 @@ const FORGOTTEN: &str = "localStorage.clear(), true";
 const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
 const GALLERY: &str = "tin/bo-tranh-cua-trang-mau";
 const FEED: &str = "api/feed.json";
-/// Not one document but all pictures.
-const PICTURES: &str = "api/media/";
 const SECTION: &str = "api/sections/huong-dan.json";
 
 /// All of them.
@@ -187,7 +139,7 @@ pub(crate) fn failures() -> Vec<State> {
                 plain(() => window.setTimeout = plain, 50); }, {capture: true, once: true})",
             ))
             .then(Step::Click("Hướng dẫn")),
-        State { by: By::NoProgram, ..state("error-no-program", "", "Trang tin chưa chạy được") },
+        state("error-no-program", "", "Trang tin chưa chạy được").without_its_program(),
         // The last one of this host: its worker stays with the browser.
         state("new-version", "", "Có phiên bản mới")
             .with("sw.js", Fault::Typed("text/javascript", "self.tintuc={\"build\":\"new\"};".to_owned()))
@@ -197,8 +149,6 @@ pub(crate) fn failures() -> Vec<State> {
 
 /// What the server sends: as it is sent, and when the program has taken it over.
 pub(crate) fn of_the_server() -> Vec<State> {
-    let sent = |name, path, shows| State { by: By::Server, ..state(name, path, shows) };
-    let live = |name, path, shows| State { by: By::Live, ..state(name, path, shows) };
     vec![
         sent("sent-front", "", "Tin tức - Sự kiện"),
         sent("sent-further-page", "trang/feed-2", "Các tin cũ hơn"),
@@ -216,6 +166,9 @@ pub(crate) fn of_the_server() -> Vec<State> {
         live("live-archive", "luu-tru/2017-11", "Tin cũ hơn"),
         live("live-site-map", "so-do", "Sơ đồ trang"),
         live("live-not-found", "khong-co", "Không tìm thấy trang"),
+        // A picture large over a page that was sent.
+        live("live-lightbox", GALLERY, "Ảnh 2 trên")
+            .then(Step::ClickOn("main:not([hidden]) .pictures figure:nth-child(2) > a")),
         live("live-search", "tim-kiem?q=cai+cach", "Tìm thấy"),
         // The app makes these, and with marks.
         live("search-marks", "tim-kiem?q=counter", "Articles found").then(Step::Click("English")),
@@ -249,108 +202,4 @@ fn wordy() -> Fault {
             {"type": "attachment", "href": "files/a.pdf", "title": long("Tệp"), "bytes": 1_250_000, "media_type": "application/pdf"},
         ]}});
     Fault::Text(article.to_string())
-}
-
-fn state(name: &'static str, path: &'static str, shows: &'static str) -> State {
-    State { name, path, faults: vec![], steps: vec![], shows, by: By::App, needs: "true" }
-}
-
-impl State {
-    fn with(mut self, path: &'static str, fault: Fault) -> Self {
-        self.faults.push((path, fault));
-        self
-    }
-
-    fn then(mut self, step: Step) -> Self {
-        self.steps.push(step);
-        self
-    }
-
-    const fn needing(mut self, what: &'static str) -> Self {
-        self.needs = what;
-        self
-    }
-}
-
-/// Where the states are played.
-pub(crate) struct Stage {
-    host: Host,
-    /// Its program does not come.
-    sending: Server,
-    /// It keeps nothing in the browser that a later state would meet.
-    live: Server,
-    #[expect(dead_code, reason = "the site of the one that only sends")]
-    site: TempDir,
-}
-
-impl Stage {
-    /// Sets it up.
-    pub(crate) async fn set() -> Outcome<Self> {
-        let site = without_program()?;
-        Ok(Self {
-            host: Host::start().await?,
-            sending: Server::start_with(site.path().to_owned()).await?,
-            live: Server::start_for(&["--no-offline"]).await?,
-            site,
-        })
-    }
-
-    /// Brings a page into a state, and waits until nothing moves any more. False where the browser cannot have it.
-    pub(crate) async fn play(&self, state: &State, page: &Page) -> Outcome<bool> {
-        self.host.mend();
-        self.host.put_figures();
-        for (path, fault) in &state.faults {
-            match *path {
-                PICTURES => self.host.fault_pictures(fault)?,
-                path => self.host.fault(path, fault.clone()),
-            }
-        }
-        if state.by == By::NoProgram {
-            for program in self.host.programs()? {
-                self.host.fault(&program, Fault::Status(404));
-            }
-        }
-        let address = match state.by {
-            By::Server => self.sending.address(state.path),
-            By::Live => self.live.address(state.path),
-            By::App | By::NoProgram => self.host.address(state.path),
-        };
-        let played = async {
-            page.goto(&address).await?;
-            if page.value(state.needs).await? != json!(true) {
-                return Ok(false);
-            }
-            if state.by == By::Live || !state.steps.is_empty() {
-                page.until_live().await?;
-            }
-            for step in &state.steps {
-                match *step {
-                    Step::Click(text) => page.click(text).await?,
-                    Step::ClickOn(selector) => page.click_on(selector).await?,
-                    Step::Press(key) => page.press(key).await?,
-                    Step::Type(selector, text) => {
-                        page.client.find(Locator::Css(selector)).await?.send_keys(text).await?;
-                    }
-                    Step::Await(selector) => {
-                        page.until(&format!("!!document.querySelector({})", json!(selector))).await?;
-                    }
-                    Step::Happens(script) => _ = page.value(script).await?,
-                }
-            }
-            page.until_says("body", state.shows).await?;
-            // The line at the top goes on for 20 s; what fades in is over soon.
-            let still =
-                "document.getAnimations().every(it => it.animationName != 'appear' || it.playState == 'finished')";
-            page.until(still).await?;
-            page.until_within(
-                Duration::from_secs(10),
-                "[...document.images].every(i => i.complete || i.loading == 'lazy')",
-            )
-            .await?;
-            Ok(true)
-        };
-        played
-            .await
-            .map_err(|error: Box<dyn std::error::Error + Send + Sync>| format!("{}: {error}", state.name).into())
-    }
 }

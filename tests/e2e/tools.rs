@@ -1,6 +1,9 @@
 //! What readers set and send: text size, theme, keys; the address, paper.
 
-use crate::support::{Browser, Engine, Outcome, Page, Reader, Server, Wish, content, with_head};
+use crate::{
+    look::BAR_IS_AS_PAPER,
+    support::{Browser, Engine, Outcome, Page, Reader, Server, Wish, content, with_head},
+};
 use fantoccini::{Locator, key::Key, wd::PrintConfiguration};
 use serde_json::json;
 
@@ -44,14 +47,14 @@ pub(crate) async fn settings_are_kept(engine: Engine) -> Outcome {
     // On every page that the app turns to, and from the first moment of those that the browser loads.
     page.click("Thông báo").await?;
     page.until_heading("Thông báo").await?;
-    page.until(&format!("{SIZE} == '20.8px' && {PAPER} == '{NIGHT}'")).await?;
+    page.until(&format!("{SIZE} == '20.8px' && {PAPER} == '{NIGHT}' && {BAR_IS_AS_PAPER}")).await?;
     page.goto(&server.address(MODEL)).await?;
-    page.until(&format!("{SIZE} == '20.8px' && {PAPER} == '{NIGHT}'")).await?;
+    page.until(&format!("{SIZE} == '20.8px' && {PAPER} == '{NIGHT}' && {BAR_IS_AS_PAPER}")).await?;
     let first = "(s => s.compareDocumentPosition(document.querySelector('style')) & 4 && !s.src && !s.type)(document.querySelector('head script'))";
     page.until(&format!("!!({first})")).await?;
     set(page, "[data-tool='tools:normal']").await?;
     set(page, "[data-tool='tools:theme'][value=light]").await?;
-    page.until(&format!("{SIZE} == '16px' && {PAPER} == '{DAY}'")).await?;
+    page.until(&format!("{SIZE} == '16px' && {PAPER} == '{DAY}' && {BAR_IS_AS_PAPER}")).await?;
     for _ in 0..9 {
         set(page, LARGER).await?;
     }
@@ -65,7 +68,8 @@ pub(crate) async fn settings_are_kept(engine: Engine) -> Outcome {
     }
     page.until("document.documentElement.scrollWidth <= innerWidth").await?;
     set(page, "[data-tool='tools:theme'][value='']").await?;
-    page.until(&format!("{PAPER} == '{before}' && localStorage.getItem('tintuc:theme') === null")).await
+    page.until(&format!("{PAPER} == '{before}' && {BAR_IS_AS_PAPER} && localStorage.getItem('tintuc:theme') === null"))
+        .await
 }
 
 pub(crate) async fn garbage_that_is_kept_is_the_default(engine: Engine) -> Outcome {

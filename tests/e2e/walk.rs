@@ -249,7 +249,11 @@ async fn walk_leg(page: &Page, &(way, key, then): &Leg) -> Outcome {
     let mut stops = Vec::new();
     loop {
         tab(page, back).await?;
-        let stop = page.text("document.activeElement.innerText.trim().slice(0, 40)").await?;
+        // Past the last control of a dialog come those of the browser, and past them the page again. Firefox's driver goes on
+        // pressing keys in the page, which shows no focus then.
+        let back_to_the_page = "document.hasFocus() || window.focus()";
+        let stop =
+            page.text(&format!("({back_to_the_page}, document.activeElement.innerText.trim().slice(0, 40))")).await?;
         // Scrolling to it may take a moment.
         // A dialog has it only between its controls, and a field for dates marks that of its parts which has it.
         let whole = "document.activeElement.matches('dialog, [type=date]')";

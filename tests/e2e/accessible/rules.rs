@@ -5,7 +5,8 @@ use super::{media, targets, text};
 use crate::{
     embed::Scene,
     html,
-    states::{self, Stage, State},
+    stage::{Stage, State},
+    states,
     support::{Engine, Outcome, Page, Reader, Wish},
 };
 use serde_json::json;

@@ -95,11 +95,13 @@ impl Browser {
         more: &[(&'static str, &str)],
         options: &[&str],
     ) -> Outcome<Self> {
-        // WebKitGTK has no headless mode. A display for each of its browsers, so that none takes another's focus.
+        // WebKitGTK has no headless mode. A display for each of its browsers, so that none takes another's focus. Without a
+        // window manager the window under the pointer has it, and the pointer begins in the middle: of a display so narrow
+        // that it is over the narrowest of our windows, too. They may be larger than the display.
         let mut display = None;
         let mut environment: Vec<_> = more.iter().map(|&(name, value)| (name, value.to_owned())).collect();
         if engine == Engine::WebKit {
-            let arguments = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"].map(str::to_owned);
+            let arguments = ["-displayfd", "1", "-screen", "0", "512x1024x24", "-nolisten", "tcp"].map(str::to_owned);
             let mut screen = Process::start("Xvfb", &arguments, &[])?;
             environment.push(("DISPLAY", format!(":{}", screen.number().await?)));
             display = Some(screen);
