@@ -11,14 +11,17 @@ const MESSAGES = {
   en: { name: "Visitors", visits: "Visits", online: "Online now", none: "No visitor figures yet", old: "Figures as of", recent: ["Today", "Yesterday", "This week", "This month"], separator: "," },
 };
 
+const DARK =
+  "color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)";
+
 // The host is the portal's to place; in the root nothing of the portal's is left but the tokens. Fonts in px: rem is the
 // portal's.
 const STYLE = `:host{all:initial;display:block}:host([hidden]),[hidden]{display:none!important}
 .root{all:initial;display:block;direction:ltr;overflow-wrap:anywhere;font:var(--tintuc-size,16px)/1.6 var(--tintuc-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif);color-scheme:light;
 --paper:var(--tintuc-paper,#fff);--tint:var(--tintuc-tint,#eff3f4);--ink:var(--tintuc-ink,#14191c);--muted:var(--tintuc-muted,#475158);--line:var(--tintuc-line,#d3dadd);--accent:var(--tintuc-accent,#0a5068);
 padding:var(--tintuc-padding,0);background:var(--paper);color:var(--ink)}
-:host([theme=dark]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}
-@media(prefers-color-scheme:dark){:host([theme=auto]) .root{color-scheme:dark;--paper:var(--tintuc-paper,#111517);--tint:var(--tintuc-tint,#1d2326);--ink:var(--tintuc-ink,#e8ecee);--muted:var(--tintuc-muted,#b2bcc2);--line:var(--tintuc-line,#333c41);--accent:var(--tintuc-accent,#7fcbe2)}}
+:host([theme=dark]) .root{${DARK}}
+@media(prefers-color-scheme:dark){:host([theme=auto]) .root{${DARK}}}
 .figures{margin:0;font-variant-numeric:tabular-nums lining-nums}.figures>span{margin-inline-end:1.5em;white-space:nowrap}.figures b{font-weight:700}.label,.note{color:var(--muted)}.note{margin:0;font-size:.875em}`;
 
 /** The style sheets, by their text: all elements share them. */
@@ -41,6 +44,11 @@ function make(name, attributes, ...content) {
   for (const attribute of Object.keys(attributes)) element.setAttribute(attribute, attributes[attribute]);
   element.append(...content);
   return element;
+}
+
+/** Until its owner has ended. */
+function listen({ ended }, target, name, run) {
+  target.addEventListener(name, run, { signal: ended.signal });
 }
 
 /** What both elements have in common: their attributes, their children as a fallback, and their coming and going. */
@@ -113,10 +121,6 @@ class Embedded extends HTMLElement {
     return /^en\b/i.test(this.getAttribute("lang")) ? "en" : "vi";
   }
 
-  on(target, name, run) {
-    target.addEventListener(name, run, { signal: this.ended.signal });
-  }
-
   /** Shows the content, or the portal's own children in its place. */
   show(content) {
     this.root.hidden = !content;
@@ -136,6 +140,11 @@ class Embedded extends HTMLElement {
       console.warn(`${this.localName}: ${cause}`);
       this.tell("error", { reason });
     }
+  }
+
+  /** Where the attribute names no site. */
+  lost() {
+    this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
   }
 
   tell(name, detail) {
@@ -232,11 +241,10 @@ class Counter {
     this.elements.add(element);
     if (this.elements.size > 1) return element.read(this);
     this.ended = new AbortController();
-    const on = (target, name, run) => target.addEventListener(name, run, { signal: this.ended.signal });
-    on(document, "visibilitychange", () => (document.hidden ? this.act() : this.returned()));
-    on(window, "online", () => this.returned());
-    on(window, "offline", () => this.act());
-    on(window, "pageshow", (event) => event.persisted && this.returned());
+    listen(this, document, "visibilitychange", () => (document.hidden ? this.act() : this.returned()));
+    listen(this, window, "online", () => this.returned());
+    listen(this, window, "offline", () => this.act());
+    listen(this, window, "pageshow", (event) => event.persisted && this.returned());
     this.act();
   }
 
@@ -326,7 +334,7 @@ class Visitors extends Embedded {
     const { site } = this;
     this.counter = site && Counter.of(site);
     if (site) this.counter.add(this);
-    else this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
+    else this.lost();
   }
 
   end() {
@@ -464,9 +472,9 @@ class News extends Embedded {
 
   begin() {
     near.observe(this);
-    this.on(this.root, "click", enlarge);
-    this.on(window, "online", () => this.again());
-    this.on(document, "visibilitychange", () => this.overdue && this.again());
+    listen(this, this.root, "click", enlarge);
+    listen(this, window, "online", () => this.again());
+    listen(this, document, "visibilitychange", () => this.overdue && this.again());
   }
 
   end() {
@@ -484,7 +492,7 @@ class News extends Embedded {
   }
 
   async start() {
-    if (!this.site) return this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
+    if (!this.site) return this.lost();
     const { ended } = this;
     try {
       const module = await run();
@@ -536,7 +544,7 @@ class News extends Embedded {
     this.root.lang = this.language;
     if (!this.site) {
       this.unmount();
-      this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
+      this.lost();
     } else if (this.module && !dead) {
       try {
         this.module.update(this.handle, this.shell());
@@ -567,9 +575,8 @@ class News extends Embedded {
   }
 }
 
-reflect(Visitors, ["src"]);
+reflect(Visitors, ["src", "theme"]);
 reflect(News, ["src", "section", "article", "limit", "layout", "open", "theme"]);
-reflect(Visitors, ["theme"]);
 // A portal may have the script twice, or in two versions: the first one counts.
 for (const [name, type] of [["tintuc-news", News], ["tintuc-visitors", Visitors]]) {
   if (!customElements.get(name)) customElements.define(name, type);

@@ -131,6 +131,7 @@ scenarios! {
         a_program_that_fails,
         an_iframe_is_as_high_as_its_content,
         heights_that_are_none_change_nothing,
+        heights_are_told_to_the_portal_alone,
         only_portals_that_are_named_frame_the_news,
         the_pages_for_iframes_work_by_themselves,
     }
@@ -218,7 +219,7 @@ scenarios! {
     offline { full_storage, can_be_installed }
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data, what_is_unchanged_is_not_sent_again }
     counter { the_figures_of_the_page_stay }
-    embed { rounds_leave_nothing_behind }
+    embed { rounds_leave_nothing_behind, recipes_are_all_that_is_needed }
     accessible { faults_are_found }
     outage { answers_that_are_none }
     lighthouse { finds_nothing_wanting }

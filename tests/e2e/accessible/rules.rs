@@ -152,6 +152,14 @@ pub(crate) async fn every_rule_is_kept_on_portals(engine: Engine) -> Outcome {
     page.click_found(HEADLINE).await?;
     page.until(&seen(".article h1")).await?;
     assert_eq!(page.axe("#place").await?, Vec::<String>::new(), "an article");
+    for (article, shown) in [("bai-mau-da-thu-hoi", ".article [role=note]"), ("bo-tranh-cua-trang-mau", ".pictures")] {
+        page.value(&format!("(document.querySelector('tintuc-news').article = '{article}', true)")).await?;
+        page.until(&seen(shown)).await?;
+        assert_eq!(page.axe("#place").await?, Vec::<String>::new(), "{article}");
+    }
+    page.click_found("document.querySelector('tintuc-news').shadowRoot.querySelector('.pictures a')").await?;
+    page.until(&seen(".lightbox[open] img")).await?;
+    assert_eq!(page.axe("#place").await?, Vec::<String>::new(), "a large picture");
     // These are parts of a portal's pages, which have headings and landmarks.
     let whole = ["landmark-one-main: html", "page-has-heading-one: html", "region: "];
     for path in ["embed/news", "embed/visitors"] {

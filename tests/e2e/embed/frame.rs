@@ -1,6 +1,14 @@
 use super::Scene;
-use crate::support::{Engine, Outcome};
+use crate::support::{Browser, Engine, Fault, Host, Outcome, Page, Portal};
 use serde_json::json;
+
+/// A page that does what it is told, by [`tell`].
+const LIAR: &str = include_str!("../../portal/liar.html");
+
+/// Lets such a page, in a frame that an expression gives, run a script.
+async fn tell(page: &Page, frame: &str, script: &str) -> Outcome {
+    page.value(&format!("({frame}.postMessage({{ run: {} }}, '*'), true)", json!(script))).await.map(drop)
+}
 
 /// The iframe is as high as what is in it, also after an article has opened; and only the news server's page can say so.
 pub(crate) async fn an_iframe_is_as_high_as_its_content(engine: Engine) -> Outcome {
@@ -26,10 +34,11 @@ pub(crate) async fn an_iframe_is_as_high_as_its_content(engine: Engine) -> Outco
     page.client.enter_parent_frame().await?;
     page.until(&format!("Math.abs({} - {article}) <= {article} / 5", height("news"))).await?;
     // Now that there surely is somebody who listens.
-    let lie = "(window.lies = 0, addEventListener('message', ({source}) => { window.lies += source == document.getElementById('liar').contentWindow; }), \
-        document.getElementById('liar').contentWindow.postMessage('again', '*'), true)";
-    page.value(lie).await?;
-    page.until("window.lies == 5").await?;
+    page.value("(window.lies = 0, addEventListener('message', ({ data }) => window.lies += data == 'end'), true)")
+        .await?;
+    let lie = "say({ tintuc: { height: 3000, navigate: { url: 'javascript:alert(1)', title: 'x' } } }); say('end')";
+    tell(page, "document.getElementById('liar').contentWindow", lie).await?;
+    page.until("lies == 1").await?;
     let navigated = page.value("told.map(([name, detail]) => [name, detail.url])").await?;
     assert_eq!(navigated.as_array().map(Vec::len), Some(1), "{navigated}");
     assert!(navigated[0][1].as_str().is_some_and(|url| url.contains("/tin/")), "{navigated}");
@@ -38,71 +47,84 @@ pub(crate) async fn an_iframe_is_as_high_as_its_content(engine: Engine) -> Outco
     Ok(())
 }
 
-/// What is no height is none, also from the news server's page; and a page of it that stands in somebody else's frame says nothing
-/// about ours.
+/// What is no height is none, even from the news site itself; and nothing is one that comes from elsewhere, or from a page of
+/// the news site that stands in somebody else's frame.
 pub(crate) async fn heights_that_are_none_change_nothing(engine: Engine) -> Outcome {
+    const HEARD: &str = "(window.heard = [], addEventListener('message', ({ data }) => heard.push(data)), true)";
+    const SEEN: &str = "[...document.querySelectorAll('iframe')].map(frame => frame.getBoundingClientRect().height).concat(told.length, _govaq.length, faults.length)";
+    let (portal, host) = (Portal::start().await?, Host::start().await?);
+    for path in ["embed/news", "embed/visitors"] {
+        host.fault(path, Fault::Typed("text/html", LIAR.to_owned()));
+    }
+    portal.shows(&host.address(""));
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&portal.address("frame.html")).await?;
+    page.until("document.readyState == 'complete'").await?;
+    page.value(HEARD).await?;
+    // A message that is last to be sent is last to come.
+    let heard = async |what: &str| page.until(&format!("heard.includes('{what}')")).await;
+
+    // What the news site may say.
+    tell(page, "frames[0]", "say({ tintuc: { height: 300, navigate: { url: 'x', title: 'x' } } }); say('true')")
+        .await?;
+    heard("true").await?;
+    let before = json!([304, 154, 154, 1, 1, 0]);
+    assert_eq!(page.value(SEEN).await?, before);
+    let lies = "for (const height of [NaN, -1, -Infinity, Infinity, 1e5, 1e9, '600', '9em', [600], { 0: 600 }, null, undefined, true]) say({ tintuc: { height } }); \
+        for (const odd of [null, undefined, 5, 'tintuc', { tintuc: null }, { tintuc: 600 }, { height: 600 }, { navigate: {} }, [600]]) say(odd); say('lies')";
+    tell(page, "frames[0]", lies).await?;
+    heard("lies").await?;
+    assert_eq!(page.value(SEEN).await?, before, "no heights");
+
+    // The right frame, but another origin.
+    let large = "({ tintuc: { height: 777, navigate: { url: 'x', title: 'x' } } }, top)";
+    tell(page, "frames[2]", &format!("say{large}; say('advertisement')")).await?;
+    heard("advertisement").await?;
+    assert_eq!(page.value(SEEN).await?, before, "an advertisement");
+
+    // The right origin, but a frame within the frame of an advertisement.
+    let nest = format!(
+        "const frame = document.body.appendChild(document.createElement('iframe')); frame.onload = () => say('nested'); frame.src = {}",
+        json!(host.address("embed/visitors"))
+    );
+    tell(page, "frames[2]", &nest).await?;
+    heard("nested").await?;
+    tell(page, "frames[2][0]", &format!("say{large}; say('grandchild', top)")).await?;
+    heard("grandchild").await?;
+    assert_eq!(page.value(SEEN).await?, before, "a frame in an advertisement");
+    Ok(())
+}
+
+/// The pages of the news site tell their height whenever the portal asks, also where its script comes after them; and they
+/// answer nobody else.
+pub(crate) async fn heights_are_told_to_the_portal_alone(engine: Engine) -> Outcome {
     let scene = Scene::open(engine, "frame.html").await?;
     let page = scene.page();
-    let heights = "[...document.querySelectorAll('iframe')].map(frame => frame.getBoundingClientRect().height)";
-    page.until(&format!("{heights}[0] > 200 && {heights}[1] < 120")).await?;
-    page.until("told.length == 0").await?;
-    // Counted from outside; a message that is last to be sent is last to come.
-    page.value(
-        "(window.heard = [], addEventListener('message', ({ data }) => heard.push(JSON.stringify(data))), true)",
-    )
-    .await?;
-    let before = page.value(heights).await?;
-    let lies = "for (const height of [NaN, -1, -Infinity, Infinity, 1e5, 1e9, '600', '9em', [600], { valueOf: 600 }, null, undefined, true]) \
-        to.postMessage({ tintuc: { height } }, '*'); \
-        for (const odd of [null, 5, 'tintuc', { tintuc: null }, { tintuc: 600 }, { height: 600 }, [600]]) to.postMessage(odd, '*'); \
-        to.postMessage('end', '*')";
-    let say = |to: &str| format!("(() => {{ const to = {to}; {lies}; return true; }})()");
-    let heard = async |what: &str| page.until(&format!("heard.includes('\"{what}\"')")).await;
-    page.client.enter_frame(0).await?;
-    page.value(&say("parent")).await?;
-    page.client.enter_parent_frame().await?;
-    heard("end").await?;
-    assert_eq!(page.value(heights).await?, before);
-
-    // The right origin, but in a frame within the frame of an advertisement.
-    let nest = format!(
-        "(() => {{ const frame = document.createElement('iframe'); frame.src = {}; document.body.append(frame); return true; }})()",
-        json!(scene.server.address("embed/visitors"))
-    );
-    page.client.enter_frame(2).await?;
-    page.value(&nest).await?;
-    page.client.enter_frame(0).await?;
-    page.until("!!document.querySelector('tintuc-visitors')").await?;
-    page.value("(top.postMessage({ tintuc: { height: 777, navigate: { url: 'x' } } }, '*'), top.postMessage('nested', '*'), true)")
-        .await?;
-    page.client.enter_parent_frame().await?;
-    page.client.enter_parent_frame().await?;
-    heard("nested").await?;
-    assert_eq!(page.value(&format!("[{heights}, told, _govaq]")).await?, json!([before, [], []]));
-
-    // The news page tells its height to nobody but the page that it stands in. Not tried in Firefox, where what the driver sends
-    // was not heard; perhaps because it runs scripts in a sandbox.
-    if engine == Engine::Firefox {
-        return Ok(());
-    }
+    let height = |id: &str| format!("document.getElementById('{id}').getBoundingClientRect().height");
+    page.until(&format!("{} > 200 && {} < 120", height("news"), height("figures"))).await?;
+    page.value("(window.heard = [], addEventListener('message', ({ data }) => heard.push(data)), true)").await?;
     page.client.enter_frame(0).await?;
     page.value(
-        "(window.asked = 0, addEventListener('message', ({ data }) => { asked += data?.tintuc == 'height'; }), true)",
+        "(window.asked = 0, addEventListener('message', ({ data }) => { window.asked += data?.tintuc == 'height'; }), true)",
     )
     .await?;
     page.client.enter_parent_frame().await?;
-    page.value("(heard.length = 0, true)").await?;
-    page.client.enter_frame(2).await?;
-    page.value("(parent.frames[0].postMessage({ tintuc: 'height' }, '*'), true)").await?;
-    page.client.enter_parent_frame().await?;
+    tell(page, "frames[2]", "say({ tintuc: 'height' }, parent.frames[0])").await?;
     page.client.enter_frame(0).await?;
     page.until("asked == 1").await?;
     page.value("(parent.postMessage('after', '*'), true)").await?;
     page.client.enter_parent_frame().await?;
-    heard("after").await?;
-    assert_eq!(page.value("heard").await?, json!(["\"after\""]), "an advertisement asked");
-    page.value("(frames[0].postMessage({ tintuc: 'height' }, '*'), true)").await?;
-    page.until("heard.some(text => text.includes('height'))").await?;
+    page.until("heard.length > 0").await?;
+    assert_eq!(page.value("heard").await?, json!(["after"]), "an advertisement asked");
+
+    let again = format!(
+        "(document.head.appendChild(document.createElement('script')).src = {}, true)",
+        json!(scene.server.address("embed-frame.js"))
+    );
+    page.value(&again).await?;
+    page.until("heard.filter(data => data.tintuc?.height > 0).length == 2").await?;
+    assert_eq!(page.value("[heard.length, faults]").await?, json!([3, []]), "one answer of each frame");
     Ok(())
 }
 

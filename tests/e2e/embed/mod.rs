@@ -9,7 +9,9 @@ mod looks; // what portals may style
 mod poller; // the counter's rhythm
 mod portals; // what portals do to the elements, and the elements to them
 mod reading; // articles open in place
+mod recipes; // what the documentation gives to be pasted
 mod sent; // what a reader's browser sends
+mod tour; // all that the news show
 mod visitors; // the counter
 
 pub(crate) use attributes::*;
@@ -21,6 +23,7 @@ pub(crate) use looks::*;
 pub(crate) use poller::*;
 pub(crate) use portals::*;
 pub(crate) use reading::*;
+pub(crate) use recipes::*;
 pub(crate) use sent::*;
 pub(crate) use visitors::*;
 

@@ -9,6 +9,7 @@ mod page;
 mod portal;
 mod process;
 mod reader;
+mod recipes;
 mod server;
 
 pub(crate) use checkers::html_errors;

@@ -3,7 +3,7 @@
 use super::{DEADLINE, Outcome};
 use fantoccini::{
     Client, Locator,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::{Element, ElementRef},
     wd::WebDriverCompatibleCommand,
 };
@@ -140,6 +140,13 @@ impl Page {
         let keys =
             KeyActions::new("keys".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
         Ok(self.client.perform_actions(keys).await?)
+    }
+
+    /// Moves the pointer into the window's corner. A driver that believes it there already would not move it: clicks on
+    /// elements it does not count.
+    pub(crate) async fn point_away(&self) -> Outcome {
+        let to = |place| PointerAction::MoveTo { duration: None, x: place, y: place };
+        Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(to(1.0)).then(to(0.0))).await?)
     }
 
     /// How far it is scrolled down, in CSS pixels.

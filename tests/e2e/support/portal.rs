@@ -1,6 +1,6 @@
 //! A portal at an origin of its own, which shows the news that a server elsewhere has.
 
-use super::Outcome;
+use super::{Outcome, recipes};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -70,31 +70,41 @@ impl Drop for Portal {
 
 async fn answer(State(pages): State<Pages>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
-    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let file = path.strip_prefix("lib/").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/portal").join(path),
-        |library| libraries().join(library),
-    );
-    let (true, Ok(content)) = (inside, tokio::fs::read(file).await) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
     let media_type = match path.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",
         Some("css") => "text/css",
+        Some("html" | "aspx") => "text/html; charset=utf-8",
+        _ if path.starts_with("recipes/") => "text/html; charset=utf-8",
         _ => "application/octet-stream",
     };
-    let text = String::from_utf8_lossy(&content);
+    let recipe = recipes::page(path, request.uri().query().unwrap_or_default());
+    let text = match recipe {
+        Some(text) => text,
+        None => match file(path).await {
+            Some(text) => text,
+            None => return StatusCode::NOT_FOUND.into_response(),
+        },
+    };
     let news = pages.news.get().map_or("", String::as_str);
     let filled = with_policies(&text, news).replace("{news}", news).replace("{portal}", &pages.portal);
     ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "no-store")], filled).into_response()
 }
 
+/// A file of the portal's, or of a library that it uses.
+async fn file(path: &str) -> Option<String> {
+    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let file = path.strip_prefix("lib/").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/portal").join(path),
+        |library| libraries().join(library),
+    );
+    let content = if inside { tokio::fs::read(file).await.ok() } else { None };
+    content.map(|content| String::from_utf8_lossy(&content).into_owned())
+}
+
 /// Fills in the lines that the documentation gives for a Content-Security-Policy: `{policy:the news}` stands for those of that
 /// row. What they are added to is a portal that loads its own things and nothing else.
 fn with_policies(page: &str, news: &str) -> String {
-    const DOCS: &str = include_str!("../../../docs/embedding.md");
-    let table = DOCS.split("## Policies (CSP)").nth(1).unwrap_or_default();
+    let table = recipes::DOCS.split("## Policies (CSP)").nth(1).unwrap_or_default();
     let rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
     rows.fold(page.to_owned(), |page, (what, lines)| {
         let lines = lines.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("; ");
