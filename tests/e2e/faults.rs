@@ -245,6 +245,9 @@ const STARVE: &str = "(() => { const script = document.createElement('script'); 
         window.starved = true; })`; \
     document.head.append(script); window.sameDocument = true; return true })()";
 
+/// At the end of the front page: nothing of it is fetched ahead.
+const LAST: &str = "mot-doan-cung-la-mot-bai";
+
 /// The program ends while the reader has the page. It stays as it is, they are told once, and every way on is a plain one.
 pub(crate) async fn a_program_that_dies(engine: Engine) -> Outcome {
     let exported = Exported::of(&site_at_root()?).await?;
@@ -277,8 +280,7 @@ pub(crate) async fn a_program_that_dies(engine: Engine) -> Outcome {
         leads_on(page, heading).await.map_err(|error| format!("{way}: {error}"))?;
     }
 
-    // Where memory runs out there is no panic. An article at the end of the page: nothing of it is there yet.
-    const LAST: &str = "mot-doan-cung-la-mot-bai";
+    // Where memory runs out there is no panic.
     let path = format!("api/articles/{LAST}.json");
     let mut article: Value = serde_json::from_slice(&fs::read(exported.path().join(&path))?)?;
     article["summary"] = "Dài. ".repeat(2_000_000).into();

@@ -114,8 +114,8 @@ pub(crate) async fn progress_is_shown_when_it_takes_time(engine: Engine) -> Outc
     page.until("!document.querySelector('.progress')").await
 }
 
-/// For a minute the app does not ask again. Then the browser does with the ETag of what it has: what is unchanged is not sent
-/// again, and what is changed is shown. Only Chromium tells how much of an answer came over the network.
+/// For a minute the app does not ask again. Then the browser does with the `ETag` of what it has: what is unchanged is not
+/// sent again, and what is changed is shown. Only Chromium tells how much of an answer came over the network.
 pub(crate) async fn what_is_unchanged_is_not_sent_again(engine: Engine) -> Outcome {
     let content = copied_content()?;
     // A service worker would show for ten minutes what is a minute old.
@@ -162,7 +162,7 @@ async fn later(page: &Page, milliseconds: u32) -> Outcome {
 async fn opened(page: &Page) -> Outcome<Sent> {
     page.value("(performance.clearResourceTimings(), true)").await?;
     page.click("Trang chủ").await?;
-    page.until("location.pathname == '/' && !document.querySelector('main:not([hidden]) article h1')").await?;
+    page.until(&format!("!!document.querySelector('main:not([hidden]) h2 a[href$=\"/tin/{ID}\"]')")).await?;
     page.value(&format!("({}.click(), true)", link(ID))).await?;
     page.until("!!document.querySelector('main:not([hidden]) article h1')").await?;
     // What is asked for after it, and has come, shows that its own answer is known.
