@@ -32,7 +32,7 @@ struct Memory {
 pub(crate) async fn print(runs: usize) -> Outcome {
     let server = Server::start().await?;
     times(&server, runs).await?;
-    memory(&server).await
+    memory(&server, runs).await
 }
 
 async fn times(server: &Server, runs: usize) -> Outcome {
@@ -66,18 +66,26 @@ async fn times(server: &Server, runs: usize) -> Outcome {
     Ok(())
 }
 
-async fn memory(server: &Server) -> Outcome {
-    // Browsers slow down pages that change their history as fast as this.
-    let browser = Browser::open(Engine::Chromium, &["--disable-ipc-flooding-protection"]).await?;
-    let page = &browser.page;
-    open_listing(page, server).await?;
-    wander(page, EARLY).await?;
-    let early = Memory::of(page).await?;
-    wander(page, LATE - EARLY).await?;
-    let late = Memory::of(page).await?;
+async fn memory(server: &Server, runs: usize) -> Outcome {
+    let mut readings = Vec::new();
+    for _ in 0..runs {
+        // Browsers slow down pages that change their history as fast as this.
+        let browser = Browser::open(Engine::Chromium, &["--disable-ipc-flooding-protection"]).await?;
+        let page = &browser.page;
+        open_listing(page, server).await?;
+        wander(page, EARLY).await?;
+        let early = Memory::of(page).await?;
+        wander(page, LATE - EARLY).await?;
+        readings.push((early, Memory::of(page).await?));
+    }
     println!("\n{:<40}{:>12}{:>12}{:>9}", "memory in kB after so many pages", EARLY, LATE, "ratio");
-    for (name, early, late) in [("JavaScript heap", early.heap, late.heap), ("wasm memory", early.wasm, late.wasm)] {
-        println!("{name:<40}{:>12.0}{:>12.0}{:>9.2}", early / 1024.0, late / 1024.0, late / early);
+    let parts: [(&str, fn(&Memory) -> f64); 2] =
+        [("JavaScript heap", |memory| memory.heap), ("wasm memory", |memory| memory.wasm)];
+    for (name, part) in parts {
+        let early = median(&readings, |(early, _)| part(early));
+        let late = median(&readings, |(_, late)| part(late));
+        let ratio = median(&readings, |(early, late)| part(late) / part(early));
+        println!("{name:<40}{:>12.0}{:>12.0}{ratio:>9.2}", early / 1024.0, late / 1024.0);
     }
     Ok(())
 }

@@ -38,10 +38,14 @@ pub(crate) fn cause(fault: &JsValue) -> String {
     fault.to_string().into()
 }
 
+/// A property of an object; `undefined` where there is none, or no object, and where it must not be looked at.
+pub(crate) fn property(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
 /// A property of what the browser tells of the connection (Network Information API); `undefined` where it tells nothing.
-pub(crate) fn connection(property: &str) -> JsValue {
-    let get = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).unwrap_or_default();
-    get(&get(window().navigator().as_ref(), "connection"), property)
+pub(crate) fn connection(name: &str) -> JsValue {
+    property(&property(window().navigator().as_ref(), "connection"), name)
 }
 
 /// Whether the reader has asked for few bytes.
@@ -64,7 +68,13 @@ pub(crate) struct Listener {
 
 impl Listener {
     pub(crate) fn new(target: &EventTarget, name: &'static str, run: impl FnMut(Event) + 'static) -> Self {
-        let closure = Closure::new(run);
+        Self::boxed(target, name, Box::new(run))
+    }
+
+    /// All of them share the code for one.
+    #[inline(never)]
+    fn boxed(target: &EventTarget, name: &'static str, run: Box<dyn FnMut(Event)>) -> Self {
+        let closure = Closure::wrap(run);
         // It throws for no name and no function.
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
         Self { target: target.clone(), name, closure }

@@ -1,7 +1,7 @@
 //! The page that the app runs in: what it says of the site, and what it shows if the app dies.
 
 use crate::{
-    browser::document,
+    browser::{self, Listener, document, window},
     locale::Locale,
     markup::{dom, element},
 };
@@ -23,13 +23,17 @@ pub(crate) fn has_started() {
     ALIVE.store(true, Ordering::Relaxed);
 }
 
-/// Logs a panic's cause, and tells the reader.
+/// Logs a panic's cause, and tells the reader of the end of the app.
 pub(crate) fn watch_for_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        ALIVE.store(false, Ordering::Relaxed);
-        web_sys::console::error_1(&panic.to_string().into());
-        show_panic_notice();
-    }));
+    std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    // A panic ends in a trap, and so does running out of memory, which is none. What still rings after it may trap again.
+    Listener::new(&window(), "error", |event| {
+        let fault = browser::property(&browser::property(&event, "error"), "name");
+        if fault == "RuntimeError" && ALIVE.swap(false, Ordering::Relaxed) {
+            show_panic_notice();
+        }
+    })
+    .keep();
 }
 
 /// The path of `<base href>`: the site's root, with a slash at the end.

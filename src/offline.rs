@@ -6,7 +6,7 @@ use crate::{
     model::Id,
 };
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,7 +43,7 @@ pub fn read(id: &Id) {
 
 /// Old browsers and insecure addresses have none; to a frame that must not keep anything, the mere look is an error.
 fn container() -> Option<ServiceWorkerContainer> {
-    let container = Reflect::get(&window().navigator(), &"serviceWorker".into()).ok()?;
+    let container = browser::property(&window().navigator(), "serviceWorker");
     container.is_object().then(|| container.unchecked_into())
 }
 
@@ -112,7 +112,7 @@ fn has_build(worker: &str) -> bool {
 fn loaded() -> Vec<String> {
     let entries = window().performance().map(|performance| performance.get_entries_by_type("resource"));
     let entries = entries.unwrap_or_default();
-    entries.iter().filter_map(|entry| Reflect::get(&entry, &"name".into()).ok()?.as_string()).collect()
+    entries.iter().filter_map(|entry| browser::property(&entry, "name").as_string()).collect()
 }
 
 /// What was there before the worker is to be kept, too.

@@ -12,7 +12,7 @@ mod tests;
 use crate::{
     locale::Locale,
     markup::Element,
-    model::{Archive, Article, CreditRole, Feed, Image, Site, href},
+    model::{Archive, Article, CreditRole, Feed, Image, Site},
     route::{Page, Route},
     views::{Context, listing, search::Results},
 };
@@ -118,20 +118,13 @@ impl PageFacts<'_> {
 
     /// The absolute address of a picture that content names; nothing where that is none of the web.
     fn picture(&self, image: &Image) -> Option<String> {
-        let address = image.src.resolve(&self.absolute("api/").unwrap_or_default());
-        let address = match address.strip_prefix('/') {
-            Some(host) if host.starts_with('/') => format!("https:{address}"),
-            Some(_) => format!("{}{address}", self.origin()?),
-            None => address,
-        };
+        let mut address = image.src.resolve(&self.absolute("api/").unwrap_or_default());
+        if address.starts_with("//") {
+            address.insert_str(0, "https:");
+        }
         let (scheme, _) = address.split_once(':').filter(|(_, rest)| rest.starts_with("//"))?;
         let web = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         web.then_some(address)
-    }
-
-    /// The scheme and host of the site's address.
-    fn origin(&self) -> Option<&str> {
-        Some(href::origin(self.site?.url.as_ref()?.as_str())).filter(|origin| !origin.is_empty())
     }
 
     /// Canonical address, the same page in the other language, and the feeds.

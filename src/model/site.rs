@@ -7,7 +7,8 @@ use serde::Serialize;
 pub struct Site {
     /// The office's name.
     pub name: String,
-    /// The site's public address, such as `https://tin.example/`; pages name themselves by it to search engines.
+    /// The site's public address, such as `https://tin.example/`; pages name themselves by it to search engines. One that
+    /// names no host counts as none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Href>,
     /// The body it belongs to.
@@ -80,7 +81,7 @@ impl Read for Site {
         let fields = Fields::of(value)?;
         Ok(Self {
             name: fields.required("name")?,
-            url: fields.optional("url"),
+            url: fields.optional("url").filter(Href::is_external),
             parent: fields.optional("parent"),
             address: fields.optional("address"),
             phone: fields.optional("phone"),

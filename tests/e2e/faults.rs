@@ -4,7 +4,7 @@ use crate::support::{
     Browser, Engine, Exported, Fault, Host, Outcome, Page, Server, content, copied_content, next_build, site_at_root,
     with_head,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 
 const ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
@@ -223,5 +223,91 @@ pub(crate) async fn a_new_build_under_an_open_page(engine: Engine) -> Outcome {
     page.click_on("header a[href$='/muc/huong-dan']").await?;
     page.until("location.pathname == '/muc/huong-dan/'").await?;
     page.until_heading("Hướng dẫn").await?;
+    page.until_live().await
+}
+
+/// Points at links while the clock throws, as broken extensions make things throw: the program stops in the middle of its
+/// work, and what it was about to change can never be used again.
+const STRIKE: &str = "(window.sameDocument = true, window.strike = () => { \
+    const point = id => document.querySelector(`main a[href$='/tin/${id}']`) \
+      .dispatchEvent(new PointerEvent('pointerover', { bubbles: true })); \
+    const { Date } = window, now = Date.now; \
+    Date.now = () => { throw new Error('the clock is broken'); }; \
+    for (const id of ['cach-tim-kiem', 'tong-ket-cai-cach-hanh-chinh-2017']) point(id); \
+    setTimeout(() => { Date.now = now; }); }, true)";
+
+/// Leaves the program no memory but what it has. A script of the page, for Firefox's driver lets its own import nothing.
+const STARVE: &str = "(() => { const script = document.createElement('script'); \
+    script.textContent = `import(performance.getEntriesByType('resource').map(entry => entry.name) \
+      .find(name => /tintuc-[0-9a-f]+[.]js$/.test(name))).then(glue => glue.default()).then(exports => { \
+        const memory = Object.values(exports).find(it => it instanceof WebAssembly.Memory); \
+        for (let pages = 32768; pages; pages >>= 1) try { for (;;) memory.grow(pages); } catch {} \
+        window.starved = true; })`; \
+    document.head.append(script); window.sameDocument = true; return true })()";
+
+/// At the end of the front page: nothing of it is fetched ahead.
+const LAST: &str = "mot-doan-cung-la-mot-bai";
+
+/// The program ends while the reader has the page. It stays as it is, they are told once, and every way on is a plain one.
+pub(crate) async fn a_program_that_dies(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    for way in ["a link", "the notice", "back"] {
+        page.goto(&host.address("muc/huong-dan/")).await?;
+        page.until_live().await?;
+        page.click("Trang chủ").await?;
+        page.until_heading("Tin tức - Sự kiện").await?;
+        page.value(STRIKE).await?;
+        // Not within the driver's own script, where Chromium does not tell of what is thrown.
+        page.until("(setTimeout(strike), !!document.querySelector('.notice[role=alert]'))").await?;
+        is_dead(page).await?;
+        let heading = match way {
+            "a link" => {
+                page.click_on(&format!("main a[href$='/{MODEL}']")).await?;
+                MODEL_TITLE
+            }
+            "the notice" => {
+                page.click("Tải lại trang").await?;
+                "Tin tức - Sự kiện"
+            }
+            _ => {
+                page.back().await?;
+                "Hướng dẫn"
+            }
+        };
+        leads_on(page, heading).await.map_err(|error| format!("{way}: {error}"))?;
+    }
+
+    // Where memory runs out there is no panic.
+    let path = format!("api/articles/{LAST}.json");
+    let mut article: Value = serde_json::from_slice(&fs::read(exported.path().join(&path))?)?;
+    article["summary"] = "Dài. ".repeat(2_000_000).into();
+    host.put(&path, &article);
+    page.goto(&host.address("")).await?;
+    page.until_live().await?;
+    page.value(STARVE).await?;
+    page.until("window.starved === true").await?;
+    let point = "dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))";
+    page.value(&format!("document.querySelector(\"main a[href$='/tin/{LAST}']\").{point}")).await?;
+    is_dead(page).await?;
+    page.click_on("header a[href$='/muc/huong-dan']").await?;
+    leads_on(page, "Hướng dẫn").await
+}
+
+/// The front page can be read as before, and says once that it is no more than that.
+async fn is_dead(page: &Page) -> Outcome {
+    page.until_says(".notice[role=alert]", "Trang gặp lỗi và đã dừng").await?;
+    page.until_heading("Tin tức - Sự kiện").await?;
+    assert_eq!(page.value("document.querySelectorAll('.notice').length").await?, json!(1));
+    assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
+    Ok(())
+}
+
+/// The next page is a new document, with a program of its own.
+async fn leads_on(page: &Page, heading: &str) -> Outcome {
+    page.until("!window.sameDocument").await?;
+    page.until_heading(heading).await?;
     page.until_live().await
 }

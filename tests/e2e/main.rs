@@ -46,6 +46,7 @@ mod support;
 mod take_over;
 mod tools;
 mod walk;
+mod worker;
 
 use support::Engine;
 
@@ -147,6 +148,7 @@ scenarios! {
         content_removed_from_the_server,
         storage_refused,
         a_new_build_under_an_open_page,
+        a_program_that_dies,
     }
     take_over { is_not_seen, does_not_wait_for_pictures }
     head { follows_the_reader }
@@ -217,6 +219,7 @@ scenarios! {
     console { the_policy_forbids_nothing_of_ours }
     bad_input { offline }
     offline { full_storage, can_be_installed }
+    worker { a_slow_network_is_not_waited_for, builds_out_of_step }
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data, what_is_unchanged_is_not_sent_again }
     counter { the_figures_of_the_page_stay }
     embed { rounds_leave_nothing_behind, recipes_are_all_that_is_needed }

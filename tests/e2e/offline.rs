@@ -33,7 +33,7 @@ async fn reload(page: &Page) -> Outcome {
 }
 
 /// Waits until a cache whose name matches the first pattern holds an address that matches the second.
-async fn until_kept(page: &Page, cache: &str, address: &str) -> Outcome {
+pub(crate) async fn until_kept(page: &Page, cache: &str, address: &str) -> Outcome {
     let list = "(async () => { const list = []; for (const name of await caches.keys()) \
         for (const request of await (await caches.open(name)).keys()) list.push([name, request.url]); \
         window.kept = list; })()";

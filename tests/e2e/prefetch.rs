@@ -1,8 +1,8 @@
 //! What the reader is about to open is fetched ahead, once, and never against their will.
 
-use crate::support::{Browser, Engine, Fault, Host, Outcome, Page, Server};
+use crate::support::{Browser, Engine, Fault, Host, Outcome, Page, Server, copied_content, site_at_root};
 use serde_json::json;
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 const ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
 
@@ -24,6 +24,11 @@ fn link(id: &str) -> String {
 async fn points_at(page: &Page, id: &str) -> Outcome {
     page.value(&format!("({}.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true}})), true)", link(id)))
         .await?;
+    Ok(())
+}
+
+async fn touches(page: &Page, id: &str) -> Outcome {
+    page.value(&format!("({}.dispatchEvent(new TouchEvent('touchstart', {{bubbles: true}})), true)", link(id))).await?;
     Ok(())
 }
 
@@ -109,25 +114,73 @@ pub(crate) async fn progress_is_shown_when_it_takes_time(engine: Engine) -> Outc
     page.until("!document.querySelector('.progress')").await
 }
 
-/// Only Chromium tells how much of an answer came over the network.
+/// For a minute the app does not ask again. Then the browser does with the `ETag` of what it has: what is unchanged is not
+/// sent again, and what is changed is shown. Only Chromium tells how much of an answer came over the network.
 pub(crate) async fn what_is_unchanged_is_not_sent_again(engine: Engine) -> Outcome {
-    let server = Server::start().await?;
+    let content = copied_content()?;
+    // A service worker would show for ten minutes what is a minute old.
+    let server = Server::begin(site_at_root()?, content.path().to_owned(), &["--no-offline"]).await?;
     let browser = Browser::open(engine, &[]).await?;
     let page = &browser.page;
-    page.goto(&server.address("muc/huong-dan")).await?;
+    page.goto(&server.address("muc/thong-bao")).await?;
     page.until_live().await?;
-    // As the app asks for what it knows: the second answer has no body.
-    let ask = "(performance.clearResourceTimings(), fetch('/api/feed.json', {cache: 'no-cache'}).then(answer => answer.text()).then(text => window.text = text), true)";
-    let come = "(window.entry = performance.getEntriesByType('resource').find(e => e.name.endsWith('/api/feed.json')), !!entry && !!window.text)";
-    for whole in [true, false] {
-        page.value("(window.text = '', true)").await?;
-        page.value(ask).await?;
-        page.until(come).await?;
-        let sent = page.number("entry.transferSize").await?;
-        assert_eq!(sent > page.number("entry.encodedBodySize").await?, whole, "{sent} bytes");
-        assert_eq!(page.value("JSON.parse(text).items.length").await?, json!(20));
-    }
+    page.value("(window.sameDocument = true, window.clock = Date.now.bind(Date), true)").await?;
+
+    assert_eq!(opened(page).await?, Sent::Whole);
+    assert_eq!(opened(page).await?, Sent::Nothing, "it was read a moment ago");
+    later(page, 61_000).await?;
+    assert_eq!(opened(page).await?, Sent::Unchanged);
+
+    let file = content.path().join(format!("articles/{ID}.json"));
+    let text = fs::read_to_string(&file)?;
+    fs::write(&file, text.replacen("Tổng kết công tác", "Đính chính công tác", 1))?;
+    assert_eq!(opened(page).await?, Sent::Nothing, "that, too, was read a moment ago");
+    page.until_heading("Tổng kết công tác").await?;
+    later(page, 122_000).await?;
+    assert_eq!(opened(page).await?, Sent::Whole);
+    page.until_heading("Đính chính công tác").await?;
+    assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
     Ok(())
+}
+
+/// What came over the network when an article was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// It was not asked for.
+    Nothing,
+    /// An answer without a body.
+    Unchanged,
+    Whole,
+}
+
+/// Sets the page's clock so many milliseconds ahead of the real one.
+async fn later(page: &Page, milliseconds: u32) -> Outcome {
+    page.value(&format!("(Date.now = () => clock() + {milliseconds}, true)")).await.map(drop)
+}
+
+/// Opens the model article from the front page, where it may be fetched ahead.
+async fn opened(page: &Page) -> Outcome<Sent> {
+    page.value("(performance.clearResourceTimings(), true)").await?;
+    page.click("Trang chủ").await?;
+    page.until(&format!("!!document.querySelector('main:not([hidden]) h2 a[href$=\"/tin/{ID}\"]')")).await?;
+    page.value(&format!("({}.click(), true)", link(ID))).await?;
+    page.until("!!document.querySelector('main:not([hidden]) article h1')").await?;
+    // What is asked for after it, and has come, shows that its own answer is known.
+    page.value("(fetch('/api/site.json?last').then(answer => answer.text()), true)").await?;
+    page.until("performance.getEntriesByType('resource').some(e => e.name.endsWith('?last'))").await?;
+    let sent = page
+        .value(&format!(
+            "performance.getEntriesByType('resource').filter(e => e.name.endsWith('/api/articles/{ID}.json')) \
+             .map(e => [e.transferSize, e.encodedBodySize])"
+        ))
+        .await?;
+    let sent: Vec<(u64, u64)> = serde_json::from_value(sent)?;
+    Ok(match sent[..] {
+        [] => Sent::Nothing,
+        [(sent, body)] if sent > body => Sent::Whole,
+        [(1.., _)] => Sent::Unchanged,
+        _ => return Err(format!("{sent:?} bytes of the article").into()),
+    })
 }
 
 /// Only Chromium tells how good the connection is.
@@ -148,6 +201,8 @@ pub(crate) async fn what_is_in_view_is_fetched(engine: Engine) -> Outcome {
 
 /// Only Chromium can be told from outside that its reader saves data.
 pub(crate) async fn nothing_is_fetched_under_save_data(engine: Engine) -> Outcome {
+    const POINTED_AT: &str = "cach-tim-kiem";
+    const TOUCHED: &str = "in-bai-viet";
     let host = Host::start().await?;
     let browser = Browser::open(engine, &[]).await?;
     let page = &browser.page;
@@ -156,10 +211,20 @@ pub(crate) async fn nothing_is_fetched_under_save_data(engine: Engine) -> Outcom
     page.until_heading("Tin tức - Sự kiện").await?;
     page.until_live().await?;
     assert_eq!(page.value("navigator.connection.saveData").await?, json!(true));
-    points_at(page, "cach-tim-kiem").await?;
+    points_at(page, POINTED_AT).await?;
+    touches(page, TOUCHED).await?;
     // What is asked for in the end shows that nothing else was before it.
     page.value(&format!("({}.click(), true)", link(ID))).await?;
     page.until_heading("Tổng kết công tác").await?;
-    assert_eq!((host.asked(&format!("api/articles/{ID}.json")), host.asked("api/articles/cach-tim-kiem.json")), (1, 0));
+    let asked = || [ID, POINTED_AT, TOUCHED].map(|id| host.asked(&format!("api/articles/{id}.json")));
+    assert_eq!(asked(), [1, 0, 0]);
+    // The same reader, who does not save data any more.
+    page.back().await?;
+    page.until("location.pathname == '/'").await?;
+    page.devtools("Emulation.setDataSaverOverride", json!({"dataSaverEnabled": false})).await?;
+    page.until("!navigator.connection.saveData").await?;
+    touches(page, TOUCHED).await?;
+    page.until(&format!("{ASKED} > 1")).await?;
+    assert_eq!(asked(), [1, 0, 1]);
     Ok(())
 }

@@ -1,7 +1,9 @@
-// A browser whose clock, visibility, network and storage obey the test, and that counts what is left behind.
+// A browser whose clock, visibility, network and storage obey the test, and that counts what is left behind and asked for.
 
 const real = {
   now: performance.now.bind(performance),
+  date: Date.now,
+  fetch: window.fetch.bind(window),
   setTimeout: window.setTimeout.bind(window),
   clearTimeout: window.clearTimeout.bind(window),
   setItem: Storage.prototype.setItem,
@@ -14,11 +16,14 @@ let hidden = false;
 let online = true;
 let warnings = 0;
 let nextTimer = 1e9; // far from any real one
+let asked = []; // addresses and how the browser's cache was to be used
+const answers = new Map(); // address → [status, text]
 const timers = new Map(); // id → { due, run }
 const listeners = new Set(); // "type:function number" of each one live on window and document
 const numbers = new WeakMap();
 
 performance.now = () => real.now() + ahead;
+Date.now = () => real.date() + ahead;
 Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
 Object.defineProperty(navigator, "onLine", { configurable: true, get: () => online });
 
@@ -46,6 +51,16 @@ for (const target of [window, document]) {
   };
 }
 
+// The runner asks for other things.
+window.fetch = async (address, options) => {
+  if (!String(address).startsWith("/tin/api/")) return real.fetch(address, options);
+  asked.push(`${address.slice("/tin/api/".length)} ${options?.cache ?? "default"}`);
+  await null;
+  if (!answers.has(address)) throw new TypeError("no network");
+  const [status, text] = answers.get(address);
+  return new Response(text, { status, headers: { "content-type": "application/json" } });
+};
+
 console.warn = (...rest) => {
   warnings += 1;
   real.warn.apply(console, rest);
@@ -53,7 +68,8 @@ console.warn = (...rest) => {
 
 export const clearStorage = () => localStorage.clear();
 export const reset = () => {
-  [ahead, hidden, online] = [0, false, true];
+  [ahead, hidden, online, asked] = [0, false, true, []];
+  answers.clear();
   Storage.prototype.setItem = real.setItem;
   Object.defineProperty(window, "localStorage", real.storage);
   clearStorage();
@@ -66,6 +82,12 @@ export const pass = (milliseconds) => {
     if (due <= performance.now() && timers.delete(id)) run();
   }
 };
+
+/** What the server below /tin/api/ has at an address from now on. */
+export const answer = (address, status, text) => answers.set(address, [status, text]);
+/** What does not answer is no network. */
+export const silence = () => answers.clear();
+export const askedFor = () => asked.splice(0).join();
 
 export const hide = () => {
   hidden = true;

@@ -2,6 +2,9 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Where its server has documents.
+pub(crate) const API: &str = "/tin/api/";
+
 #[wasm_bindgen(module = "/tests/web/browser.js")]
 extern "C" {
     /// In sight, online, with empty storage and the real time.
@@ -10,6 +13,14 @@ extern "C" {
     pub fn clear_storage();
     /// Moves the clock, and lets the timers that come due ring.
     pub fn pass(milliseconds: u32);
+    /// Lets the server answer at an address below [`API`].
+    pub fn answer(address: &str, status: u16, text: &str);
+    /// Lets nothing answer any more.
+    pub fn silence();
+    /// What was asked of the server since this was last asked: the path and how the browser's cache was to be used,
+    /// separated by commas.
+    #[wasm_bindgen(js_name = askedFor)]
+    pub fn asked() -> String;
     pub fn hide();
     pub fn show();
     pub fn connect();

@@ -1,6 +1,7 @@
 //! What only a browser can show. `script/test wasm` runs them in headless Chromium.
 #![cfg(all(target_arch = "wasm32", feature = "csr"))]
 
+mod api;
 mod browser;
 mod json;
 mod markup;

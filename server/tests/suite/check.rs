@@ -309,6 +309,12 @@ fn the_site_is_checked() {
             "5: warning: phone is left out: ",
         ],
     );
+    for (url, findings) in [
+        ("https://tin.example/", &[][..]),
+        ("tin.example", &["2: warning: url is left out: the site's address begins with"]),
+    ] {
+        assert_findings("site.json", format!("{{\"name\":\"Sở\",\n\"url\":\"{url}\"}}"), findings);
+    }
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl Server {
         Self::begin(site_at_root()?, content(), options).await
     }
 
-    async fn begin(site: PathBuf, content: PathBuf, options: &[&str]) -> Outcome<Self> {
+    /// Starts it with all of these.
+    pub(crate) async fn begin(site: PathBuf, content: PathBuf, options: &[&str]) -> Outcome<Self> {
         let mut server = Self {
             process: None,
             address: String::new(),

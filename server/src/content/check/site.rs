@@ -20,6 +20,11 @@ impl Findings<'_> {
                 ("visits_seed", reads::<u64>),
             ],
         );
+        if let Some(url) = fields.get("url")
+            && parse::<Href>(url.raw()).is_ok_and(|address| !address.is_external())
+        {
+            self.warn(*url, "url is left out: the site's address begins with https:// or http://");
+        }
         if let Some(sections) = fields.get("sections") {
             self.elements(*sections, "section", reads::<Section>);
             self.sections_once(*sections);

@@ -1,0 +1,157 @@
+//! The service worker on slow networks, and between two builds. Its logic is the same in all engines.
+
+use crate::{
+    offline::until_kept,
+    support::{Browser, Engine, Exported, Fault, Host, Outcome, Page, content, next_build, site_at_root},
+};
+use serde_json::{Value, json};
+use std::fs;
+
+const FEED: &str = "api/feed.json";
+/// As the worker has it, in milliseconds.
+const PATIENCE: f64 = 4_000.0;
+
+const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017/";
+const MODEL_TITLE: &str = "Tổng kết công tác cải cách hành chính năm 2017";
+
+/// A front page on which the first headline is this one.
+fn front_page(exported: &Exported, headline: &str) -> Outcome<Fault> {
+    let mut feed: Value = serde_json::from_slice(&fs::read(exported.path().join(FEED))?)?;
+    feed["items"][0]["title"] = headline.into();
+    Ok(Fault::Text(feed.to_string()))
+}
+
+/// Comes to the front page from another one, and says after how many milliseconds it has this headline. Its document is no
+/// longer in the app's memory.
+async fn arrives(page: &Page, host: &Host, headline: &str) -> Outcome<f64> {
+    page.goto(&host.address("muc/huong-dan/")).await?;
+    page.until_live().await?;
+    page.value("(window.left = performance.now(), true)").await?;
+    page.click("Trang chủ").await?;
+    page.until_says("main:not([hidden]) h2", headline).await?;
+    page.number("performance.now() - left").await
+}
+
+/// Waits until the front page that is kept has this headline.
+async fn until_kept_with(page: &Page, headline: &str) -> Outcome {
+    let headline = json!(headline);
+    page.until(&format!(
+        "(caches.match('/{FEED}').then(kept => kept.text()).then(text => window.feed = text), \
+         !!window.feed?.includes({headline}))"
+    ))
+    .await
+}
+
+/// Makes what is kept of the front page eleven minutes old.
+async fn grows_old(page: &Page) -> Outcome {
+    page.value(&format!(
+        "(window.aged = false, (async () => {{ for (const name of await caches.keys()) {{ \
+           const cache = await caches.open(name), kept = await cache.match('/{FEED}'); \
+           if (!kept) continue; \
+           const date = new Date(Date.now() - 660_000).toUTCString(); \
+           await cache.put('/{FEED}', new Response(await kept.text(), \
+             {{ headers: {{ 'content-type': 'application/json', date }} }})); \
+           window.aged = true; }} }})(), true)"
+    ))
+    .await?;
+    page.until("aged").await
+}
+
+/// What is kept and fresh is shown at once, and the network's answer the next time; what is older only after the network
+/// had its time, or has failed.
+pub(crate) async fn a_slow_network_is_not_waited_for(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address("")).await?;
+    page.until("!!navigator.serviceWorker.controller").await?;
+    until_kept(page, "others", "api.feed.json$").await?;
+
+    host.fault(FEED, Fault::Held);
+    let took = arrives(page, &host, MODEL_TITLE).await?;
+    assert!(took < PATIENCE, "{took} ms for what is kept and fresh");
+    host.fault(FEED, front_page(&exported, "Tin thứ hai")?);
+    until_kept_with(page, "Tin thứ hai").await?;
+    host.fault(FEED, Fault::Held);
+    let took = arrives(page, &host, "Tin thứ hai").await?;
+    assert!(took < PATIENCE, "{took} ms for what came the last time");
+
+    grows_old(page).await?;
+    let took = arrives(page, &host, "Tin thứ hai").await?;
+    assert!(took >= PATIENCE, "{took} ms, and the network might have had it");
+    host.fault(FEED, front_page(&exported, "Tin thứ ba")?);
+    until_kept_with(page, "Tin thứ ba").await?;
+
+    grows_old(page).await?;
+    host.fault(FEED, front_page(&exported, "Tin thứ tư")?);
+    let took = arrives(page, &host, "Tin thứ tư").await?;
+    assert!(took < PATIENCE, "{took} ms for what the network has");
+    until_kept_with(page, "Tin thứ tư").await?;
+    grows_old(page).await?;
+    host.fault(FEED, Fault::Status(503));
+    let took = arrives(page, &host, "Tin thứ tư").await?;
+    assert!(took < PATIENCE, "{took} ms, and the network has failed long ago");
+    Ok(())
+}
+
+/// How many builds the worker keeps the files of.
+const BUILDS: &str = "(caches.keys().then(names => window.builds = names.filter(name => name.includes(':shell:')).length), \
+    window.builds)";
+
+/// The model article is there and goes on to other pages and back in the app.
+async fn works(page: &Page) -> Outcome {
+    page.until_live().await?;
+    page.until_heading(MODEL_TITLE).await?;
+    page.until("document.querySelector('figure img').naturalWidth > 0").await?;
+    page.value("(window.sameDocument = true)").await?;
+    page.click_on("header a[href$='/muc/huong-dan']").await?;
+    page.until_heading("Hướng dẫn").await?;
+    page.back().await?;
+    page.until_heading(MODEL_TITLE).await?;
+    assert_eq!(page.value("window.sameDocument === true").await?, json!(true));
+    Ok(())
+}
+
+/// A page of the new build comes under the worker of the old one, and a page of the old build under the new worker.
+pub(crate) async fn builds_out_of_step(engine: Engine) -> Outcome {
+    let site = site_at_root()?;
+    let exported = Exported::of(&site).await?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(MODEL)).await?;
+    page.until("!!navigator.serviceWorker.controller").await?;
+    until_kept(page, "shell:", "wasm$").await?;
+    let article = exported.path().join(MODEL).join("index.html");
+    let old = fs::read_to_string(&article)?;
+    let programs = host.programs()?;
+
+    let (next, name) = next_build(&site)?;
+    // The new worker does not come for now.
+    host.fault("sw.js", Fault::Held);
+    exported.write(next.path(), &content()).await?;
+    page.goto(&host.address(MODEL)).await?;
+    works(page).await?;
+    let new = json!(format!("{name}_bg.wasm"));
+    let runs = format!("performance.getEntriesByType('resource').some(e => e.name.includes({new}))");
+    page.until(&runs).await?;
+    page.until(&format!("{BUILDS} === 1 && !!navigator.serviceWorker.controller")).await?;
+
+    host.mend();
+    page.goto(&host.address(MODEL)).await?;
+    until_kept(page, "shell:", &name).await?;
+    works(page).await?;
+    assert_eq!(page.value("!!document.querySelector('.new-version')").await?, json!(false), "it is the new version");
+
+    // Some cache on the way still has the old page. Its program is nowhere but in what the old worker kept.
+    fs::write(&article, old)?;
+    let asked = || programs.iter().map(|program| host.asked(program)).sum::<usize>();
+    let before = asked();
+    page.goto(&host.address(MODEL)).await?;
+    works(page).await?;
+    page.until(&format!("!{runs} && {BUILDS} === 2")).await?;
+    page.until_says(".new-version", "Có phiên bản mới").await?;
+    assert_eq!(asked(), before, "it was kept");
+    Ok(())
+}
