@@ -26,8 +26,9 @@ pub(crate) fn pack(module: &[u8], called: &HashSet<String>) -> Result<(Vec<u8>, 
         module.exports.delete(export);
     }
     gc::run(&mut module);
+    let home = cargo_home();
     for data in module.data.iter().map(Data::id).collect::<Vec<_>>() {
-        blank_sources(&mut module.data.get_mut(data).value);
+        blank_sources(&mut module.data.get_mut(data).value, &home);
     }
     let renamed = rename(&mut module);
     Ok((module.emit_wasm(), renamed))
@@ -72,18 +73,27 @@ fn shorten(names: &mut Names, name: &mut String) {
 /// built here. A panic names its place; for readers that is 600 bytes to load, and says how the builder's disk is laid out.
 const SOURCES: [&[u8]; 3] = [b"/registry/src/", b"/rustc/", b"/rustlib/src/"];
 
+/// Where cargo keeps the crates: below it lies their registry.
+fn cargo_home() -> String {
+    let own = std::env::var("CARGO_HOME").ok().filter(|home| !home.is_empty());
+    own.or_else(|| Some(std::env::var("HOME").ok()? + "/.cargo")).unwrap_or_default()
+}
+
 /// Writes dots over them: texts have their length elsewhere.
-fn blank_sources(data: &mut [u8]) {
+fn blank_sources(data: &mut [u8], home: &str) {
     let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+".contains(byte);
     for start in 0..data.len() {
-        let rest = &mut data[start..];
+        let (before, rest) = data.split_at_mut(start);
         if !SOURCES.iter().any(|source| rest.starts_with(source)) {
             continue;
         }
         let path = rest.iter().position(|byte| !of_path(byte)).unwrap_or(rest.len());
         // What comes behind it may be another text.
         if let Some(end) = rest[..path].windows(3).position(|end| end == b".rs") {
-            rest[..end].fill(b'.');
+            rest[..end + 3].fill(b'.');
+            if before.ends_with(home.as_bytes()) {
+                before[start - home.len()..].fill(b'.');
+            }
         }
     }
 }
@@ -97,15 +107,15 @@ mod tests {
         for (text, blanked) in [
             (
                 "a/root/.cargo/registry/src/i-1/a-0.1/b.rs/rustc/59/c.rssrc/app.rs",
-                &["/registry/src/i-1/a-0.1/b", "/rustc/59/c"][..],
+                &["/root/.cargo/registry/src/i-1/a-0.1/b.rs", "/rustc/59/c.rs"][..],
             ),
-            ("/usr/lib/rustlib/src/rust/library/core/d.rs\0/rustc/e", &["/rustlib/src/rust/library/core/d"]),
+            ("/usr/lib/rustlib/src/rust/library/core/d.rs\0/rustc/e", &["/rustlib/src/rust/library/core/d.rs"]),
             ("src/registry.rs /rustc/ x.rs /registry/src/", &[]),
         ] {
             let expected =
                 blanked.iter().fold(text.to_owned(), |text, path| text.replace(path, &".".repeat(path.len())));
             let mut data = text.as_bytes().to_vec();
-            blank_sources(&mut data);
+            blank_sources(&mut data, "/root/.cargo");
             assert_eq!(String::from_utf8_lossy(&data), expected);
         }
     }

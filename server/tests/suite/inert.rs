@@ -64,7 +64,7 @@ fn fill(fixture: &Fixture, text: &str, href: &str) {
     }
 }
 
-async fn served(app: &axum::App) -> Outputs {
+async fn served(app: &App) -> Outputs {
     let mut outputs = Outputs::new();
     for path in SERVED {
         let answer = get(app, path).await;
