@@ -79,14 +79,14 @@ async fn memory(server: &Server, runs: usize) -> Outcome {
         readings.push((early, Memory::of(page).await?));
     }
     println!("\n{:<40}{:>12}{:>12}{:>9}", "memory in kB after so many pages", EARLY, LATE, "ratio");
-    let parts: [(&str, fn(&Memory) -> f64); 2] =
-        [("JavaScript heap", |memory| memory.heap), ("wasm memory", |memory| memory.wasm)];
-    for (name, part) in parts {
+    let row = |name: &str, part: fn(&Memory) -> f64| {
         let early = median(&readings, |(early, _)| part(early));
         let late = median(&readings, |(_, late)| part(late));
         let ratio = median(&readings, |(early, late)| part(late) / part(early));
         println!("{name:<40}{:>12.0}{:>12.0}{ratio:>9.2}", early / 1024.0, late / 1024.0);
-    }
+    };
+    row("JavaScript heap", |memory| memory.heap);
+    row("wasm memory", |memory| memory.wasm);
     Ok(())
 }
 
