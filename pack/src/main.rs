@@ -3,8 +3,9 @@
 //! wasm-bindgen writes a script ("glue") that joins the wasm to the browser, and both are written to be read: they know
 //! each other's functions by long names with a hash, and the glue is laid out and commented. Here the names become short,
 //! what nobody calls is taken out of both, and the glue is minified. The two get a new hash, since names with a hash are
-//! cached for ever.
+//! cached for ever. Last each file gets its compressed forms.
 
+mod compressed; // forms of files for the wire
 mod glue; // the script
 mod inline; // what stands in the page itself
 mod optimize; // the module, after packing
@@ -41,7 +42,8 @@ fn main() -> ExitCode {
         eprintln!("Usage: tintuc-pack DIR");
         return ExitCode::from(2);
     };
-    match program::pack(&directory).and_then(|programs| pages::pack(&directory, &programs)) {
+    let packed = program::pack(&directory).and_then(|programs| pages::pack(&directory, &programs));
+    match packed.and_then(|()| compressed::write_all(&directory)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("tintuc-pack: {error}");

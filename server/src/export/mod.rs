@@ -66,7 +66,7 @@ impl Export {
     fn assets(&self, target: &Target) -> Result<(), ExportError> {
         let assets: Vec<_> = self.site.bodies().collect();
         let write = |(path, resource): &(&str, &Resource)| match *path {
-            INDEX => target.write(APP, resource.body()),
+            INDEX => target.write_resource(APP, resource),
             WORKER => {
                 let worker = String::from_utf8_lossy(resource.body()).replace(INDEX, APP);
                 target.write(WORKER, worker.as_bytes())
@@ -75,7 +75,7 @@ impl Export {
                 Some(office) => target.write(MANIFEST, &manifest(resource.body(), &office)),
                 None => target.write(MANIFEST, resource.body()),
             },
-            path => target.write(path, resource.body()),
+            path => target.write_resource(path, resource),
         };
         all(parallel::map(&assets, write))
     }

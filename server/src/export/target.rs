@@ -1,6 +1,6 @@
 use super::ExportError;
 use crate::{
-    http::{Caching, Encoding, Quality, Resource, compressible},
+    http::{Caching, Encoding, Quality, Resource},
     media_type,
 };
 use bytes::Bytes;
@@ -49,15 +49,16 @@ impl Target {
 
     /// Writes a file, and its compressed forms beside it where they are smaller.
     pub(super) fn write(&self, path: &str, body: &[u8]) -> Result<(), ExportError> {
-        self.put(path, body)?;
-        let media_type = media_type::of(path);
-        if !compressible(media_type) {
-            return Ok(());
-        }
-        let resource = Resource::new(media_type, Caching::Revalidate, Quality::Best, Bytes::copy_from_slice(body));
-        for (encoding, extension) in [(Encoding::Brotli, "br"), (Encoding::Gzip, "gz")] {
+        let body = Bytes::copy_from_slice(body);
+        self.write_resource(path, &Resource::new(media_type::of(path), Caching::Revalidate, Quality::Best, body))
+    }
+
+    /// The same with what is compressed already.
+    pub(super) fn write_resource(&self, path: &str, resource: &Resource) -> Result<(), ExportError> {
+        self.put(path, resource.body())?;
+        for encoding in [Encoding::Brotli, Encoding::Gzip] {
             if let Some(compressed) = resource.compressed(encoding) {
-                self.put(&format!("{path}.{extension}"), compressed)?;
+                self.put(&format!("{path}{}", encoding.extension()), compressed)?;
             }
         }
         Ok(())

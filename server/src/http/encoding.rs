@@ -1,6 +1,6 @@
 use axum::http::{HeaderMap, header};
-use flate2::{Compression, write::GzEncoder};
-use std::io::{self, Write as _};
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use std::io::{self, Read, Write as _};
 
 /// How a body is compressed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,14 @@ impl Encoding {
         match self {
             Self::Brotli => "br",
             Self::Gzip => "gzip",
+        }
+    }
+
+    /// What the name of a file in this form ends with, beside the file itself.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Gzip => ".gz",
         }
     }
 
@@ -73,6 +81,27 @@ impl Encoding {
             }
         }
     }
+
+    /// Whether this is the compressed form of a body.
+    pub fn is_of(self, compressed: &[u8], body: &[u8]) -> bool {
+        const BUFFER: usize = 64 * 1_024;
+        let mut plain: Box<dyn Read> = match self {
+            Self::Brotli => Box::new(brotli::Decompressor::new(compressed, BUFFER)),
+            Self::Gzip => Box::new(GzDecoder::new(compressed)),
+        };
+        let (mut rest, mut buffer) = (body, vec![0; BUFFER]);
+        loop {
+            // However much it grows to, it is read no further than it agrees.
+            match plain.read(&mut buffer) {
+                Ok(0) => return rest.is_empty(),
+                Ok(read) => match rest.strip_prefix(&buffer[..read]) {
+                    Some(next) => rest = next,
+                    None => return false,
+                },
+                Err(_) => return false,
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -97,5 +126,21 @@ mod tests {
             assert_eq!(Encoding::accepted(&headers).map(Encoding::name).collect::<Vec<_>>(), expected, "{header}");
         }
         assert_eq!(Encoding::accepted(&HeaderMap::new()).count(), 0);
+    }
+
+    #[test]
+    fn a_form_is_that_of_one_body_alone() {
+        let body = "tin tức ".repeat(20_000).into_bytes();
+        for encoding in [Encoding::Brotli, Encoding::Gzip] {
+            let compressed = encoding.compress(&body, Quality::Quick).unwrap_or_default();
+            assert!(encoding.is_of(&compressed, &body), "{encoding:?}");
+            let mut other = body.clone();
+            other[100_000] = b'T';
+            for other in [&other[..], &body[1..], &body[..body.len() - 1], &[&body[..], b"!"].concat(), b""] {
+                assert!(!encoding.is_of(&compressed, other), "{encoding:?}");
+            }
+            assert!(!encoding.is_of(&compressed[..compressed.len() / 2], &body), "{encoding:?} broken off");
+            assert!(!encoding.is_of(b"", &body) && !encoding.is_of(&body, &body), "{encoding:?} that is none");
+        }
     }
 }

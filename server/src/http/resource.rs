@@ -49,6 +49,15 @@ impl Resource {
         Self { version, weak: "W/", ..Self::new(media_type, Caching::Revalidate, quality, body) }
     }
 
+    /// With a compressed form that was made before; where it is one of something else, it is left out.
+    #[must_use]
+    pub fn with(self, encoding: Encoding, compressed: Vec<u8>) -> Self {
+        if compressed.len() < self.body.len() && encoding.is_of(&compressed, &self.body) {
+            _ = self.slot(encoding).set(Some(compressed.into()));
+        }
+        self
+    }
+
     /// The media type.
     pub const fn media_type(&self) -> &'static str {
         self.media_type

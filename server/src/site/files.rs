@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt, fs, io,
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -49,17 +49,24 @@ pub enum SiteError {
 }
 
 impl Site {
-    /// Loads and compresses every file below `directory`, but `api/`: the content is served from where it is kept.
+    /// Loads every file below `directory`, but `api/`: the content is served from where it is kept. Compressed forms are
+    /// taken from beside the files (pack/src/compressed.rs), and made where there are none or those of something else.
     ///
     /// # Errors
     /// [`SiteError`] when it cannot be read or has no `index.html`.
     pub fn load(directory: &Path) -> Result<Self, SiteError> {
         let mut paths = Vec::new();
         collect(directory, "", &mut paths)?;
+        let paths = without_forms(paths);
         let loaded = parallel::map(&paths, |path| {
             let on_disk = directory.join(path);
-            let body = fs::read(&on_disk).map_err(|error| SiteError::Read(on_disk, error))?;
-            Ok((path.clone(), File::new(path, body)))
+            let body = fs::read(&on_disk).map_err(|error| SiteError::Read(on_disk.clone(), error))?;
+            let beside = |encoding: Encoding| {
+                let mut form = on_disk.clone().into_os_string();
+                form.push(encoding.extension());
+                fs::read(form).ok()
+            };
+            Ok((path.clone(), File::with(path, body, beside)))
         });
         let files = loaded.into_iter().collect::<Result<HashMap<_, _>, _>>()?;
         let index = files.get(INDEX).ok_or_else(|| SiteError::NoIndex(directory.to_owned()))?;
@@ -151,12 +158,20 @@ impl Site {
 
 impl File {
     fn new(path: &str, body: Vec<u8>) -> Self {
+        Self::with(path, body, |_| None)
+    }
+
+    /// A file with what is there of its compressed forms.
+    fn with(path: &str, body: Vec<u8>, form: impl Fn(Encoding) -> Option<Vec<u8>>) -> Self {
         let media_type = media_type::of(path);
         let page = media_type.starts_with("text/html");
         let policy = page.then(|| policy::content_security_policy(&String::from_utf8_lossy(&body)));
         let caching = if is_hashed(path) { Caching::Forever } else { Caching::Revalidate };
-        let resource = Resource::new(media_type, caching, Quality::Best, body);
+        let mut resource = Resource::new(media_type, caching, Quality::Best, body);
         for encoding in [Encoding::Brotli, Encoding::Gzip] {
+            if let Some(form) = form(encoding) {
+                resource = resource.with(encoding, form);
+            }
             resource.compressed(encoding);
         }
         let policy = policy.and_then(|policy| HeaderValue::try_from(policy).ok());
@@ -215,6 +230,16 @@ fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Without the compressed forms of files that are there.
+fn without_forms(mut paths: Vec<String>) -> Vec<String> {
+    let all: HashSet<String> = paths.iter().cloned().collect();
+    paths.retain(|path| {
+        let ends = [Encoding::Brotli, Encoding::Gzip].map(Encoding::extension);
+        !ends.iter().any(|end| path.strip_suffix(end).is_some_and(|of| all.contains(of)))
+    });
+    paths
 }
 
 impl fmt::Display for SiteError {

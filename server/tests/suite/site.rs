@@ -1,5 +1,6 @@
-use crate::support::{Fixture, INDEX, get, send};
+use crate::support::{Fixture, INDEX, decompress, get, send};
 use axum::http::{Method, Request};
+use std::io::Write as _;
 use tintuc_server::site::Site;
 
 #[tokio::test]
@@ -104,6 +105,44 @@ async fn files_are_compressed_as_the_client_likes() {
         assert_eq!(answer.body.len() < 4_000, !encoding.is_empty());
         assert_eq!(answer.header("content-length"), answer.body.len().to_string());
     }
+}
+
+#[tokio::test]
+async fn forms_beside_a_file_are_sent_as_they_are_and_those_of_another_are_not() {
+    let fixture = Fixture::new();
+    let file = |name: &str| fixture.path("site").join(name);
+    let body = "alert('tin tức');\n".repeat(200);
+    let forms = |body: &str| {
+        // Not as well as the server does it: what it sends is known by that.
+        let mut brotli = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 0, ..Default::default() };
+        brotli::BrotliCompress(&mut body.as_bytes(), &mut brotli, &parameters).unwrap();
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        gzip.write_all(body.as_bytes()).unwrap();
+        [("br", brotli), ("gz", gzip.finish().unwrap())]
+    };
+    for (extension, form) in forms(&body) {
+        fixture.site("made.js", &body);
+        std::fs::write(file(&format!("made.js.{extension}")), form).unwrap();
+        // The file was changed after it was compressed; the form broke off.
+        fixture.site("changed.js", &body.replace("tin", "tinh"));
+        std::fs::copy(file(&format!("made.js.{extension}")), file(&format!("changed.js.{extension}"))).unwrap();
+        fixture.site("broken.js", &body);
+        fixture.site(&format!("broken.js.{extension}"), "\u{1f}");
+    }
+    let app = fixture.app();
+    for (name, taken) in [("made.js", true), ("changed.js", false), ("broken.js", false)] {
+        let answer = send(&app, Request::get(format!("/{name}")).header("accept-encoding", "br")).await;
+        assert_eq!(answer.header("content-encoding"), "br");
+        assert_eq!(answer.body == std::fs::read(file(&format!("{name}.br"))).unwrap(), taken, "{name}");
+        assert_eq!(decompress("br", &answer.body), std::fs::read(file(name)).unwrap(), "{name}");
+        for extension in ["br", "gz"] {
+            get(&app, &format!("/{name}.{extension}")).await.assert_problem(404);
+        }
+    }
+    // It has a form of no use: larger than the file.
+    let answer = send(&app, Request::get("/made.js").header("accept-encoding", "gzip")).await;
+    assert!(answer.header("content-encoding") == "gzip" && answer.body.len() < body.len() / 4);
 }
 
 #[tokio::test]
