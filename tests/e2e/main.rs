@@ -230,5 +230,5 @@ scenarios! {
     lightbox { fingers_turn_and_zoom }
     size { is_within_the_budget, of_what_portals_load }
     html { of_every_page_that_is_sent }
-    screenshots { are_taken }
+    screenshots { of_pages, of_tools, of_failures, of_what_the_server_sends }
 }

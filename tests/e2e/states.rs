@@ -24,11 +24,6 @@ const GALLERY: &str = "tin/bo-tranh-cua-trang-mau";
 const FEED: &str = "api/feed.json";
 const SECTION: &str = "api/sections/huong-dan.json";
 
-/// All of them.
-pub(crate) fn states() -> impl Iterator<Item = State> {
-    [pages(), tools(), failures(), of_the_server()].into_iter().flatten()
-}
-
 /// What there is to read and to find.
 pub(crate) fn pages() -> Vec<State> {
     vec![
@@ -70,6 +65,8 @@ pub(crate) fn pages() -> Vec<State> {
 pub(crate) fn tools() -> Vec<State> {
     const FIRST: Step = Step::ClickOn("main:not([hidden]) .pictures a");
     const LARGER: Step = Step::ClickOn("[data-tool='tools:larger']");
+    // It is kept in the same moment. Forgotten before that, it would be the theme of all states that follow.
+    const DARK: &str = "[data-theme=dark]";
     let closed = Step::Press(Key::Escape.into());
     let mut large = state("large-text", MODEL, "Toàn cảnh Hội nghị").then(Step::Press('?'));
     for _ in 0..5 {
@@ -85,11 +82,13 @@ pub(crate) fn tools() -> Vec<State> {
         state("chosen-dark", MODEL, "Toàn cảnh Hội nghị")
             .then(Step::Press('?'))
             .then(Step::ClickOn("[data-tool='tools:theme'][value=dark]"))
+            .then(Step::Await(DARK))
             .then(closed)
             .then(Step::Happens(FORGOTTEN)),
         state("chosen-dark-settings", "en/", "Keyboard shortcuts")
             .then(Step::Press('?'))
             .then(Step::ClickOn("[data-tool='tools:theme'][value=dark]"))
+            .then(Step::Await(DARK))
             .then(Step::Happens(FORGOTTEN)),
         state("share", MODEL, "Zalo").then(Step::Happens(NO_SHARING)).then(Step::ClickOn(".share summary")),
         state("copy-refused", MODEL, "Mời bạn chép địa chỉ này")

@@ -267,7 +267,8 @@ pub(crate) async fn paper_has_the_article_alone(engine: Engine) -> Outcome {
     // Firefox gives the attribute's name.
     let behind = |link: &str| {
         format!(
-            "(link => getComputedStyle(link, '::after').content.replace('attr(href)', JSON.stringify(link.getAttribute('href'))) \
+            "(link => getComputedStyle(link, '::after').content \
+             .replace(/attr\\((.*?)\\)/g, (_, name) => JSON.stringify(link.getAttribute(name))) \
              .replace(/\" \"/g, ''))(document.querySelector('{link}'))"
         )
     };
@@ -280,6 +281,12 @@ pub(crate) async fn paper_has_the_article_alone(engine: Engine) -> Outcome {
     let colours =
         "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]";
     assert_eq!(page.value(colours).await?, json!(["rgb(255, 255, 255)", "rgb(0, 0, 0)"]));
+    // In the content this address is `../tin/...`, from the API.
+    page.goto(&server.address("tin/dinh-chinh-va-thu-hoi")).await?;
+    reader.asks_for(&[Wish::Paper]).await?;
+    page.value("dispatchEvent(new Event('beforeprint'))").await?;
+    let own = page.text(&behind("article p a[href$=bai-mau-da-thu-hoi]")).await?;
+    assert!(own.contains(&server.address("tin/bai-mau-da-thu-hoi")), "{own}");
     page.goto(&server.address("tin/in-bai-viet")).await?;
     reader.asks_for(&[Wish::Paper]).await?;
     page.until("(f => f.querySelector('figcaption').getBoundingClientRect().top >= f.querySelector('img').getBoundingClientRect().bottom - 1)(document.querySelector('.figure'))").await?;
