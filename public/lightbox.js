@@ -24,9 +24,10 @@ function show(dialog, links, first, link) {
   const ours = links[0].getRootNode() === document;
   strip.replaceChildren(...links.map(slide));
   dialog.showModal();
-  let current;
+  let current = first;
+  let width;
 
-  const turn = (by) => strip.children[(current + by + links.length) % links.length].scrollIntoView();
+  const turn = (by, behavior) => strip.children[(current + by + links.length) % links.length].scrollIntoView({ behavior });
   const size = (slide, zoomed) => {
     slide.classList.toggle("zoomed", zoomed);
     zoom.setAttribute("aria-pressed", zoomed);
@@ -42,8 +43,11 @@ function show(dialog, links, first, link) {
     view.scrollTo((view.scrollWidth - view.clientWidth) / 2, (view.scrollHeight - view.clientHeight) / 2);
   };
   const arrive = () => {
-    const next = Math.min(Math.round(strip.scrollLeft / strip.clientWidth), links.length - 1);
-    if (next === current) return;
+    // A phone that is turned shows the same picture: Firefox and WebKit would leave the strip at another one.
+    const turned = width !== (width = strip.clientWidth);
+    if (turned) turn(0, "instant");
+    const next = Math.min(Math.round(strip.scrollLeft / width), links.length - 1);
+    if (next === current && !turned) return;
     current = next;
     [...strip.children].forEach((slide, index) => {
       size(slide, false);
@@ -53,6 +57,8 @@ function show(dialog, links, first, link) {
     status.textContent = status.dataset.text.replace(/#/g, () => said.shift());
   };
 
+  const resized = new ResizeObserver(arrive);
+  resized.observe(strip);
   strip.onscroll = arrive;
   strip.ondblclick = magnify;
   dialog.onclick = ({ target }) => {
@@ -66,6 +72,7 @@ function show(dialog, links, first, link) {
     turn(by);
   };
   dialog.onclose = () => {
+    resized.disconnect();
     strip.onscroll = shown = undefined;
     strip.replaceChildren();
     // Safari gives it to no link that was clicked.
@@ -73,8 +80,6 @@ function show(dialog, links, first, link) {
     if (ours && number()) history.back();
   };
   dialog.toggleAttribute("data-alone", links.length < 2);
-  strip.scrollTo({ left: first * strip.clientWidth, behavior: "instant" });
-  arrive();
   if (!ours) return;
   shown = dialog;
   addEventListener("popstate", travel); // once, however often

@@ -96,6 +96,14 @@ pub(crate) async fn keys_turn_and_the_focus_stays_within(engine: Engine) -> Outc
     page.until(&format!("{wide} && document.querySelector('.lightbox [value=zoom]').ariaPressed != 'false'")).await?;
     page.click_on(".lightbox [value=zoom]").await?;
     page.until(&format!("!({wide})")).await?;
+    // A phone that is turned shows the same picture, also when all scrolling is over.
+    for width in [600, 1_000] {
+        page.client.set_window_size(width, 800).await?;
+        page.until(&format!("outerWidth == {width}")).await?;
+        page.value("(window.frames = 0, function count() { if (window.frames++ < 30) requestAnimationFrame(count); }(), true)").await?;
+        page.until("frames > 30").await?;
+        until_shown(page, "Ảnh 5 trên 6", "bánh số").await?;
+    }
     page.click_on(".lightbox [value=close]").await?;
     page.until(&format!("{CLOSED} && {RETURNED}")).await?;
     // A picture alone has nowhere to turn.
