@@ -100,7 +100,10 @@ pub(crate) async fn keys_turn_and_the_focus_stays_within(engine: Engine) -> Outc
     for width in [600, 1_000] {
         page.client.set_window_size(width, 800).await?;
         page.until(&format!("outerWidth == {width}")).await?;
-        page.value("(window.frames = 0, function count() { if (window.frames++ < 30) requestAnimationFrame(count); }(), true)").await?;
+        page.value(
+            "(window.frames = 0, function count() { if (window.frames++ < 30) requestAnimationFrame(count); }(), true)",
+        )
+        .await?;
         page.until("frames > 30").await?;
         until_shown(page, "Ảnh 5 trên 6", "bánh số").await?;
     }

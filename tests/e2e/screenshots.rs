@@ -53,8 +53,11 @@ async fn are_taken(engine: Engine, states: Vec<State>) -> Outcome {
         for width in WIDTHS {
             let screen = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
             page.devtools("Emulation.setDeviceMetricsOverride", screen).await?;
-            page.value("(window.decoded = false, Promise.allSettled([...document.images].map(image => image.decode())) \
-                .then(() => window.decoded = true), true)").await?;
+            page.value(
+                "(window.decoded = false, Promise.allSettled([...document.images].map(image => image.decode())) \
+                .then(() => window.decoded = true), true)",
+            )
+            .await?;
             page.until("decoded").await?;
             for (look, features) in LOOKS {
                 let features: Vec<_> =
