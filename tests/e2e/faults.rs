@@ -27,6 +27,16 @@ const REFUSED: &str = "<script>window.faults = []; \
 /// The boot script writes this down when the program does not start.
 const FAILED: &str = "sessionStorage.getItem('tintuc:failed') != null";
 
+/// A panic at the start, as the page sees it: whatever the program's glue calls to run it ends in a trap.
+const STILLBORN: &str = "<script>for (const name of ['instantiate', 'instantiateStreaming']) { \
+    const make = WebAssembly[name]; \
+    WebAssembly[name] = async (...given) => { \
+      const { module, instance } = await make.apply(WebAssembly, given); \
+      const trap = () => { window.trapped = true; throw new WebAssembly.RuntimeError('unreachable'); }; \
+      const starts = it => typeof it == 'function' && !it.length; \
+      const exports = Object.entries(instance.exports).map(([name, it]) => [name, starts(it) ? trap : it]); \
+      return { module, instance: { exports: Object.fromEntries(exports) } }; }; }</script>";
+
 /// Goes through the pages as through plain HTML: each link opens a new document, which is there as it was sent.
 async fn reads_as_plain_html(page: &Page, host: &Host) -> Outcome {
     page.goto(&host.address("")).await?;
@@ -82,6 +92,21 @@ pub(crate) async fn wasm_refused_by_a_policy(engine: Engine) -> Outcome {
     page.until(FAILED).await?;
     page.until_heading(MODEL_TITLE).await?;
     reads_as_plain_html(page, &host).await
+}
+
+pub(crate) async fn a_program_that_dies_at_its_start(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    exported.put_into_heads(STILLBORN)?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(MODEL)).await?;
+    page.until(&format!("window.trapped === true && {FAILED}")).await?;
+    reads_as_plain_html(page, &host).await?;
+    // Where there is no snapshot, the reader is told.
+    page.goto(&host.address("app.html")).await?;
+    page.until("window.trapped === true").await?;
+    page.until_heading("Trang tin chưa chạy được").await
 }
 
 pub(crate) async fn wasm_cut_off_halfway(engine: Engine) -> Outcome {
