@@ -81,7 +81,11 @@ impl Page {
     /// Waits until a part of the page has this text in it, as a reader sees it.
     pub(crate) async fn until_says(&self, selector: &str, text: &str) -> Outcome {
         let (selector, text) = (json!(selector), json!(text));
-        self.until(&format!("[...document.querySelectorAll({selector})].some(e => e.innerText.includes({text}))")).await
+        // What is not seen has an innerText, too.
+        self.until(&format!(
+            "[...document.querySelectorAll({selector})].some(e => e.checkVisibility() && e.innerText.includes({text}))"
+        ))
+        .await
     }
 
     /// Waits until the main heading says this, and nothing is loading any more.
