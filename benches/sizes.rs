@@ -61,7 +61,7 @@ pub(crate) fn portals(site: &Path) -> Outcome<[Load; 5]> {
         Ok(Load { what, budget, parts: names.iter().map(|name| part(name)).collect::<Outcome<_>>()? })
     };
     let names = fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let names: Vec<String> = names.filter(|name| name.ends_with(".js") || name.ends_with(".wasm")).collect();
+    let names: Vec<String> = names.filter(|name| [".js", ".wasm"].iter().any(|end| name.ends_with(end))).collect();
     let program: Vec<&String> = names.iter().filter(|name| name.starts_with("embed-news")).collect();
     let large = names.iter().find(|name| name.starts_with("lightbox")).ok_or("the site has no lightbox")?;
     let news: Vec<&str> = std::iter::once("embed.js").chain(program.iter().map(|name| name.as_str())).collect();
