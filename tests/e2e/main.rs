@@ -187,6 +187,7 @@ scenarios! {
         each_new_page_is_announced,
     }
     walk { by_the_keyboard_alone, tools_by_the_keyboard_alone }
+    worker { a_slow_network_is_not_waited_for, builds_out_of_step }
     scroll { is_kept_on_the_server_s_pages, is_kept_on_a_static_host }
     keyboard { skip_link_and_focus, the_skip_link_stays_on_the_page, clicks_that_are_the_browsers }
     console { pages_report_no_faults }
@@ -219,7 +220,6 @@ scenarios! {
     console { the_policy_forbids_nothing_of_ours }
     bad_input { offline }
     offline { full_storage, can_be_installed }
-    worker { a_slow_network_is_not_waited_for, builds_out_of_step }
     prefetch { what_is_in_view_is_fetched, nothing_is_fetched_under_save_data, what_is_unchanged_is_not_sent_again }
     counter { the_figures_of_the_page_stay }
     embed { rounds_leave_nothing_behind, recipes_are_all_that_is_needed }

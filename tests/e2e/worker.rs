@@ -1,4 +1,4 @@
-//! The service worker on slow networks, and between two builds. Its logic is the same in all engines.
+//! The service worker on slow networks, and between two builds.
 
 use crate::{
     offline::until_kept,
