@@ -25,9 +25,12 @@ pub(crate) fn write_all(directory: &Path) -> Result<(), PackError> {
     thread::scope(|scope| {
         let forms = |path: &PathBuf| -> Result<(), PackError> {
             let body = read(path)?;
+            if body.len() < WORTH {
+                return Ok(());
+            }
             for (extension, compress) in [("br", brotli as fn(&[u8]) -> _), ("gz", gzip)] {
                 let form = compress(&body).map_err(|error| PackError::File(path.clone(), error))?;
-                if body.len() >= WORTH && form.len() < body.len() {
+                if form.len() < body.len() {
                     write(&path.with_added_extension(extension), &form)?;
                 }
             }

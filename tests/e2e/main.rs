@@ -143,7 +143,8 @@ scenarios! {
     faults {
         scripts_turned_off,
         wasm_refused_by_a_policy,
-        wasm_cut_off_halfway, a_program_that_dies_at_its_start,
+        wasm_cut_off_halfway,
+        a_program_that_dies_at_its_start,
         content_removed_before_the_take_over,
         content_removed_from_the_server,
         storage_refused,
