@@ -83,13 +83,29 @@ function show(dialog, links, first, link) {
   if (!ours) return;
   shown = dialog;
   addEventListener("popstate", travel); // once, however often
-  if (!link) return;
+  if (link) enter(link, first + 1);
+}
+
+/**
+ * Gives the history an entry for a picture. When that is taken away, the reader may have gone on: browsers would scroll back to
+ * where it was made, and Safari leaves out the scrolling to what got the focus meanwhile.
+ */
+function enter(link, number) {
   const [key = Date.now(), scroll = 0] = history.state?.split?.(" ") ?? [];
+  const { scrollRestoration } = history;
+  const leave = () => {
+    setTimeout(() => (history.scrollRestoration = scrollRestoration));
+    const { activeElement } = document;
+    if (!shown && activeElement !== link) activeElement.scrollIntoView({ block: "nearest" });
+  };
+  history.scrollRestoration = "manual"; // of the entry behind it
   try {
-    history.pushState(`${key} ${scroll} ${first + 1}`, "");
+    history.pushState(`${key} ${scroll} ${number}`, "");
+    addEventListener("popstate", leave, { once: true });
   } catch {
     // Safari refuses too many entries in a short time: then Back leaves the page.
   }
+  history.scrollRestoration = scrollRestoration; // of its own
 }
 
 /** A picture as the page has it, in the file that fits the window, with its caption. */

@@ -100,11 +100,7 @@ pub(crate) async fn keys_turn_and_the_focus_stays_within(engine: Engine) -> Outc
     for width in [600, 1_000] {
         page.client.set_window_size(width, 800).await?;
         page.until(&format!("outerWidth == {width}")).await?;
-        page.value(
-            "(window.frames = 0, function count() { if (window.frames++ < 30) requestAnimationFrame(count); }(), true)",
-        )
-        .await?;
-        page.until("frames > 30").await?;
+        page.until_drawn(30).await?;
         until_shown(page, "Ảnh 5 trên 6", "bánh số").await?;
     }
     page.click_on(".lightbox [value=close]").await?;
@@ -114,6 +110,34 @@ pub(crate) async fn keys_turn_and_the_focus_stays_within(engine: Engine) -> Outc
     page.click_on(".figure > a").await?;
     page.until("document.querySelector('.lightbox [role=status]').textContent == 'Ảnh 1 trên 1'").await?;
     page.until("!document.querySelector('.lightbox [value=next]').getClientRects().length").await
+}
+
+/// Taking its entry away takes a moment, in which the reader goes on with Tab.
+pub(crate) async fn who_goes_on_at_once_stays_there(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    for followed in [false, true] {
+        page.goto(&server.address(if followed { "muc/tin-tuc-su-kien" } else { GALLERY })).await?;
+        page.until_live().await?;
+        if followed {
+            page.click_on(&format!("main a[href$='/{GALLERY}']")).await?;
+        }
+        open_second(page).await?;
+        until_shown(page, "Ảnh 2 trên 6", "Giá sách").await?;
+        let restored = "history.scrollRestoration";
+        let before = page.text(restored).await?;
+        // They are quicker than any driver: what they go on to has the focus before the entry is gone.
+        page.value("(document.querySelector('dialog[open]').addEventListener('close', () => document.querySelector('footer a').focus(), {once: true}), true)").await?;
+        page.press(Key::Escape.into()).await?;
+        page.until("history.state.split(' ').length == 2").await?;
+        page.until_drawn(5).await?;
+        page.until("document.activeElement.matches('footer a')").await?;
+        let place = "document.activeElement.getBoundingClientRect()";
+        assert_eq!(page.value(&format!("{place}.top >= 0 && {place}.bottom <= innerHeight")).await?, json!(true));
+        assert_eq!(page.text(restored).await?, before, "the site's pages scroll as they did");
+    }
+    Ok(())
 }
 
 /// It needs nothing but its own script; without that, and without any, the link leads to the largest file.

@@ -98,6 +98,15 @@ impl Page {
         self.until("performance.getEntriesByName('tintuc:live').length == 1").await
     }
 
+    /// Waits until the page has been drawn so often: what moves by itself has moved then.
+    pub(crate) async fn until_drawn(&self, times: u32) -> Outcome {
+        let count = format!(
+            "(window.drawn = 0, function count() {{ if (window.drawn++ < {times}) requestAnimationFrame(count); }}(), true)"
+        );
+        self.value(&count).await?;
+        self.until(&format!("drawn > {times}")).await
+    }
+
     /// Clicks the link or button with this text.
     pub(crate) async fn click(&self, text: &str) -> Outcome {
         let wanted = json!(text);
