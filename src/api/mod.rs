@@ -121,7 +121,15 @@ impl Api {
         if let Some(teaser) = known.and_then(typed::<Teaser>) {
             return Ok(teaser.as_ref().clone());
         }
-        self.article(id, Freshness::Remembered, request).await.map(|article| article.teaser())
+        let mut again = true;
+        loop {
+            match self.article(id, Freshness::Remembered, request).await {
+                // Browsers break off all that is under way when the reader stops the loading of anything, or begins to leave
+                // and stays. A page says so and can be tried again; a teaser would only be missing.
+                Err(ApiError::Network { .. }) if again => again = false,
+                article => return article.map(|article| article.teaser()),
+            }
+        }
     }
 
     /// The feed at a path: a page of a listing, or what a search has found.

@@ -1,6 +1,6 @@
 //! What stands around the news: archive, neighbours, languages, the site's map, visits of late.
 
-use crate::support::{Browser, Engine, Outcome, Page, Server, copied_content, site_at_root};
+use crate::support::{Browser, Engine, Fault, Host, Outcome, Page, Server, content, copied_content, site_at_root};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
@@ -236,4 +236,24 @@ pub(crate) async fn related_articles_that_are_not_there(engine: Engine) -> Outco
     page.until(&at("tin/in-bai-viet")).await?;
     page.until(shown).await?;
     is_the_same_document(page).await
+}
+
+/// Who stops the loading, or is about to leave and stays after all, gets what was under way all the same.
+pub(crate) async fn related_articles_come_when_loading_was_stopped(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    host.put_figures();
+    let article: Value = serde_json::from_slice(&fs::read(content().join("articles/in-bai-viet.json"))?)?;
+    let related = article["_tintuc"]["related"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let documents: Vec<_> = related.map(|id| format!("api/articles/{id}.json")).collect();
+    assert!(!documents.is_empty());
+    for document in &documents {
+        host.fault(document, Fault::Held);
+    }
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address("tin/in-bai-viet")).await?;
+    page.until("!!document.querySelector('.related .awaited')").await?;
+    page.value("(window.stop(), true)").await?;
+    host.mend();
+    page.until(&format!("document.querySelectorAll('.related a').length == {}", documents.len())).await
 }

@@ -164,6 +164,7 @@ scenarios! {
         visits_of_late_where_they_are_asked_for,
         all_of_it_without_scripts,
         related_articles_that_are_not_there,
+        related_articles_come_when_loading_was_stopped,
     }
     look { nothing_scrolls_sideways, the_night_is_the_system_s }
     search {
