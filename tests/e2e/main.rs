@@ -19,6 +19,7 @@ mod export;
 mod faults;
 mod folder;
 mod frame;
+mod haste;
 mod head;
 mod hostile;
 mod html;
@@ -71,6 +72,7 @@ macro_rules! scenarios {
 
 scenarios! {
     road { there_and_back, addresses_and_reloads }
+    haste { ends_where_the_address_says }
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block, attachments_with_hostile_names }
     pictures { come_in_the_right_file, that_do_not_come_leave_their_captions, that_do_not_come_keep_their_place }
     lightbox {
