@@ -199,6 +199,10 @@ impl Navigation {
     /// left by on one that they come back to.
     pub fn arrive(&self, arrival: &Arrival) {
         self.entries.borrow_mut().arrived = true;
+        // A picture that was opened while this page was awaited: unseen, it would still keep everything else from the reader.
+        if let Some(close) = element("main[hidden] .lightbox[open] [value=close]") {
+            close.click();
+        }
         match arrival {
             Arrival::Opened(scroll) => {
                 if !scroll_to_fragment() && *scroll > 0 {

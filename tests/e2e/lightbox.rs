@@ -140,6 +140,27 @@ pub(crate) async fn who_goes_on_at_once_stays_there(engine: Engine) -> Outcome {
     Ok(())
 }
 
+/// Where the next page is slow, there is time to look at a picture; that page takes its place, and its entry with it.
+pub(crate) async fn the_next_page_takes_its_place(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    host.put_figures();
+    host.fault("api/sections/huong-dan.json", Fault::Held);
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(GALLERY)).await?;
+    page.until_live().await?;
+    page.click_on("header nav a[href$='/muc/huong-dan']").await?;
+    page.until("location.pathname == '/muc/huong-dan'").await?;
+    open_second(page).await?;
+    page.until("!!history.state.split(' ')[2]").await?;
+    host.mend();
+    page.until_heading("Hướng dẫn").await?;
+    page.until(&format!("{CLOSED} && history.state.split(' ').length == 2 && document.activeElement.matches('h1')"))
+        .await?;
+    page.back().await?;
+    page.until_heading("Bộ tranh").await
+}
+
 /// It needs nothing but its own script; without that, and without any, the link leads to the largest file.
 pub(crate) async fn before_and_without_the_program(engine: Engine) -> Outcome {
     let exported = Exported::of(&site_at_root()?).await?;
