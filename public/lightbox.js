@@ -16,7 +16,8 @@ export default function start(_, link) {
   const article = link?.closest("article") ?? document.querySelector("#main article");
   const links = [...(article?.querySelectorAll("[data-tool=lightbox]") ?? [])];
   const first = link ? links.indexOf(link) : number() - 1;
-  if (links[first]) show(article.querySelector(".lightbox"), links, first, link);
+  // The reader may have gone on to another page while this script came.
+  if (links[first]?.isConnected && !article.closest("[hidden]")) show(article.querySelector(".lightbox"), links, first, link);
 }
 
 function show(dialog, links, first, link) {

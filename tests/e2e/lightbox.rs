@@ -3,7 +3,7 @@
 use crate::support::{Browser, DEADLINE, Engine, Exported, Fault, Host, Outcome, Page, Server, site_at_root};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use std::fs;
+use std::{fs, path::Path};
 
 const GALLERY: &str = "tin/bo-tranh-cua-trang-mau";
 const OPEN: &str = "!!document.querySelector('main:not([hidden]) .lightbox[open]')";
@@ -161,6 +161,35 @@ pub(crate) async fn the_next_page_takes_its_place(engine: Engine) -> Outcome {
     page.until_heading("Bộ tranh").await
 }
 
+/// A picture whose script comes only when the reader has gone on to another page stays closed.
+pub(crate) async fn too_late_it_stays_closed(engine: Engine) -> Outcome {
+    let host = Host::start().await?;
+    host.put_figures();
+    let script = script(&site_at_root()?)?;
+    host.fault(&script, Fault::Held);
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(GALLERY)).await?;
+    page.until_live().await?;
+    page.click_on(".pictures figure:nth-child(2) > a").await?;
+    page.click_on("header nav a[href$='/muc/huong-dan']").await?;
+    page.until_heading("Hướng dẫn").await?;
+    host.mend();
+    page.until(&format!(
+        "performance.getEntriesByType('resource').some(it => it.name.endsWith('/{script}') && it.responseEnd > 0)"
+    ))
+    .await?;
+    page.until_drawn(10).await?;
+    page.until(&format!("{CLOSED} && history.state.split(' ').length == 2")).await
+}
+
+/// The name of its script in a built site.
+fn script(site: &Path) -> Outcome<String> {
+    let names = fs::read_dir(site)?.flatten().map(|file| file.file_name().to_string_lossy().into_owned());
+    let mut scripts = names.filter(|name| name.starts_with("lightbox-") && name.rsplit('.').next() == Some("js"));
+    Ok(scripts.next().ok_or("the site has no lightbox")?)
+}
+
 /// It needs nothing but its own script; without that, and without any, the link leads to the largest file.
 pub(crate) async fn before_and_without_the_program(engine: Engine) -> Outcome {
     let exported = Exported::of(&site_at_root()?).await?;
@@ -192,9 +221,7 @@ pub(crate) async fn before_and_without_the_program(engine: Engine) -> Outcome {
         page.until(CLOSED).await?;
     }
 
-    let file = fs::read_dir(exported.path())?.flatten().map(|file| file.file_name().to_string_lossy().into_owned());
-    let file = file.into_iter().find(|name| name.starts_with("lightbox-") && name.rsplit('.').next() == Some("js"));
-    host.fault(&file.ok_or("the site has no lightbox")?, Fault::Status(404));
+    host.fault(&script(&exported.path())?, Fault::Status(404));
     page.goto(&host.address("tin/in-bai-viet")).await?;
     page.click_on(".figure > a").await?;
     page.until("location.pathname == '/api/media/may-in-1280.jpg'").await

@@ -80,6 +80,7 @@ scenarios! {
         keys_turn_and_the_focus_stays_within,
         who_goes_on_at_once_stays_there,
         the_next_page_takes_its_place,
+        too_late_it_stays_closed,
         before_and_without_the_program,
         a_picture_is_a_link_without_scripts,
     }
