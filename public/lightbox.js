@@ -91,7 +91,7 @@ function show(dialog, links, first, link) {
  * Gives the history an entry for a picture. When that is taken away, the reader may have gone on: browsers would scroll back to
  * where it was made, and Safari leaves out the scrolling to what got the focus meanwhile.
  */
-function enter(link, number) {
+function enter(link, picture) {
   const [key = Date.now(), scroll = 0] = history.state?.split?.(" ") ?? [];
   const { scrollRestoration } = history;
   const leave = () => {
@@ -101,7 +101,7 @@ function enter(link, number) {
   };
   history.scrollRestoration = "manual"; // of the entry behind it
   try {
-    history.pushState(`${key} ${scroll} ${number}`, "");
+    history.pushState(`${key} ${scroll} ${picture}`, "");
     addEventListener("popstate", leave, { once: true });
   } catch {
     // Safari refuses too many entries in a short time: then Back leaves the page.
