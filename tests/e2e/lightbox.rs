@@ -1,9 +1,9 @@
 //! Pictures large over the page.
 
-use crate::support::{Browser, DEADLINE, Engine, Exported, Fault, Host, Outcome, Page, Server, site_at_root};
+use crate::support::{Browser, DEADLINE, Engine, Exported, Fault, Host, Outcome, Page, Server, names, site_at_root};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use std::{fs, path::Path};
+use std::path::Path;
 
 const GALLERY: &str = "tin/bo-tranh-cua-trang-mau";
 const OPEN: &str = "!!document.querySelector('main:not([hidden]) .lightbox[open]')";
@@ -185,8 +185,8 @@ pub(crate) async fn too_late_it_stays_closed(engine: Engine) -> Outcome {
 
 /// The name of its script in a built site.
 fn script(site: &Path) -> Outcome<String> {
-    let names = fs::read_dir(site)?.flatten().map(|file| file.file_name().to_string_lossy().into_owned());
-    let mut scripts = names.filter(|name| name.starts_with("lightbox-") && name.rsplit('.').next() == Some("js"));
+    let mut scripts =
+        names(site)?.into_iter().filter(|name| name.starts_with("lightbox-") && name.rsplit('.').next() == Some("js"));
     Ok(scripts.next().ok_or("the site has no lightbox")?)
 }
 

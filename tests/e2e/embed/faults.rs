@@ -1,5 +1,5 @@
 use super::{FIGURES, NEWS, Scene, falls_back, part, until_headlines};
-use crate::support::{Engine, Fault, Host, Outcome};
+use crate::support::{Engine, Fault, Host, Outcome, names, site_at_root};
 use serde_json::json;
 use std::time::Duration;
 
@@ -165,15 +165,9 @@ pub(crate) async fn the_integrity_is_kept(engine: Engine) -> Outcome {
     Ok(())
 }
 
-/// The names of the files of the built site.
-fn files() -> Outcome<Vec<String>> {
-    let files = std::fs::read_dir(crate::support::site_at_root()?)?.flatten();
-    Ok(files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
-}
-
 /// The script of the program behind the news.
 pub(super) fn program() -> Outcome<String> {
-    let files = files()?;
+    let files = names(&site_at_root()?)?;
     let mut modules = files.iter().filter_map(|name| name.strip_suffix("_bg.wasm"));
     Ok(format!(
         "{}.js",
@@ -186,7 +180,7 @@ fn versioned() -> Outcome<String> {
     let digits = |name: &str| {
         name.strip_prefix("embed-").and_then(|rest| rest.strip_suffix(".js")).is_some_and(|hash| hash.len() == 16)
     };
-    Ok(files()?.into_iter().find(|name| digits(name)).ok_or("the site has no versioned embed.js")?)
+    Ok(names(&site_at_root()?)?.into_iter().find(|name| digits(name)).ok_or("the site has no versioned embed.js")?)
 }
 
 /// A program that meets an error: the children come back, and the portal lives on.

@@ -1,6 +1,6 @@
 //! A static host that serves the built site, and breaks what a scenario tells it to.
 
-use super::{Outcome, site_at_root};
+use super::{Outcome, names, site_at_root};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -155,11 +155,9 @@ impl Host {
 
     /// The paths of the program: the module and the script that starts it.
     pub(crate) fn programs(&self) -> Outcome<Vec<String>> {
-        let names =
-            std::fs::read_dir(&self.site.root)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
         let of_the_app =
             |name: &String| name.starts_with("tintuc-") && (name.ends_with("js") || name.ends_with("wasm"));
-        let programs: Vec<String> = names.filter(of_the_app).collect();
+        let programs: Vec<String> = names(&self.site.root)?.into_iter().filter(of_the_app).collect();
         if programs.len() < 2 {
             Err(format!("the site has no program, only {programs:?}").into())
         } else {

@@ -102,6 +102,12 @@ pub(crate) fn copied_content() -> Outcome<TempDir> {
     Ok(copy)
 }
 
+/// The names of what lies in a directory, such as a built site.
+pub(crate) fn names(directory: &Path) -> Outcome<Vec<String>> {
+    let entries = std::fs::read_dir(directory)?.flatten();
+    Ok(entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+}
+
 /// Copies a directory with all that is in it.
 pub(crate) fn copy_directory(from: &Path, to: &Path) -> Outcome {
     std::fs::create_dir_all(to)?;
@@ -141,8 +147,7 @@ pub(crate) fn without_program() -> Outcome<TempDir> {
 pub(crate) fn next_build(site: &Path) -> Outcome<(TempDir, String)> {
     const NEW: &str = "0123456789abcdef";
     let directory = TempDir::with_prefix("tintuc-e2e-site-")?;
-    let names: Vec<String> =
-        std::fs::read_dir(site)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let names = names(site)?;
     let of_the_app = |name: &&String| name.starts_with("tintuc-");
     let wasm = names.iter().filter(of_the_app).find_map(|name| name.strip_suffix("_bg.wasm"));
     let wasm = wasm.ok_or("the site has no program")?;
