@@ -1,29 +1,14 @@
-//! The page around the program: what both programs, the app and the one on portals, need of it.
+//! The page around the wasm: what both of its programs, the app and the one on portals, need of the browser.
 
 use js_sys::Object;
+use leptos::prelude::{StoredValue, window};
 use std::{future::Future, pin::Pin};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use web_sys::{Document, Element, Event, EventTarget, Window};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Element, Event, EventTarget};
 
 /// Where the programs' memory comes from. The standard library's own allocator is four times as large.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = document)]
-    static DOCUMENT: Document;
-}
-
-/// The window that the program runs in.
-pub(crate) fn window() -> Window {
-    js_sys::global().unchecked_into()
-}
-
-/// Its document.
-pub(crate) fn document() -> Document {
-    DOCUMENT.with(Clone::clone)
-}
 
 /// Runs a task beside everything else.
 pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
@@ -59,6 +44,11 @@ pub(crate) fn target_within(event: &Event, selector: &str) -> Option<Element> {
     target.closest(selector).ok().flatten()
 }
 
+/// Listens as long as the current owner lives.
+pub(crate) fn use_event_listener(target: &EventTarget, name: &'static str, run: impl FnMut(Event) + 'static) {
+    StoredValue::new_local(Listener::new(target, name, run));
+}
+
 /// A listener that ends with its value.
 pub(crate) struct Listener {
     target: EventTarget,
@@ -78,12 +68,6 @@ impl Listener {
         // It throws for no name and no function.
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
         Self { target: target.clone(), name, closure }
-    }
-
-    /// Listens as long as the page lives.
-    #[cfg(feature = "csr")]
-    pub(crate) fn keep(self) {
-        std::mem::forget(self);
     }
 }
 

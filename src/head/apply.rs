@@ -1,15 +1,19 @@
-use crate::markup::{Element, dom};
-use leptos::prelude::document;
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::*,
+    tachys::view::any_view::AnyViewState,
+};
+use wasm_bindgen::JsCast as _;
 
-/// Puts a page's tags in the place of those of the page before.
-pub fn apply(tags: &[Element]) {
-    let document = document();
-    let Some(head) = document.head() else { return };
+/// A page's tags in the document's head; they go with this value.
+pub type HeadTags = UnmountHandle<Vec<AnyViewState>>;
+
+/// Puts a page's tags in the place of those that the server sent, or of the page before, which must be dropped already.
+pub fn apply(tags: Vec<AnyView>) -> Option<HeadTags> {
+    let head = document().head()?;
     // The title alone stands before the styles and has no mark in the app's own page.
     while let Ok(Some(old)) = head.query_selector("title, [data-page]") {
         old.remove();
     }
-    for tag in tags.iter().filter_map(dom::build) {
-        _ = head.append_child(&tag);
-    }
+    Some(mount_to(head.unchecked_into(), move || tags))
 }

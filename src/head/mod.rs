@@ -6,87 +6,44 @@
 mod apply;
 mod json_ld;
 mod tag;
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests;
 
-use crate::{
-    locale::Locale,
-    markup::Element,
-    model::{Archive, Article, CreditRole, Feed, Image, Site},
-    route::{Page, Route},
-    views::{Context, listing, search::Results},
-};
 #[cfg(feature = "csr")]
-pub use apply::apply;
+pub use apply::{HeadTags, apply};
 
-/// What the head is about.
-#[derive(Clone, Copy, Debug)]
-pub enum Subject<'a> {
-    /// A page of a listing.
-    Listing(&'a Feed),
-    /// An article.
-    Article(&'a Article),
-    /// The months of the archive; or the site's map, which has its years.
-    Archive(&'a Archive),
-    /// The search, and what it has found.
-    Search(Results<'a>),
-    /// No page, or one that cannot be shown.
-    Nothing,
-}
-
-impl<'a> Subject<'a> {
-    /// The article, if it is one.
-    pub const fn article(self) -> Option<&'a Article> {
-        if let Self::Article(article) = self { Some(article) } else { None }
-    }
-}
-
-/// The title of a page, without the site's name.
-pub fn title(context: &Context, site: Option<&Site>, route: &Route, subject: Subject) -> String {
-    let messages = context.messages();
-    match (subject, &route.page) {
-        (Subject::Article(article), _) => article.title.clone(),
-        (Subject::Archive(_), Page::SiteMap) => messages.site_map.to_owned(),
-        (Subject::Archive(_), _) => messages.archive.to_owned(),
-        (Subject::Listing(feed), Page::Listing { scope, page }) => {
-            let name = listing::title(context, site, scope, feed);
-            match page {
-                Some(_) => format!("{name} - {}", messages.further_page),
-                None => name.to_owned(),
-            }
-        }
-        (_, Page::Search(query)) => {
-            let words = query.get("q");
-            [messages.search, if words.is_empty() { "" } else { ": " }, &words].concat()
-        }
-        (_, Page::Article(_)) => messages.article_not_found.to_owned(),
-        _ => messages.not_found.to_owned(),
-    }
-}
+use crate::{
+    context::Config,
+    locale::Locale,
+    model::{Article, CreditRole, Image, Site},
+    pages::PageData,
+    router::Route,
+};
+use leptos::prelude::AnyView;
 
 /// Every tag of a page's head that depends on the page. Addresses are absolute where `site.json` has the site's `url`.
-pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subject) -> Vec<Element> {
+pub fn tags(config: &Config, site: Option<&Site>, route: &Route, data: &PageData) -> Vec<AnyView> {
     let name = site.map_or("", |site| site.name.as_str());
-    let title = title(context, site, route, subject);
+    let title = data.title(route, site);
     let whole = if name.is_empty() { title.clone() } else { format!("{title} - {name}") };
-    if let Subject::Nothing = subject {
+    if let PageData::NotFound = data {
         return failure_tags(&whole);
     }
     let mut tags = vec![tag::title(whole)];
     // An article can be read under either language's interface, but names itself in its own.
-    let own = match subject {
-        Subject::Article(article) => Route::article(article.locale(), article.id.clone()),
-        _ => route.clone(),
+    let own = match data.article() {
+        Some(article) => Route::article(article.locale(), article.id.clone()),
+        None => route.clone(),
     };
-    let page = PageFacts { context, site, route: &own, name, title: &title };
-    if let Subject::Search(_) = subject {
+    let page = PageFacts { config, locale: route.locale, site, route: &own, name, title: &title, data };
+    if let PageData::Search(_) = data {
         // What is found is indexed where it stands.
         tags.push(tag::meta("robots", "noindex"));
     }
-    page.links(&mut tags, subject);
-    page.description(&mut tags, subject);
-    page.open_graph(&mut tags, subject);
-    if let Subject::Article(article) = subject {
+    page.links(&mut tags);
+    page.description(&mut tags);
+    page.open_graph(&mut tags);
+    if let Some(article) = data.article() {
         page.dublin_core(&mut tags, article);
         tags.push(tag::json_ld(&json_ld::news_article(&page, article)));
     }
@@ -94,16 +51,19 @@ pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subj
 }
 
 /// Every tag of the head of a page that cannot be shown. Robots are not to take it for what belongs at its address.
-pub fn failure_tags(title: &str) -> Vec<Element> {
+pub fn failure_tags(title: &str) -> Vec<AnyView> {
     vec![tag::title(title.to_owned()), tag::meta("robots", "noindex")]
 }
 
 struct PageFacts<'a> {
-    context: &'a Context,
+    config: &'a Config,
+    /// The language of the interface, which is not always the article's.
+    locale: Locale,
     site: Option<&'a Site>,
     route: &'a Route,
     name: &'a str,
     title: &'a str,
+    data: &'a PageData,
 }
 
 impl PageFacts<'_> {
@@ -128,80 +88,72 @@ impl PageFacts<'_> {
     }
 
     /// Canonical address, the same page in the other language, and the feeds.
-    fn links(&self, tags: &mut Vec<Element>, subject: Subject) {
+    fn links(&self, tags: &mut Vec<AnyView>) {
         if let Some(address) = self.address() {
-            tags.push(tag::link("canonical", address));
+            tags.push(tag::canonical(address));
         }
-        for (locale, route) in self.languages(subject) {
+        for (locale, route) in self.languages() {
             if let Some(address) = self.absolute(&route.path()) {
-                tags.push(tag::link("alternate", address).attr("hreflang", locale.tag()));
+                tags.push(tag::translation(address, locale.tag()));
             }
         }
         // No `prev` and `next`: Firefox fetches the page of a `next` ahead, which the app does not use.
-        let prefix = self.context.locale.api_prefix();
+        let prefix = self.locale.api_prefix();
         for (kind, extension) in [("application/feed+json", "json"), ("application/rss+xml", "xml")] {
-            let address = format!("{}{prefix}feed.{extension}", self.context.api_base);
-            tags.push(tag::link("alternate", address).attr("type", kind).attr("title", self.name.to_owned()));
+            let address = format!("{}{prefix}feed.{extension}", self.config.api_base);
+            tags.push(tag::feed(address, kind, self.name));
         }
     }
 
     /// The same page in every language it has, itself included; nothing where it has only one.
-    fn languages(&self, subject: Subject) -> Vec<(Locale, Route)> {
+    fn languages(&self) -> Vec<(Locale, Route)> {
         let own = (self.route.locale, self.route.clone());
         let other = self.route.locale.other();
-        let translated = match (subject, &self.route.page) {
-            (Subject::Article(article), _) => {
-                article.extension.translations.get(other.tag()).map(|id| Route::article(other, id.clone()))
-            }
-            (_, page) => {
-                let everywhere = *page == page.common() && self.site.is_some_and(|site| site.speaks(other));
-                everywhere.then(|| Route::new(other, page.clone()))
-            }
+        let translated = if let Some(article) = self.data.article() {
+            article.extension.translations.get(other.tag()).map(|id| Route::article(other, id.clone()))
+        } else {
+            let page = &self.route.page;
+            let everywhere = *page == page.common() && self.site.is_some_and(|site| site.speaks(other));
+            everywhere.then(|| Route::new(other, page.clone()))
         };
         translated.map_or_else(Vec::new, |route| vec![own, (other, route)])
     }
 
-    fn summary(&self, subject: Subject) -> Option<String> {
-        match subject {
-            Subject::Article(article) => article.summary.clone().filter(|text| !text.trim().is_empty()),
-            _ => None,
-        }
-        .or_else(|| {
+    /// What the page is about, in a sentence.
+    fn summary(&self) -> String {
+        let summary = self.data.article().and_then(|article| article.summary.clone());
+        summary.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
             let parent = self.site.and_then(|site| site.parent.as_deref());
             let office = [Some(self.title), Some(self.name), parent];
-            Some(office.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" - "))
+            office.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" - ")
         })
     }
 
-    fn description(&self, tags: &mut Vec<Element>, subject: Subject) {
-        if let Some(summary) = self.summary(subject) {
-            tags.push(tag::meta("description", shorten(&summary, 300)));
-        }
+    fn description(&self, tags: &mut Vec<AnyView>) {
+        tags.push(tag::meta("description", shorten(&self.summary(), 300)));
     }
 
     /// Open Graph and Twitter's card, which chat apps read for their previews.
-    fn open_graph(&self, tags: &mut Vec<Element>, subject: Subject) {
+    fn open_graph(&self, tags: &mut Vec<AnyView>) {
         let locale = match self.route.locale {
             Locale::Vi => "vi_VN",
             Locale::En => "en_GB",
         };
-        let kind = if let Subject::Article(_) = subject { "article" } else { "website" };
+        let kind = if self.data.article().is_some() { "article" } else { "website" };
         tags.push(tag::property("og:type", kind));
         tags.push(tag::property("og:title", self.title));
         tags.push(tag::property("og:locale", locale));
         if !self.name.is_empty() {
             tags.push(tag::property("og:site_name", self.name));
         }
-        if let Some(summary) = self.summary(subject) {
-            tags.push(tag::property("og:description", shorten(&summary, 300)));
-        }
+        tags.push(tag::property("og:description", shorten(&self.summary(), 300)));
         if let Some(address) = self.address() {
             tags.push(tag::property("og:url", address));
         }
-        let image = match subject {
-            Subject::Article(article) => article.extension.image.as_ref(),
-            Subject::Listing(feed) => feed.items.first().and_then(|item| item.extension.image.as_ref()),
-            Subject::Archive(_) | Subject::Search(_) | Subject::Nothing => None,
+        let image = match self.data {
+            PageData::Article(article) => article.extension.image.as_ref(),
+            PageData::Listing(feed) => feed.items.first().and_then(|item| item.extension.image.as_ref()),
+            PageData::Archive(_) | PageData::SiteMap(_) | PageData::Search(_) | PageData::NotFound => None,
         };
         let card = image.and_then(|image| Some((image, self.picture(image)?)));
         if let Some((image, address)) = &card {
@@ -211,7 +163,7 @@ impl PageFacts<'_> {
             tags.push(tag::property("og:image:height", height.to_string()));
             tags.push(tag::property("og:image:alt", image.alt.as_str()));
         }
-        if let Subject::Article(article) = subject {
+        if let Some(article) = self.data.article() {
             tags.push(tag::property("article:published_time", article.date_published.to_string()));
             if let Some(modified) = article.date_modified {
                 tags.push(tag::property("article:modified_time", modified.to_string()));
@@ -224,7 +176,7 @@ impl PageFacts<'_> {
     }
 
     /// The six fields that State news must carry (Circular 24/2011/TT-BTTTT, art. 4(1)), and its language.
-    fn dublin_core(&self, tags: &mut Vec<Element>, article: &Article) {
+    fn dublin_core(&self, tags: &mut Vec<AnyView>, article: &Article) {
         let authors = names(article, CreditRole::Text);
         let creator = if authors.is_empty() { self.name.to_owned() } else { authors.join("; ") };
         let identifier = self.address().unwrap_or_else(|| article.id.to_string());
@@ -233,7 +185,7 @@ impl PageFacts<'_> {
             ("DC.title", article.title.clone()),
             ("DC.creator", creator),
             ("DC.date", article.date_published.to_string()),
-            ("DC.description", self.summary(Subject::Article(article)).unwrap_or_default()),
+            ("DC.description", self.summary()),
             ("DC.publisher", self.name.to_owned()),
             ("DC.identifier", identifier),
             ("DC.language", language.to_owned()),

@@ -25,7 +25,7 @@ pub enum Json {
 pub struct JsonError(String);
 
 /// So many lists and objects may stand in each other, as in `serde_json`; deeper ones would exhaust the stack.
-#[cfg(any(feature = "browser", test))]
+#[cfg(any(feature = "csr", test))]
 const DEPTH: usize = 127;
 
 impl Json {
@@ -34,9 +34,9 @@ impl Json {
     /// # Errors
     /// [`JsonError`] where the text is none, or nested too deep.
     pub fn parse(text: &str) -> Result<Self, JsonError> {
-        #[cfg(feature = "browser")]
+        #[cfg(feature = "csr")]
         return browser::parse(text);
-        #[cfg(not(feature = "browser"))]
+        #[cfg(not(feature = "csr"))]
         return serde_json::from_str(text).map(native::take).map_err(|error| JsonError(error.to_string()));
     }
 
@@ -133,7 +133,7 @@ impl Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-#[cfg(feature = "browser")]
+#[cfg(feature = "csr")]
 mod browser {
     use super::{DEPTH, Json, JsonError};
     use js_sys::{Array, JSON, Number, Object};
@@ -171,7 +171,7 @@ mod browser {
     }
 }
 
-#[cfg(not(feature = "browser"))]
+#[cfg(not(feature = "csr"))]
 mod native {
     use super::Json;
     use serde_json::Value;

@@ -1,122 +1,155 @@
-//! One file a route: it loads the data and picks the view.
-
-mod article;
-mod listing;
-mod search;
+//! The pages of the site: what a route needs, how that is loaded, and which component shows it. The app and the server share
+//! all of it; only their [`Source`]s differ.
+//!
+//! A new page is a variant of [`Page`] (src/router/route.rs), the arms that the compiler then asks for here, and its
+//! component.
 
 use crate::{
-    api::{Api, ApiError, Freshness, Request},
-    head::Subject,
-    markup::Markup,
-    model::{Archive, Scope, Site},
-    route::{Page, Route},
-    views::{
-        self, Context, archive,
-        state::{self, Failure},
+    components::{
+        archive::{ArchivePage, SiteMapPage},
+        article::{ArticlePage, RelatedSignal},
+        listing::{self, ListingPage},
+        search::{SearchPage, SearchResults},
+        state::{Failure, FailurePage},
     },
+    locale::Locale,
+    model::{Archive, Article, Feed, Id, Scope, Site},
+    router::{Page, Route},
+    search::Query,
 };
-use search::Search;
-use std::rc::Rc;
+use leptos::prelude::*;
+use std::sync::Arc;
 
-/// A page whose data is there.
-#[derive(Clone)]
-pub enum Loaded {
+/// What a page shows.
+#[derive(Clone, Debug)]
+pub enum PageData {
     /// A page of a listing.
-    Listing(listing::Listing),
-    /// An article.
-    Article(article::Article),
-    /// The months of the archive; or the site's map, which has its years.
-    Archive(Rc<Archive>),
-    /// The search.
-    Search(Search),
-    /// No page has this address.
+    Listing(Arc<Feed>),
+    /// An article; those related to it come later, so that nobody waits for them.
+    Article(Arc<Article>),
+    /// The months of the archive.
+    Archive(Arc<Archive>),
+    /// The site's map, which has the years of the archive.
+    SiteMap(Arc<Archive>),
+    /// The search, and what it has found.
+    Search(SearchResults),
+    /// The site has no such page.
     NotFound,
+}
+
+/// Where pages get their documents: the API in the browser, the content itself in the server.
+pub trait Source {
+    /// Why a document cannot be had.
+    type Error;
+
+    /// The feed at a path below the API base.
+    fn feed(&self, path: String) -> impl Future<Output = Result<Arc<Feed>, Self::Error>>;
+    /// An article, in whichever language it is.
+    fn article(&self, id: &Id) -> impl Future<Output = Result<Arc<Article>, Self::Error>>;
+    /// The months of a language's archive.
+    fn archive(&self, locale: Locale) -> impl Future<Output = Result<Arc<Archive>, Self::Error>>;
+    /// What can be found without the server's search, and why that did not answer.
+    fn search_titles(&self, locale: Locale, query: &Query, failure: Self::Error) -> SearchResults;
 }
 
 /// Loads what a route shows.
 ///
 /// # Errors
-/// [`ApiError`] says why it cannot be shown.
-pub async fn load(api: &Api, route: &Route, freshness: Freshness, request: &Request) -> Result<Loaded, ApiError> {
+/// The source's, which says why the page cannot be shown.
+pub async fn load<S: Source>(source: &S, route: &Route) -> Result<PageData, S::Error> {
     let mut path = match &route.page {
         Page::Listing { scope, page } => scope.feed(route.locale, page.as_ref()),
-        Page::Article(id) => return article::Article::load(api, id, freshness, request).await.map(Loaded::Article),
-        Page::Search(query) if query.get("q").is_empty() => return Ok(Loaded::Search(Search::nothing())),
+        Page::Article(id) => return source.article(id).await.map(PageData::Article),
+        Page::Search(query) if query.get("q").is_empty() => return Ok(PageData::Search(SearchResults::default())),
         Page::Search(query) => query.document(route.locale),
         Page::Archive | Page::SiteMap => {
-            return match api.archive(route.locale, freshness, request).await {
+            return match (&route.page, source.archive(route.locale).await) {
+                (Page::Archive, archive) => archive.map(PageData::Archive),
                 // The map stands without the years, too.
-                Err(_) if route.page == Page::SiteMap => Ok(Loaded::Archive(Rc::default())),
-                archive => archive.map(Loaded::Archive),
+                (_, archive) => Ok(PageData::SiteMap(archive.unwrap_or_default())),
             };
         }
-        Page::NotFound => return Ok(Loaded::NotFound),
+        Page::NotFound => return Ok(PageData::NotFound),
     };
-    // One place that waits for feeds: each would be a machine of its own in the wasm.
-    let mut failure = None;
+    // One `await` for all feeds, because the wasm has the code around each of them once more.
+    let mut failed = None;
     loop {
-        let answer = api.feed(path, freshness, request).await;
-        match (&route.page, failure, answer) {
+        let answer = source.feed(path).await;
+        match (&route.page, failed, answer) {
             (Page::Search(query), Some(failure), _) => {
-                return Ok(Loaded::Search(Search::in_titles(api, route.locale, query, failure)));
+                return Ok(PageData::Search(source.search_titles(route.locale, query, failure)));
             }
-            (Page::Search(_), None, Ok(feed)) => return Ok(Loaded::Search(Search::found(feed))),
-            // The titles of the newest news are searched at least.
-            (Page::Search(_), None, Err(fault)) => {
-                failure = Some(fault.failure());
+            (Page::Search(_), None, Ok(feed)) => {
+                return Ok(PageData::Search(SearchResults { feed, ..SearchResults::default() }));
+            }
+            // At least the titles of the newest news are searched.
+            (Page::Search(_), None, Err(failure)) => {
+                failed = Some(failure);
                 path = Scope::All.feed(route.locale, None);
             }
-            (_, _, answer) => return answer.map(|feed| Loaded::Listing(listing::Listing { feed })),
+            (_, _, answer) => return answer.map(PageData::Listing),
         }
     }
 }
 
-impl Loaded {
-    /// What the page's head is about.
-    pub fn subject(&self) -> Subject<'_> {
-        match self {
-            Self::Listing(listing) => Subject::Listing(&listing.feed),
-            Self::Article(article) => Subject::Article(&article.article),
-            Self::Archive(archive) => Subject::Archive(archive),
-            Self::Search(search) => Subject::Search(search.results()),
-            Self::NotFound => Subject::Nothing,
-        }
+/// The page of a route.
+#[component]
+pub fn PageView(route: Route, data: PageData, related: RelatedSignal) -> AnyView {
+    match (data, route.page) {
+        (PageData::Listing(feed), Page::Listing { scope, page }) => view! { <ListingPage scope page feed/> }.into_any(),
+        (PageData::Article(article), _) => view! { <ArticlePage article related/> }.into_any(),
+        (PageData::Archive(archive), _) => view! { <ArchivePage archive/> }.into_any(),
+        (PageData::SiteMap(archive), _) => view! { <SiteMapPage archive/> }.into_any(),
+        (PageData::Search(results), Page::Search(query)) => view! { <SearchPage query results/> }.into_any(),
+        (_, Page::Article(_)) => view! { <FailurePage failure=Failure::ArticleNotFound/> }.into_any(),
+        _ => view! { <FailurePage failure=Failure::NotFound/> }.into_any(),
+    }
+}
+
+impl PageData {
+    /// The article, if it is one.
+    pub fn article(&self) -> Option<&Article> {
+        if let Self::Article(article) = self { Some(article) } else { None }
     }
 
     /// What failed although the page stands.
-    pub fn failure(&self) -> Option<Failure> {
-        if let Self::Search(search) = self { search.failure } else { None }
+    pub const fn failure(&self) -> Option<Failure> {
+        if let Self::Search(results) = self { results.failure } else { None }
     }
 
-    /// Whether both show the same document, and not only equal ones. What comes after the page stands does not count.
+    /// The title of a route's page, without the office's name.
+    pub fn title(&self, route: &Route, office: Option<&Site>) -> String {
+        let messages = route.locale.messages();
+        match (self, &route.page) {
+            (Self::Article(article), _) => article.title.clone(),
+            (Self::SiteMap(_), _) => messages.site_map.to_owned(),
+            (Self::Archive(_), _) => messages.archive.to_owned(),
+            (Self::Listing(feed), Page::Listing { scope, page }) => {
+                let name = listing::title(route.locale, office, scope, feed);
+                match page {
+                    Some(_) => format!("{name} - {}", messages.further_page),
+                    None => name.to_owned(),
+                }
+            }
+            (Self::Search(_), Page::Search(query)) => {
+                let words = query.get("q");
+                [messages.search, if words.is_empty() { "" } else { ": " }, &words].concat()
+            }
+            (_, Page::Article(_)) => messages.article_not_found.to_owned(),
+            _ => messages.not_found.to_owned(),
+        }
+    }
+
+    /// Whether both are the same document, and not only equal ones.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Listing(one), Self::Listing(other)) => Rc::ptr_eq(&one.feed, &other.feed),
-            (Self::Article(one), Self::Article(other)) => Rc::ptr_eq(&one.article, &other.article),
-            (Self::Archive(one), Self::Archive(other)) => Rc::ptr_eq(one, other),
-            (Self::Search(one), Self::Search(other)) => Rc::ptr_eq(&one.feed, &other.feed),
-            _ => false,
-        }
-    }
-
-    /// What may come after the page stands; nothing where it is whole.
-    pub async fn rest(&self, api: &Api) -> Option<Self> {
-        match self {
-            Self::Article(article) if !article.article.extension.related.is_empty() => {
-                Some(Self::Article(article.clone().with_related(api).await))
+            (Self::Listing(one), Self::Listing(other)) => Arc::ptr_eq(one, other),
+            (Self::Article(one), Self::Article(other)) => Arc::ptr_eq(one, other),
+            (Self::Archive(one), Self::Archive(other)) | (Self::SiteMap(one), Self::SiteMap(other)) => {
+                Arc::ptr_eq(one, other)
             }
-            _ => None,
-        }
-    }
-
-    /// The page itself.
-    pub fn view(&self, context: &Context, site: Option<&Site>, route: &Route) -> Markup {
-        match self {
-            Self::Listing(listing) => listing.view(context, site, route),
-            Self::Article(article) => article.view(context, site),
-            Self::Archive(archive) => archive::page(context, site, route, archive).into(),
-            Self::Search(search) => views::search::page(context, site, route, search.results()).into(),
-            Self::NotFound => state::failure(context, Failure::NotFound).into(),
+            (Self::Search(one), Self::Search(other)) => Arc::ptr_eq(&one.feed, &other.feed),
+            _ => false,
         }
     }
 }

@@ -43,12 +43,12 @@ pub const fn fold(character: char) -> Option<char> {
 }
 
 /// Small letters with their diacritics behind them. In the browser by its own tables: a library's would weigh 20 kB.
-#[cfg(feature = "browser")]
+#[cfg(feature = "csr")]
 fn decomposed(text: &str) -> String {
     js_sys::JsString::from(text).normalize("NFD").to_lower_case().into()
 }
 
-#[cfg(not(feature = "browser"))]
+#[cfg(not(feature = "csr"))]
 fn decomposed(text: &str) -> String {
     unicode_normalization::UnicodeNormalization::nfd(text).flat_map(char::to_lowercase).collect()
 }

@@ -38,9 +38,9 @@ impl Query {
 /// encoding than UTF-8 to an address in it, so what is none here says nothing.
 fn decode(value: &str) -> String {
     let value = value.replace('+', " ");
-    #[cfg(feature = "browser")]
+    #[cfg(feature = "csr")]
     return js_sys::decode_uri_component(&value).map_or_else(|_| String::new(), Into::into);
-    #[cfg(not(feature = "browser"))]
+    #[cfg(not(feature = "csr"))]
     return percent_encoding::percent_decode_str(&value).decode_utf8().unwrap_or_default().into_owned();
 }
 
