@@ -29,4 +29,6 @@ pub mod app; // the frame around every page, and the page that the reader asks f
 mod browser; // what both wasm programs need of the browser
 
 #[cfg(all(feature = "csr", feature = "ssr"))]
-compile_error!("`csr` is for the browser and `ssr` for the server: one build has one of them, or event handlers vanish");
+compile_error!(
+    "`csr` is for the browser and `ssr` for the server: one build has one of them, or event handlers vanish"
+);

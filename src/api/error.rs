@@ -1,4 +1,4 @@
-use crate::{model::Unreadable, views::state::Failure};
+use crate::{components::state::Failure, model::Unreadable};
 use std::{fmt, time::Duration};
 
 /// Why a document could not be had. `Display` is the cause for the log; [`ApiError::failure`] is for the reader.

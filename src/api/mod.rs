@@ -17,6 +17,7 @@ use std::{
     cell::RefCell,
     future::poll_fn,
     rc::Rc,
+    sync::Arc,
     task::{Poll, Waker},
 };
 
@@ -51,14 +52,14 @@ pub struct Api {
 type Memory = Vec<Entry>;
 
 /// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
-type Reader = fn(&Json) -> Result<Rc<dyn Any>, Unreadable>;
+type Reader = fn(&Json) -> Result<Arc<dyn Any + Send + Sync>, Unreadable>;
 
-fn reader<T: Read + 'static>(json: &Json) -> Result<Rc<dyn Any>, Unreadable> {
-    Ok(Rc::new(T::read(json)?))
+fn reader<T: Read + Send + Sync + 'static>(json: &Json) -> Result<Arc<dyn Any + Send + Sync>, Unreadable> {
+    Ok(Arc::new(T::read(json)?))
 }
 
 /// A document of the type that its path has.
-fn typed<T: 'static>(document: Rc<dyn Any>) -> Option<Rc<T>> {
+fn typed<T: Send + Sync + 'static>(document: Arc<dyn Any + Send + Sync>) -> Option<Arc<T>> {
     document.downcast().ok()
 }
 
@@ -70,7 +71,7 @@ struct UnderWay {
 
 struct Entry {
     path: String,
-    document: Rc<dyn Any>,
+    document: Arc<dyn Any + Send + Sync>,
     /// When it was read, in Unix milliseconds.
     read: f64,
 }
@@ -90,7 +91,7 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError`] when neither can be had.
-    pub async fn site(&self, locale: Locale, request: &Request) -> Result<Rc<Site>, ApiError> {
+    pub async fn site(&self, locale: Locale, request: &Request) -> Result<Arc<Site>, ApiError> {
         let path = |locale: Locale| format!("{}site.json", locale.api_prefix());
         match self.read(path(locale), Freshness::Remembered, request).await {
             Err(ApiError::NotFound { .. }) if locale != Locale::Vi => {
@@ -101,7 +102,7 @@ impl Api {
     }
 
     /// `site.json` if it has been read already.
-    pub fn remembered_site(&self, locale: Locale) -> Option<Rc<Site>> {
+    pub fn remembered_site(&self, locale: Locale) -> Option<Arc<Site>> {
         let path = format!("{}site.json", locale.api_prefix());
         let known = self.remembered(&path, Freshness::Remembered);
         known.or_else(|| self.remembered("site.json", Freshness::Remembered)).and_then(typed)
@@ -136,7 +137,7 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError`] says why it cannot be shown.
-    pub async fn feed(&self, path: String, freshness: Freshness, request: &Request) -> Result<Rc<Feed>, ApiError> {
+    pub async fn feed(&self, path: String, freshness: Freshness, request: &Request) -> Result<Arc<Feed>, ApiError> {
         self.read(path, freshness, request).await
     }
 
@@ -149,7 +150,7 @@ impl Api {
         locale: Locale,
         freshness: Freshness,
         request: &Request,
-    ) -> Result<Rc<Archive>, ApiError> {
+    ) -> Result<Arc<Archive>, ApiError> {
         self.read(Archive::path(locale), freshness, request).await
     }
 
@@ -157,7 +158,7 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError`] says why it cannot be shown.
-    pub async fn article(&self, id: &Id, freshness: Freshness, request: &Request) -> Result<Rc<Article>, ApiError> {
+    pub async fn article(&self, id: &Id, freshness: Freshness, request: &Request) -> Result<Arc<Article>, ApiError> {
         self.read(format!("articles/{id}.json"), freshness, request).await
     }
 
@@ -179,12 +180,12 @@ impl Api {
         model::parse(&text).map_err(|cause| ApiError::Unreadable { path, cause })
     }
 
-    async fn read<T: Read + 'static>(
+    async fn read<T: Read + Send + Sync + 'static>(
         &self,
         path: String,
         freshness: Freshness,
         request: &Request,
-    ) -> Result<Rc<T>, ApiError> {
+    ) -> Result<Arc<T>, ApiError> {
         let document = self.document(path, freshness, request, reader::<T>).await?;
         // A path never has another type; if it had, nobody could use the answer.
         typed(document).ok_or(ApiError::Abandoned)
@@ -196,7 +197,7 @@ impl Api {
         freshness: Freshness,
         request: &Request,
         read: Reader,
-    ) -> Result<Rc<dyn Any>, ApiError> {
+    ) -> Result<Arc<dyn Any + Send + Sync>, ApiError> {
         if let Some(document) = self.remembered(&path, freshness) {
             return Ok(document);
         }
@@ -261,7 +262,7 @@ impl Api {
         }
     }
 
-    fn remember(&self, path: String, document: Rc<dyn Any>, read: f64) -> Rc<dyn Any> {
+    fn remember(&self, path: String, document: Arc<dyn Any + Send + Sync>, read: f64) -> Arc<dyn Any + Send + Sync> {
         let mut memory = self.memory.borrow_mut();
         memory.retain(|known| known.path != path);
         if memory.len() >= MEMORY {
@@ -271,7 +272,7 @@ impl Api {
         document
     }
 
-    fn remembered(&self, path: &str, freshness: Freshness) -> Option<Rc<dyn Any>> {
+    fn remembered(&self, path: &str, freshness: Freshness) -> Option<Arc<dyn Any + Send + Sync>> {
         let mut memory = self.memory.borrow_mut();
         let index = memory.iter().position(|known| known.path == path)?;
         let fresh = match freshness {

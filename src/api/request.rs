@@ -1,7 +1,8 @@
 use super::ApiError;
-use crate::browser::{self, window};
+use crate::browser;
 use gloo_timers::callback::Timeout;
 use js_sys::Date;
+use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -1,7 +1,7 @@
 //! The program behind `<tintuc-news>` on portals. public/embed.js starts it once for all elements of a page.
 
 use std::{cell::RefCell, rc::Rc};
-use tintuc::embed::{Settings, Told, Widget};
+use tintuc::embed::{Settings, Widget, WidgetEvent};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -53,10 +53,10 @@ pub fn style() -> String {
 #[wasm_bindgen]
 pub fn mount(root: &Element, shell: Shell) -> usize {
     let settings = settings(&shell);
-    let widget = Widget::start(root, settings, move |told| match told {
-        Told::Ready => shell.ready(),
-        Told::Failed { reason, cause } => shell.failed(reason, &cause),
-        Told::Viewed { url, title } => shell.viewed(&url, &title),
+    let widget = Widget::start(root, settings, move |event| match event {
+        WidgetEvent::Ready => shell.ready(),
+        WidgetEvent::Failed { reason, cause } => shell.failed(reason, &cause),
+        WidgetEvent::Viewed { url, title } => shell.viewed(&url, &title),
     });
     WIDGETS.with_borrow_mut(|widgets| {
         let free = widgets.iter().position(Option::is_none).unwrap_or(widgets.len());

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     context::{use_config, use_locale},
     model::{Article, Scope, Site},
-    router::{Page, Route},
+    router::{A, Page, Route},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// The top of every page. While the office's name is on its way, the place for it is kept free.
 #[component]
 pub fn Header<'a>(
+    /// `None` until `site.json` has arrived.
     office: Option<Arc<Site>>,
     /// Where the reader is.
     current: &'a Route,
@@ -33,7 +34,7 @@ pub fn Header<'a>(
                 <OpenSettings/>
             </div>
             <div class="menu">
-                <div class="wrap"><Sections office current/>{language}</div>
+                <div class="wrap"><Sections office/>{language}</div>
             </div>
             <Settings/>
         </header>
@@ -70,44 +71,24 @@ fn SkipLink<'a>(current: &'a Route) -> AnyView {
 /// keyboard has moved there; the start-up script moves it into sight, as it does with pictures. Not under a finger or the
 /// mouse: the click would miss it.
 #[component]
-fn Sections<'a>(office: Option<Arc<Site>>, current: &'a Route) -> AnyView {
+fn Sections(office: Option<Arc<Site>>) -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
     let sections = office.as_ref().map(|office| office.sections.as_slice()).unwrap_or_default();
     let sections = sections.iter().map(|section| {
-        view! { <MenuItem route=Route::section(locale, section.id.clone()) text=section.title.clone() current/> }
+        let title = section.title.clone();
+        view! { <li><A to=Route::section(locale, section.id.clone())>{title}</A></li> }
     });
     let sections = sections.collect_view();
     view! {
         <nav aria-label=messages.sections>
             <ul role="list">
-                <MenuItem route=Route::home(locale) text=messages.home.to_owned() current/>
+                <li><A to=Route::home(locale)>{messages.home}</A></li>
                 {sections}
             </ul>
         </nav>
     }
     .into_any()
-}
-
-#[component]
-fn MenuItem<'a>(route: Route, text: String, current: &'a Route) -> AnyView {
-    // A further page of a listing is not the page linked to, but lies within it.
-    let here = if route == *current {
-        Some("page")
-    } else if same_listing(&route, current) {
-        Some("true")
-    } else {
-        None
-    };
-    view! { <li><a href=use_config().href(&route) aria-current=here>{text}</a></li> }.into_any()
-}
-
-/// Whether both are pages of one listing.
-fn same_listing(one: &Route, other: &Route) -> bool {
-    match (&one.page, &other.page) {
-        (Page::Listing { scope, .. }, Page::Listing { scope: other, .. }) => scope == other,
-        _ => false,
-    }
 }
 
 /// The same page in the other language. From an article that is not there in it, to the front page, since many a section has
@@ -139,10 +120,9 @@ pub(super) fn LanguageLink(
 /// The foot of every page: who publishes it, who answers for it, and how to reach them (Circular 32/2017, art. 16); and
 /// the ways to what the menu does not have.
 #[component]
-pub fn Footer<'a>(
+pub fn Footer(
+    /// `None` until `site.json` has arrived.
     office: Option<Arc<Site>>,
-    /// Where the reader is.
-    current: &'a Route,
 ) -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
@@ -153,8 +133,8 @@ pub fn Footer<'a>(
             <div class="wrap">
                 {office}
                 <ul class="links" role="list">
-                    <MenuItem route=Route::new(locale, Page::Archive) text=messages.archive.to_owned() current/>
-                    <MenuItem route=Route::new(locale, Page::SiteMap) text=messages.site_map.to_owned() current/>
+                    <li><A to=Route::new(locale, Page::Archive)>{messages.archive}</A></li>
+                    <li><A to=Route::new(locale, Page::SiteMap)>{messages.site_map}</A></li>
                     <li><a href=feed type="application/feed+json">{messages.subscribe}</a></li>
                 </ul>
             </div>

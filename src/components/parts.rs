@@ -40,6 +40,12 @@ pub(super) fn lang(tag: Option<&str>) -> Option<String> {
     (tag != use_locale().tag()).then(|| tag.to_owned())
 }
 
+/// A text of the content, where it may be empty. In HTML Leptos makes a space of an empty text, so that hydration finds a
+/// node for it.
+pub(super) fn text(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// A text unless it is blank.
 pub(super) fn not_blank(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())

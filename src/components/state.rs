@@ -104,6 +104,13 @@ pub fn LoadingPage() -> AnyView {
     .into_any()
 }
 
+/// Where messages come and go. It is there before them: screen readers announce what changes in it, and may miss a region
+/// that comes together with its message.
+#[component]
+pub fn MessageRegion(children: Children) -> AnyView {
+    view! { <div class="messages" role="status">{children()}</div> }.into_any()
+}
+
 /// A line at the top of the window while the next page is on its way, also after a moment.
 #[component]
 pub fn ProgressBar() -> AnyView {

@@ -5,28 +5,34 @@ use super::{Settings, Start};
 use crate::{
     api::{Api, ApiError, Freshness, Request},
     browser::{self, Listener},
-    markup::{Markup, dom::Place},
-    model::{Article, Feed, Id},
-    route::{Page, Route},
-    views::{
-        Context, embed as views,
+    components::{
+        embed::{BACK, EmbeddedArticle, EmbeddedFailure, EmbeddedListing},
         state::{Action, Failure},
     },
+    context::{Config, provide_page_context},
+    model::{Article, Feed, Id},
+    router::{Page, Route},
+};
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::*,
+    tachys::view::any_view::AnyViewState,
 };
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
+    sync::Arc,
     time::Duration,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, MouseEvent};
 
-/// How long an element waits for its news before it says that there are none.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// After this time an element says that its news cannot be had.
+const LOAD_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the element is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum WidgetEvent {
     /// It has content now.
     Ready,
     /// It has none.
@@ -48,28 +54,31 @@ pub enum Told {
 /// The news in one element. All of it goes when this is dropped.
 pub struct Widget {
     root: Element,
-    told: Box<dyn Fn(Told)>,
+    notify: Box<dyn Fn(WidgetEvent)>,
     settings: RefCell<Settings>,
-    shown: RefCell<Shown>,
-    place: RefCell<Place>,
+    state: RefCell<WidgetState>,
+    view: RefCell<Option<View>>,
     /// Of what is being loaded; only the last one counts.
     request: RefCell<Option<Rc<Request>>>,
     clicks: Cell<Option<Listener>>,
 }
 
+/// What stands in the element.
+type View = UnmountHandle<AnyViewState>;
+
 #[derive(Clone)]
-enum Shown {
-    Nothing,
-    Listing(Rc<Feed>),
+enum WidgetState {
+    Empty,
+    Listing(Arc<Feed>),
     Article {
-        article: Rc<Article>,
+        article: Arc<Article>,
         /// The listing that it was opened from, and by which article's link.
-        from: Option<(Rc<Feed>, Id)>,
+        from: Option<(Arc<Feed>, Id)>,
     },
     Failed {
         article: Id,
         failure: Failure,
-        from: Option<(Rc<Feed>, Id)>,
+        from: Option<(Arc<Feed>, Id)>,
     },
 }
 
@@ -80,13 +89,13 @@ thread_local! {
 
 impl Widget {
     /// Loads and shows what `settings` say within `root`, which nobody else writes to.
-    pub fn start(root: &Element, settings: Settings, told: impl Fn(Told) + 'static) -> Rc<Self> {
+    pub fn start(root: &Element, settings: Settings, notify: impl Fn(WidgetEvent) + 'static) -> Rc<Self> {
         let widget = Rc::new(Self {
             root: root.clone(),
-            told: Box::new(told),
+            notify: Box::new(notify),
             settings: RefCell::new(settings),
-            shown: RefCell::new(Shown::Nothing),
-            place: RefCell::new(Place::within(root)),
+            state: RefCell::new(WidgetState::Empty),
+            view: RefCell::new(None),
             request: RefCell::new(None),
             clicks: Cell::new(None),
         });
@@ -126,7 +135,7 @@ impl Widget {
             Start::Listing(scope) => self.fetch(
                 async move |request| api.feed(scope.feed(locale, None), freshness, &request).await,
                 |widget, feed| match feed {
-                    Ok(feed) => widget.show(Shown::Listing(feed)),
+                    Ok(feed) => widget.show(WidgetState::Listing(feed)),
                     Err(fault) => widget.failed(reason(fault.failure()), fault.to_string()),
                 },
             ),
@@ -142,10 +151,10 @@ impl Widget {
 
     /// Opens an article in the place of what is shown.
     fn open(self: &Rc<Self>, id: Id, freshness: Freshness) {
-        let from = match &*self.shown.borrow() {
-            Shown::Listing(feed) => Some((Rc::clone(feed), id.clone())),
-            Shown::Article { from, .. } | Shown::Failed { from, .. } => from.clone(),
-            Shown::Nothing => None,
+        let from = match &*self.state.borrow() {
+            WidgetState::Listing(feed) => Some((Arc::clone(feed), id.clone())),
+            WidgetState::Article { from, .. } | WidgetState::Failed { from, .. } => from.clone(),
+            WidgetState::Empty => None,
         };
         let api = api(&self.settings.borrow().base);
         let wanted = id.clone();
@@ -160,7 +169,7 @@ impl Widget {
                             Failure::NotFound => Failure::ArticleNotFound,
                             failure => failure,
                         };
-                        widget.show(Shown::Failed { article: id, failure, from });
+                        widget.show(WidgetState::Failed { article: id, failure, from });
                     }
                 }
                 widget.focus("h1");
@@ -171,52 +180,62 @@ impl Widget {
     /// Goes back to the listing, and to the link by which the reader left it.
     fn back(&self) {
         self.abandon();
-        let from = match &*self.shown.borrow() {
-            Shown::Article { from, .. } | Shown::Failed { from, .. } => from.clone(),
+        let from = match &*self.state.borrow() {
+            WidgetState::Article { from, .. } | WidgetState::Failed { from, .. } => from.clone(),
             _ => None,
         };
         if let Some((feed, id)) = from {
             // By its place: where links lead to may have changed since.
             let place = feed.items.iter().position(|item| item.id == id).unwrap_or_default() + 1;
-            self.show(Shown::Listing(feed));
+            self.show(WidgetState::Listing(feed));
             self.focus(&format!("li:nth-child({place}) h3 a"));
         }
     }
 
-    fn view(&self, article: Rc<Article>, from: Option<(Rc<Feed>, Id)>) {
-        let url = self.context().link(&Route::article(article.locale(), article.id.clone()));
+    fn view(&self, article: Arc<Article>, from: Option<(Arc<Feed>, Id)>) {
+        let url = self.config().href(&Route::article(article.locale(), article.id.clone()));
         let title = article.title.clone();
-        self.show(Shown::Article { article, from });
-        (self.told)(Told::Viewed { url, title });
+        self.show(WidgetState::Article { article, from });
+        (self.notify)(WidgetEvent::Viewed { url, title });
     }
 
-    fn show(&self, shown: Shown) {
-        self.shown.replace(shown);
+    fn show(&self, state: WidgetState) {
+        self.state.replace(state);
         self.render();
-        (self.told)(Told::Ready);
+        (self.notify)(WidgetEvent::Ready);
     }
 
     fn failed(&self, reason: &'static str, cause: String) {
         self.abandon();
-        self.shown.replace(Shown::Nothing);
+        self.state.replace(WidgetState::Empty);
         self.render();
-        (self.told)(Told::Failed { reason, cause });
+        (self.notify)(WidgetEvent::Failed { reason, cause });
     }
 
+    /// Builds what is shown now in the place of what was shown before. Nothing of it is live, so no signal needs to be there.
     fn render(&self) {
-        let (cx, settings) = (self.context(), self.settings.borrow());
-        let markup = match &*self.shown.borrow() {
-            Shown::Nothing => Markup::new(),
-            Shown::Listing(feed) => views::listing(&cx, &settings, feed).into(),
-            Shown::Article { article, from } => views::article(&cx, article, from.is_some()),
-            Shown::Failed { failure, from, .. } => views::failure(&cx, *failure, from.is_some()),
-        };
-        self.place.borrow_mut().show(markup);
+        self.view.replace(None);
+        let (config, settings, state) = (self.config(), self.settings.borrow().clone(), self.state.borrow().clone());
+        let root = self.root.clone().unchecked_into();
+        let view = mount_to(root, move || {
+            provide_page_context(config, Signal::stored(settings.locale), Signal::stored(None));
+            match &state {
+                WidgetState::Empty => ().into_any(),
+                WidgetState::Listing(feed) => view! { <EmbeddedListing settings=&settings feed/> }.into_any(),
+                WidgetState::Article { article, from } => {
+                    view! { <EmbeddedArticle article back=from.is_some()/> }.into_any()
+                }
+                WidgetState::Failed { failure, from, .. } => {
+                    view! { <EmbeddedFailure failure=*failure back=from.is_some()/> }.into_any()
+                }
+            }
+        });
+        self.view.replace(Some(view));
     }
 
-    fn context(&self) -> Context {
-        let Settings { base, locale, .. } = &*self.settings.borrow();
-        Context { locale: *locale, base: base.clone(), api_base: api_base(base), saves_data: browser::saves_data() }
+    fn config(&self) -> Config {
+        let base = &self.settings.borrow().base;
+        Config { base: base.as_str().into(), api_base: api_base(base).into(), saves_data: browser::saves_data() }
     }
 
     /// Asks for something and goes on with the answer, unless nobody waits for it any more.
@@ -226,7 +245,7 @@ impl Widget {
         then: impl FnOnce(&Rc<Self>, Result<T, ApiError>) + 'static,
     ) {
         self.abandon();
-        let request = Rc::new(Request::new(PATIENCE));
+        let request = Rc::new(Request::new(LOAD_TIMEOUT));
         self.request.replace(Some(Rc::clone(&request)));
         _ = self.root.set_attribute("aria-busy", "true");
         let this: Weak<Self> = Rc::downgrade(self);
@@ -258,10 +277,10 @@ impl Widget {
     fn click(self: &Rc<Self>, event: &Event) {
         let Some(target) = browser::target_within(event, "a, button") else { return };
         if let Some(action) = target.get_attribute(Action::ATTRIBUTE) {
-            if action == views::BACK {
+            if action == BACK {
                 self.back();
             } else if action == Action::Retry.name()
-                && let Shown::Failed { article, .. } = self.shown.borrow().clone()
+                && let WidgetState::Failed { article, .. } = self.state.borrow().clone()
             {
                 self.open(article, Freshness::Current);
             }

@@ -6,7 +6,7 @@ use leptos::{
 use wasm_bindgen::JsCast as _;
 
 /// A page's tags in the document's head; they go with this value.
-pub type HeadTags = UnmountHandle<Vec<AnyViewState>>;
+pub type HeadTags = UnmountHandle<AnyViewState>;
 
 /// Puts a page's tags in the place of those that the server sent, or of the page before, which must be dropped already.
 pub fn apply(tags: Vec<AnyView>) -> Option<HeadTags> {
@@ -15,5 +15,5 @@ pub fn apply(tags: Vec<AnyView>) -> Option<HeadTags> {
     while let Ok(Some(old)) = head.query_selector("title, [data-page]") {
         old.remove();
     }
-    Some(mount_to(head.unchecked_into(), move || tags))
+    Some(mount_to(head.unchecked_into(), move || tags.into_any()))
 }

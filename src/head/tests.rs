@@ -1,8 +1,12 @@
 use super::*;
-use crate::model::{Unreadable, parse};
+use crate::{
+    html::{PageContext, render},
+    model::{Feed, Unreadable, parse},
+};
+use std::sync::Arc;
 
-fn context() -> Context {
-    Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned(), saves_data: false }
+fn config() -> Config {
+    Config { base: "/".into(), api_base: "/api/".into(), saves_data: false }
 }
 
 fn article(title: &str) -> Result<Article, Unreadable> {
@@ -12,9 +16,22 @@ fn article(title: &str) -> Result<Article, Unreadable> {
     ))
 }
 
-fn hreflangs(tags: &[Element]) -> Vec<String> {
-    let written = tags.iter().map(ToString::to_string);
-    written.filter(|tag| tag.contains("hreflang")).collect()
+fn of(article: Article) -> PageData {
+    PageData::Article(Arc::new(article))
+}
+
+/// The tags of the page at a path, each as HTML.
+fn tags_at(path: &str, site: Option<&Site>, data: &PageData) -> Vec<String> {
+    written(tags(&config(), site, &Route::from_path(path), data))
+}
+
+fn written(tags: Vec<AnyView>) -> Vec<String> {
+    let context = PageContext { config: config(), office: None, route: Route::home(Locale::Vi) };
+    tags.into_iter().map(|tag| render(context.clone(), || tag)).collect()
+}
+
+fn hreflangs(tags: &[String]) -> Vec<&String> {
+    tags.iter().filter(|tag| tag.contains("hreflang")).collect()
 }
 
 #[test]
@@ -33,25 +50,25 @@ fn a_text_is_cut_between_words_and_never_within_a_letter() {
 #[test]
 fn a_page_names_itself_in_each_language_that_it_has() -> Result<(), Unreadable> {
     let site: Site = parse(r#"{"name":"Sở","url":"https://tin.example","languages":["vi","en"]}"#)?;
-    let article = article("Một")?;
-    let of = |path: &str, subject| tags(&context(), Some(&site), &Route::from_path(path), subject);
-    let found = hreflangs(&of("tin/mot", Subject::Article(&article)));
+    let article = of(article("Một")?);
+    let of = |path: &str, data: &PageData| tags_at(path, Some(&site), data);
+    let tags = of("tin/mot", &article);
+    let found = hreflangs(&tags);
     assert_eq!(found.len(), 2);
     assert!(found[0].contains("href=\"https://tin.example/tin/mot\" hreflang=\"vi\""), "{found:?}");
     assert!(found[1].contains("href=\"https://tin.example/en/tin/one\" hreflang=\"en\""), "{found:?}");
     let feed: Feed = parse(r#"{"version":"v","title":"T","items":[]}"#)?;
-    assert_eq!(hreflangs(&of("", Subject::Listing(&feed))).len(), 2);
-    assert!(hreflangs(&of("trang/feed-2", Subject::Listing(&feed))).is_empty(), "pages differ between languages");
-    assert!(hreflangs(&of("tin/mot", Subject::Nothing)).is_empty());
+    let feed = PageData::Listing(Arc::new(feed));
+    assert_eq!(hreflangs(&of("", &feed)).len(), 2);
+    assert!(hreflangs(&of("trang/feed-2", &feed)).is_empty(), "pages differ between languages");
+    assert!(hreflangs(&of("tin/mot", &PageData::NotFound)).is_empty());
     Ok(())
 }
 
 #[test]
 fn tags_are_escaped() -> Result<(), Unreadable> {
     let article = article("\"></title><script>alert(1)</script>&amp;<!--")?;
-    let written = tags(&context(), None, &Route::from_path("tin/mot"), Subject::Article(&article));
-    for tag in written {
-        let tag = tag.to_string();
+    for tag in tags_at("tin/mot", None, &of(article)) {
         let markup = if tag.starts_with("<script") || tag.starts_with("<title") { 2 } else { 1 };
         assert_eq!(tag.matches('<').count(), markup, "{tag}");
     }
@@ -62,16 +79,17 @@ fn tags_are_escaped() -> Result<(), Unreadable> {
 fn an_article_under_the_other_interface_names_its_own_address() -> Result<(), Unreadable> {
     let site: Site = parse(r#"{"name":"Sở","url":"https://tin.example"}"#)?;
     let article = article("Một")?;
-    let tags = tags(&context(), Some(&site), &Route::from_path("en/tin/mot"), Subject::Article(&article));
-    let canonical = tags.iter().map(ToString::to_string).find(|tag| tag.contains("canonical"));
+    let tags = tags_at("en/tin/mot", Some(&site), &of(article));
+    let canonical = tags.iter().find(|tag| tag.contains("canonical"));
     assert!(canonical.is_some_and(|tag| tag.contains("href=\"https://tin.example/tin/mot\"")));
     Ok(())
 }
 
 /// The values of the tags of a property or name, as HTML has them.
-fn values(tags: &[Element], name: &str) -> Vec<String> {
-    let of = |tag: String| tag.split_once(&format!("=\"{name}\" content=\""))?.1.strip_suffix("\">").map(str::to_owned);
-    tags.iter().map(ToString::to_string).filter_map(of).collect()
+fn values<'a>(tags: &'a [String], name: &str) -> Vec<&'a str> {
+    let named = format!("=\"{name}\"");
+    let of = |tag: &'a String| tag.contains(&named).then_some(tag)?.split_once(" content=\"")?.1.split('"').next();
+    tags.iter().filter_map(of).collect()
 }
 
 #[test]
@@ -92,9 +110,10 @@ fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), Unr
         let mut article = article("Một")?;
         let src = serde_json::Value::from(src);
         article.extension.image = Some(parse(&format!(r#"{{"src":{src},"width":4,"height":3}}"#))?);
+        let article = of(article);
         for (site, expected) in [(&site, expected), (&unnamed, without)] {
-            let tags = tags(&context(), Some(site), &Route::from_path("tin/mot"), Subject::Article(&article));
-            assert_eq!(values(&tags, "og:image").first().map(String::as_str), expected, "{src}");
+            let tags = tags_at("tin/mot", Some(site), &article);
+            assert_eq!(values(&tags, "og:image").first().copied(), expected, "{src}");
             let measures = ["og:image:width", "og:image:height"].map(|name| values(&tags, name).concat());
             assert_eq!(measures, if expected.is_some() { ["4", "3"] } else { ["", ""] }, "{src}");
             let card = if expected.is_some() { "summary_large_image" } else { "summary" };
@@ -106,22 +125,21 @@ fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), Unr
 
 #[test]
 fn an_article_under_the_other_interface_names_its_own_language() -> Result<(), Unreadable> {
-    let context = Context { locale: Locale::En, ..context() };
-    let tags = tags(&context, None, &Route::from_path("en/tin/mot"), Subject::Article(&article("Một")?));
+    let tags = tags_at("en/tin/mot", None, &of(article("Một")?));
     assert_eq!(values(&tags, "og:locale"), ["vi_VN"]);
     assert_eq!(values(&tags, "DC.language"), ["vi"]);
-    assert!(tags.iter().any(|tag| tag.to_string().contains("\"inLanguage\":\"vi\"")));
+    assert!(tags.iter().any(|tag| tag.contains("\"inLanguage\":\"vi\"")));
     Ok(())
 }
 
 #[test]
 fn a_failure_is_not_for_robots() -> Result<(), Unreadable> {
     let site: Site = parse(r#"{"name":"Sở"}"#)?;
-    let failure = failure_tags("Mất mạng");
-    assert_eq!(failure[0], tag::title("Mất mạng".to_owned()));
+    let failure = written(failure_tags("Mất mạng"));
+    assert_eq!(failure[0], written(vec![tag::title("Mất mạng".to_owned())]).concat());
     assert_eq!(values(&failure, "robots"), ["noindex"]);
-    let name = format!("{} - Sở", context().messages().not_found);
-    let nothing = tags(&context(), Some(&site), &Route::from_path("khong-co"), Subject::Nothing);
-    assert_eq!(nothing, failure_tags(&name));
+    let name = format!("{} - Sở", Locale::Vi.messages().not_found);
+    let nothing = tags_at("khong-co", Some(&site), &PageData::NotFound);
+    assert_eq!(nothing, written(failure_tags(&name)));
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
         state::{Failure, FailurePage},
     },
     locale::Locale,
-    model::{Archive, Article, Feed, Id, Scope, Site},
+    model::{Archive, Article, Feed, Id, Scope, Site, Teaser},
     router::{Page, Route},
     search::Query,
 };
@@ -137,6 +137,28 @@ impl PageData {
             }
             (_, Page::Article(_)) => messages.article_not_found.to_owned(),
             _ => messages.not_found.to_owned(),
+        }
+    }
+
+    /// The pages that a route's page leads to, besides those in the menu; `related` are the articles related to the one that
+    /// it shows.
+    pub fn links(&self, route: &Route, related: &[Teaser]) -> Vec<Route> {
+        let article = |id: &Id| Route::article(route.locale, id.clone());
+        match (self, &route.page) {
+            (Self::Listing(feed), Page::Listing { scope, .. }) => {
+                let older = feed.next_page().map(|page| Page::Listing { scope: scope.clone(), page: Some(page) });
+                let older = older.map(|page| Route::new(route.locale, page));
+                feed.items.iter().map(|item| article(&item.id)).chain(older).collect()
+            }
+            (Self::Article(shown), _) => {
+                let other = route.locale.other();
+                let translation = shown.version(other).map(|id| Route::article(other, id.clone()));
+                let neighbours = [&shown.extension.newer, &shown.extension.older].into_iter().flatten();
+                let ids = related.iter().map(|teaser| &teaser.id).chain(neighbours.map(|it| &it.id));
+                ids.map(article).chain(translation).collect()
+            }
+            (Self::Archive(archive), _) => archive.months().map(|month| Route::month(route.locale, month)).collect(),
+            _ => Vec::new(),
         }
     }
 

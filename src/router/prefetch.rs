@@ -8,7 +8,11 @@ use crate::{
     context::{Config, provide_page_context},
     model::{Article, Id},
 };
-use leptos::{mount::{UnmountHandle, mount_to}, prelude::*, tachys::view::any_view::AnyViewState};
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::*,
+    tachys::view::any_view::AnyViewState,
+};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};

@@ -8,6 +8,9 @@ pub mod poller; // when to beat, and how old the figures are: a state machine wi
 pub mod shell; // the poller bound to the browser's events, timer and storage
 pub mod visit; // the visit id: kept for a visit, replaced after it
 
+#[cfg(feature = "csr")]
+pub use shell::use_visitors;
+
 use crate::model::Figures;
 
 /// What a reader sees of the counter.

@@ -6,11 +6,11 @@ use super::{
     visit,
 };
 use crate::{
-    browser::{Listener, document, spawn, window},
+    browser::{Listener, spawn},
     model::Figures,
 };
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
-use leptos::prelude::{ArcReadSignal, ArcWriteSignal, Set, arc_signal};
+use leptos::prelude::*;
 use std::{
     cell::{Cell, RefCell},
     future::{Future, poll_fn},
@@ -33,6 +33,29 @@ pub struct Missed {
     pub cause: String,
     /// The answer's `Retry-After`.
     pub retry_after: Option<Duration>,
+}
+
+/// Counts this reader as long as the current owner lives, from when `wanted` holds first; nothing until then.
+///
+/// `given` and `send` are those of [`start`].
+pub fn use_visitors<Answer>(
+    wanted: impl Fn() -> bool + 'static,
+    given: Option<Figures>,
+    send: impl Fn(String) -> Answer + Clone + 'static,
+) -> Signal<Option<Reading>>
+where
+    Answer: Future<Output = Result<Figures, Missed>> + 'static,
+{
+    let counting = StoredValue::new_local(None);
+    let (reading, set_reading) = signal(None::<ArcReadSignal<Reading>>);
+    Effect::new(move |_| {
+        if wanted() && counting.with_value(Option::is_none) {
+            let started = start(given, send.clone());
+            set_reading.set(Some(started.reading.clone()));
+            counting.set_value(Some(started));
+        }
+    });
+    Signal::derive(move || reading.get().map(|reading| reading.get()))
 }
 
 /// Starts counting this reader.
@@ -70,15 +93,6 @@ pub struct Counting {
     // With it the timer.
     _counter: Rc<Counter>,
     _listeners: [Listener; 4],
-}
-
-impl Counting {
-    /// Counts as long as the page lives.
-    pub fn keep(self) -> ArcReadSignal<Reading> {
-        let reading = self.reading.clone();
-        std::mem::forget(self);
-        reading
-    }
 }
 
 struct Counter {

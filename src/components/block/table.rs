@@ -1,4 +1,7 @@
-use crate::{components::parts::not_blank, context::use_locale};
+use crate::{
+    components::parts::{not_blank, text},
+    context::use_locale,
+};
 use leptos::prelude::*;
 
 /// A table. On a narrow screen it scrolls sideways in a region of its own, which the keyboard reaches too.
@@ -7,9 +10,9 @@ pub(super) fn Table<'a>(caption: Option<&'a str>, head: &'a [String], rows: &'a 
     let caption = not_blank(caption);
     let name = caption.unwrap_or(use_locale().messages().table).to_owned();
     let caption = caption.map(|caption| view! { <caption>{caption.to_owned()}</caption> });
-    let headings = head.iter().map(|text| view! { <th scope="col">{text.clone()}</th> }).collect_view();
+    let headings = head.iter().map(|cell| view! { <th scope="col">{text(cell)}</th> }).collect_view();
     let head = (!head.is_empty()).then(|| view! { <thead><tr>{headings}</tr></thead> });
-    let cells = |cells: &Vec<String>| cells.iter().map(|text| view! { <td>{text.clone()}</td> }).collect_view();
+    let cells = |cells: &Vec<String>| cells.iter().map(|cell| view! { <td>{text(cell)}</td> }).collect_view();
     let rows = rows.iter().map(|row| view! { <tr>{cells(row)}</tr> }).collect_view();
     view! {
         <div class="table" role="region" tabindex="0" aria-label=name>

@@ -1,5 +1,5 @@
 use crate::{
-    components::parts::not_blank,
+    components::parts::{not_blank, text},
     context::use_config,
     model::{Span, Spans},
 };
@@ -38,7 +38,7 @@ pub(in crate::components) fn spans(spans: &Spans) -> AnyView {
 }
 
 fn span(span: &Span) -> AnyView {
-    let mut view = span.text.clone().into_any();
+    let mut view = text(&span.text).into_any();
     if span.mark {
         view = view! { <mark>{view}</mark> }.into_any();
     }

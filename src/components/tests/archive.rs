@@ -1,11 +1,19 @@
-use super::{Checked, assert_in_order, context, feed, html, read, site, teaser, vi};
+use super::{Checked, assert_in_order, at, feed, listing, of_office, page, read, site, teaser};
 use crate::{
-    locale::Locale,
+    html::PageContext,
     model::{Archive, Unreadable},
-    route::Route,
-    views::{archive::page, listing::listing},
+    pages::PageData,
 };
 use serde_json::json;
+use std::sync::Arc;
+
+fn archive(context: &PageContext, months: Archive) -> String {
+    page(context, PageData::Archive(Arc::new(months)))
+}
+
+fn site_map(context: &PageContext, months: Archive) -> String {
+    page(context, PageData::SiteMap(Arc::new(months)))
+}
 
 fn months() -> Result<Archive, Unreadable> {
     read(&json!({"years": [
@@ -21,7 +29,7 @@ fn months() -> Result<Archive, Unreadable> {
 #[test]
 fn the_archive_leads_to_each_month() -> Checked {
     assert_in_order(
-        &html(page(&vi(), None, &Route::from_path("luu-tru"), &months()?)),
+        &archive(&at("luu-tru"), months()?),
         &[
             r#"<h1 tabindex="-1">Lưu trữ</h1>"#,
             r#"<section><h2 id="2017">2017<span class="muted"> (1.234)</span></h2>"#,
@@ -31,8 +39,8 @@ fn the_archive_leads_to_each_month() -> Checked {
             r#"<a href="/tin/luu-tru/2016-05">"#,
         ],
     );
-    assert!(!html(page(&vi(), None, &Route::from_path("luu-tru"), &months()?)).contains("2017-13"), "no such month");
-    let english = html(page(&context(Locale::En), None, &Route::from_path("en/luu-tru"), &months()?));
+    assert!(!archive(&at("luu-tru"), months()?).contains("2017-13"), "no such month");
+    let english = archive(&at("en/luu-tru"), months()?);
     assert!(english.contains(">Archive</h1>") && english.contains(r#"href="/tin/en/luu-tru/2017-12""#), "{english}");
     assert!(english.contains(" (1,234)"), "{english}");
     Ok(())
@@ -40,7 +48,7 @@ fn the_archive_leads_to_each_month() -> Checked {
 
 #[test]
 fn an_archive_without_news_says_so() {
-    let empty = html(page(&vi(), None, &Route::from_path("luu-tru"), &Archive::default()));
+    let empty = archive(&at("luu-tru"), Archive::default());
     assert!(empty.contains("Chưa có tin nào") && !empty.contains("<section"), "{empty}");
 }
 
@@ -49,7 +57,7 @@ fn a_month_is_a_listing_like_the_others_with_the_way_to_the_archive() -> Checked
     let items = [teaser("a"), teaser("b")];
     let mut feed = feed(&items, Some("2017-12-2.json"))?;
     feed.title = "Tháng 12/2017".to_owned();
-    let page = html(listing(&vi(), Some(&site()?), &Route::from_path("luu-tru/2017-12"), &feed));
+    let page = listing(&of_office(site()?, at("luu-tru/2017-12")), &feed);
     assert_in_order(
         &page,
         &[
@@ -61,14 +69,14 @@ fn a_month_is_a_listing_like_the_others_with_the_way_to_the_archive() -> Checked
         ],
     );
     assert_eq!(page.matches(r#"<p class="kicker">Tin tức - Sự kiện</p>"#).count(), 2, "each says its section");
-    let further = html(listing(&vi(), None, &Route::from_path("luu-tru/2017-12/trang/2017-12-2"), &feed));
+    let further = listing(&at("luu-tru/2017-12/trang/2017-12-2"), &feed);
     assert!(further.contains(r#"<a class="button" href="/tin/luu-tru/2017-12">"#), "{further}");
     Ok(())
 }
 
 #[test]
 fn the_map_has_everything_as_plain_lists() -> Checked {
-    let page = html(page(&vi(), Some(&site()?), &Route::from_path("so-do"), &months()?));
+    let page = site_map(&of_office(site()?, at("so-do")), months()?);
     assert_in_order(
         &page,
         &[
@@ -93,7 +101,7 @@ fn the_map_has_everything_as_plain_lists() -> Checked {
 
 #[test]
 fn the_map_stands_without_the_office_and_the_archive() {
-    let page = html(page(&context(Locale::En), None, &Route::from_path("en/so-do"), &Archive::default()));
+    let page = site_map(&at("en/so-do"), Archive::default());
     for part in [">Site map</h1>", r#"href="/tin/en/luu-tru""#, r#"href="/tin/api/en/feed.xml""#] {
         assert!(page.contains(part), "{part} in {page}");
     }

@@ -1,10 +1,21 @@
-use super::{Checked, article, assert_in_order, context, html, site, teasers, vi};
-use crate::{locale::Locale, model::Timestamp, views};
+use super::{Checked, article, article_page, assert_in_order, context, html, of_office, site, teasers, vi};
+use crate::{
+    components::article::ArticleView,
+    html::PageContext,
+    locale::Locale,
+    model::{Article, Timestamp},
+};
+use leptos::prelude::*;
 use serde_json::json;
+
+/// An article alone.
+fn shown(context: &PageContext, article: &Article) -> String {
+    html(context, || view! { <ArticleView article/> })
+}
 
 #[test]
 fn a_bare_article_shows_its_headline_and_date_and_nothing_empty() -> Checked {
-    let page = html(views::article::article(&vi(), None, &article(&json!({}))?));
+    let page = shown(&vi(), &article(&json!({}))?);
     assert_eq!(
         page,
         concat!(
@@ -18,9 +29,9 @@ fn a_bare_article_shows_its_headline_and_date_and_nothing_empty() -> Checked {
 
 #[test]
 fn the_section_stands_above_the_headline_and_leads_to_it() -> Checked {
-    let page = html(views::article::article(&vi(), Some(&site()?), &article(&json!({"section": "su-kien"}))?));
+    let page = shown(&of_office(site()?, vi()), &article(&json!({"section": "su-kien"}))?);
     assert_in_order(&page, &[r#"<a href="/tin/muc/su-kien">Tin tức - Sự kiện</a>"#, "<h1"]);
-    let unknown = html(views::article::article(&vi(), Some(&site()?), &article(&json!({"section": "khac"}))?));
+    let unknown = shown(&of_office(site()?, vi()), &article(&json!({"section": "khac"}))?);
     assert!(!unknown.contains("kicker"));
     Ok(())
 }
@@ -31,7 +42,7 @@ fn names_of_one_role_share_a_line_and_blank_ones_are_left_out() -> Checked {
         {"role": "photo", "name": "B. Phượng"}, {"role": "text", "name": "K. Hà"}, {"role": "text", "name": " "},
         {"role": "text", "name": "T. An"}, {"role": "unknown", "name": "X"},
     ]);
-    let page = html(views::article::article(&vi(), None, &article(&json!({"credits": credits, "source": "Báo mẫu"}))?));
+    let page = shown(&vi(), &article(&json!({"credits": credits, "source": "Báo mẫu"}))?);
     assert_in_order(
         &page,
         &["Tin, bài</span>: K. Hà, T. An</p>", "Ảnh</span>: B. Phượng</p>", "Nguồn</span>: Báo mẫu</p>"],
@@ -46,7 +57,7 @@ fn changes_after_publication_are_told() -> Checked {
         "corrections": [{"date": "2017-12-02T08:00:00+07:00", "note": "Sửa tên người dự."}],
     }))?;
     changed.date_modified = Some(Timestamp::from_unix(changed.date_published.unix() + 60));
-    let page = html(views::article::article(&vi(), None, &changed));
+    let page = shown(&vi(), &changed);
     assert_in_order(
         &page,
         &[
@@ -59,7 +70,7 @@ fn changes_after_publication_are_told() -> Checked {
         ],
     );
     changed.date_modified = Some(changed.date_published);
-    assert!(!html(views::article::article(&vi(), None, &changed)).contains("Cập nhật lúc"));
+    assert!(!shown(&vi(), &changed).contains("Cập nhật lúc"));
     Ok(())
 }
 
@@ -73,7 +84,7 @@ fn a_translation_is_offered_in_its_own_language() -> Checked {
         translated.language = Some(language.to_owned());
         // Under either interface: who reads the other language's words may want the article in it, too.
         for locale in Locale::ALL {
-            let page = html(views::article::article(&context(locale), Some(&site()?), &translated));
+            let page = shown(&of_office(site()?, context(locale)), &translated);
             assert!(page.contains(link), "{page}");
             assert!(
                 !page.contains("a-fr") && !page.contains("Not available") && !page.contains("Chưa có bản"),
@@ -93,12 +104,12 @@ fn an_article_in_one_language_says_so_where_the_site_has_two() -> Checked {
     ] {
         single.language = Some(language.to_owned());
         for locale in Locale::ALL {
-            let page = html(views::article::article(&context(locale), Some(&site()?), &single));
+            let page = shown(&of_office(site()?, context(locale)), &single);
             assert!(page.contains(says), "{page}");
         }
         let mut site = site()?;
         site.languages = vec![language.to_owned(), "zz".to_owned()];
-        assert!(!html(views::article::article(&vi(), Some(&site), &single)).contains(says));
+        assert!(!shown(&of_office(site, vi()), &single).contains(says));
     }
     Ok(())
 }
@@ -108,7 +119,7 @@ fn the_articles_before_and_after_stand_under_it() -> Checked {
     let mut content = article(&json!({
         "newer": {"id": "b", "title": "Bài <b>"}, "older": {"id": "c", "title": "Bài c"}, "related": ["d"],
     }))?;
-    let page = html(views::article::page(&vi(), None, &content, Some(&teasers(&["d"])?)));
+    let page = article_page(&vi(), &content, Some(teasers(&["d"])?));
     assert_in_order(
         &page,
         &[
@@ -119,19 +130,19 @@ fn the_articles_before_and_after_stand_under_it() -> Checked {
             "Tin liên quan",
         ],
     );
-    let english = html(views::article::page(&context(Locale::En), None, &content, None));
+    let english = article_page(&context(Locale::En), &content, None);
     assert!(
         english
             .contains(r#"<a href="/tin/en/tin/c" rel="next"><span class="kicker">Older news</span> <span lang="vi">"#)
     );
     content.extension.newer = None;
-    let oldest = html(views::article::page(&vi(), None, &content, None));
+    let oldest = article_page(&vi(), &content, None);
     assert!(oldest.contains("rel=\"next\"") && !oldest.contains("rel=\"prev\""), "{oldest}");
     content.extension.older = None;
-    assert!(!html(views::article::page(&vi(), None, &content, None)).contains("<nav"));
+    assert!(!article_page(&vi(), &content, None).contains("<nav"));
     // What is no neighbour is left out.
     let garbage = article(&json!({"newer": 7, "older": {"id": "../c", "title": "C"}}))?;
-    assert!(!html(views::article::page(&vi(), None, &garbage, None)).contains("<nav"));
+    assert!(!article_page(&vi(), &garbage, None).contains("<nav"));
     Ok(())
 }
 
@@ -140,7 +151,7 @@ fn content_in_another_language_says_so() -> Checked {
     let mut other = article(&json!({}))?;
     for (language, expected) in [(Some("vi"), None), (None, None), (Some(""), None), (Some("tlh"), Some("tlh"))] {
         other.language = language.map(str::to_owned);
-        let page = html(views::article::article(&vi(), None, &other));
+        let page = shown(&vi(), &other);
         let language_said = expected.map_or(String::new(), |tag| format!(r#" lang="{tag}""#));
         let opening = format!(r#"<article class="article wrap"{language_said}>"#);
         assert!(page.starts_with(&opening), "{language:?}: {page}");
@@ -155,7 +166,7 @@ fn the_words_of_captions_are_of_the_article_s_language() -> Checked {
     for (language, credit) in [("vi", "Ảnh: </span>B"), ("en", "Photo: </span>B")] {
         pictured.language = Some(language.to_owned());
         for locale in Locale::ALL {
-            let page = html(views::article::article(&context(locale), None, &pictured));
+            let page = shown(&context(locale), &pictured);
             assert!(page.contains(&format!(r#"<span aria-hidden="true">{credit}</span>"#)), "{locale:?}: {page}");
         }
     }
@@ -168,22 +179,22 @@ fn content_that_names_no_language_is_not_read_out_as_english() -> Checked {
     let mut silent = article(&json!({}))?;
     for (language, expected) in [(None, " lang=\"vi\""), (Some(" "), " lang=\"vi\""), (Some("en"), "")] {
         silent.language = language.map(str::to_owned);
-        let page = html(views::article::article(&english, None, &silent));
+        let page = shown(&english, &silent);
         assert!(page.starts_with(&format!("<article class=\"article wrap\"{expected}>")), "{language:?}: {page}");
     }
-    let cards = html(views::article::related(&english, 1, Some(&teasers(&["b"])?)));
+    let cards = article_page(&english, &article(&json!({"related": ["b"]}))?, Some(teasers(&["b"])?));
     assert!(cards.contains(r#"<article class="card" lang="vi">"#), "{cards}");
     Ok(())
 }
 
 #[test]
 fn related_articles_keep_their_place_free_until_they_are_there() -> Checked {
-    let cx = vi();
-    let awaited = html(views::article::related(&cx, 2, None));
+    let two = article(&json!({"related": ["b", "c"]}))?;
+    let awaited = article_page(&vi(), &two, None);
     assert_eq!(awaited.matches(r#"<li class="awaited"></li>"#).count(), 2);
-    let arrived = html(views::article::related(&cx, 2, Some(&teasers(&["b", "c"])?)));
+    let arrived = article_page(&vi(), &two, Some(teasers(&["b", "c"])?));
     assert_in_order(&arrived, &["Tin liên quan</h2>", r#"<h3><a href="/tin/tin/b">Bài b</a></h3>"#, "Bài c"]);
-    assert_eq!(html(views::article::related(&cx, 0, None)), "");
-    assert_eq!(html(views::article::related(&cx, 2, Some(&[]))), "");
+    assert!(article_page(&vi(), &article(&json!({}))?, None).ends_with("</article>"), "nothing stands under it");
+    assert!(article_page(&vi(), &two, Some(Vec::new())).ends_with("</article>"), "nothing stands under it");
     Ok(())
 }

@@ -1,13 +1,31 @@
 use super::{Checked, assert_in_order, context, html, image, read, vi};
 use crate::{
+    components::{
+        block::{BlockView, Body},
+        figure::Figure,
+    },
+    html::PageContext,
     locale::Locale,
-    model::{Image, Unreadable},
-    views::{block, figure},
+    model::{Block, Image, Unreadable},
 };
+use leptos::prelude::*;
 use serde_json::{Value, json};
 
 fn shown(value: &Value) -> Result<String, Unreadable> {
-    Ok(html(block::block(&vi(), &read(value)?, false)))
+    shown_in(&vi(), value)
+}
+
+fn shown_in(context: &PageContext, value: &Value) -> Result<String, Unreadable> {
+    let block: Block = read(value)?;
+    Ok(html(context, || view! { <BlockView block=&block priority=false/> }))
+}
+
+fn whole_body(blocks: &[Block]) -> String {
+    html(&vi(), || view! { <Body blocks/> })
+}
+
+fn figure(context: &PageContext, image: &Image, priority: bool) -> String {
+    html(context, || view! { <Figure image priority/> })
 }
 
 fn text(text: &str) -> Value {
@@ -90,7 +108,7 @@ fn an_attachment_says_what_it_is_before_it_is_loaded() -> Checked {
             r#"<span class="file">Kế hoạch</span> <span class="muted">(PDF, 1,2 MB)</span></a></p>"#,
         )
     );
-    let english = html(block::block(&context(Locale::En), &read(&value)?, false));
+    let english = shown_in(&context(Locale::En), &value)?;
     assert!(english.contains("(PDF, 1.2 MB)"));
     value["media_type"] = json!("application/x-unheard-of");
     value["bytes"] = json!(null);
@@ -115,7 +133,7 @@ fn an_attachment_with_a_hostile_name_is_only_text() -> Checked {
         assert_eq!(attachment, format!(r#"<p class="attachment">{link}<span class="file">{expected}</span></a></p>"#));
     }
     assert!(
-        read::<crate::model::Block>(&json!({"type": "attachment", "href": "javascript:alert(1)", "title": "a"}))
+        read::<Block>(&json!({"type": "attachment", "href": "javascript:alert(1)", "title": "a"}))
             .is_err()
     );
     Ok(())
@@ -125,7 +143,7 @@ fn an_attachment_with_a_hostile_name_is_only_text() -> Checked {
 fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
     let image: Image = read(&image())?;
     assert_eq!(
-        html(figure::figure(&vi(), &image, false)),
+        figure(&vi(), &image, false),
         concat!(
             r#"<figure class="figure wide" aria-label="Ảnh"><a href="/tin/api/media/a-640.avif" data-tool="lightbox"><picture>"#,
             r#"<source type="image/avif" sizes="(min-width: 52em) 48rem, (min-width: 40em) 92vw, 100vw" srcset="/tin/api/media/a-320.avif 320w, /tin/api/media/a-640.avif 640w">"#,
@@ -135,7 +153,7 @@ fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
             r#"<span aria-hidden="true">Ảnh: </span>B. Phượng</span></figcaption></figure>"#,
         )
     );
-    let urgent = html(figure::figure(&vi(), &image, true));
+    let urgent = figure(&vi(), &image, true);
     assert!(urgent.contains(r#"loading="eager" fetchpriority="high""#) && !urgent.contains("decoding"));
     Ok(())
 }
@@ -144,10 +162,10 @@ fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
 fn a_blank_caption_leaves_no_empty_line() -> Checked {
     let mut image: Image = read(&image())?;
     image.caption = Some(" ".to_owned());
-    let credited = html(figure::figure(&vi(), &image, false));
+    let credited = figure(&vi(), &image, false);
     assert!(credited.contains(r#"<figcaption><span class="credit">"#) && !credited.contains("Chụp lại"), "{credited}");
     image.credit = None;
-    assert!(!html(figure::figure(&vi(), &image, false)).contains("figcaption"));
+    assert!(!figure(&vi(), &image, false).contains("figcaption"));
     Ok(())
 }
 
@@ -161,7 +179,7 @@ fn a_picture_takes_the_shape_its_size_allows() -> Checked {
         ((None, None), r#"class="figure wide""#),
     ] {
         (image.width, image.height) = size;
-        assert!(html(figure::figure(&vi(), &image, false)).starts_with(&format!("<figure {class} ")), "{size:?}");
+        assert!(figure(&vi(), &image, false).starts_with(&format!("<figure {class} ")), "{size:?}");
     }
     Ok(())
 }
@@ -179,7 +197,7 @@ fn a_gallery_has_a_caption_of_its_own() -> Checked {
 #[test]
 fn captions_are_announced_in_the_language_of_the_article() -> Checked {
     let image: Image = read(&image())?;
-    let english = html(figure::figure(&context(Locale::En), &image, false));
+    let english = figure(&context(Locale::En), &image, false);
     assert_in_order(&english, &[r#"aria-label="Photo""#, "Image caption: ", "Image source: ", "Photo: "]);
     Ok(())
 }
@@ -193,8 +211,8 @@ fn headings_leave_no_level_out() -> Checked {
         (&[2, 3], "<h2>2</h2><h3>3</h3>"),
         (&[6, 1], "<h2>6</h2><h2>1</h2>"),
     ] {
-        let body: Vec<_> = read(&levels.iter().map(|level| heading(*level)).collect())?;
-        assert_eq!(html(block::body(&vi(), &body)), expected);
+        let blocks: Vec<_> = read(&levels.iter().map(|level| heading(*level)).collect())?;
+        assert_eq!(whole_body(&blocks), expected);
     }
     Ok(())
 }
@@ -210,8 +228,8 @@ fn only_a_picture_at_the_top_of_a_body_is_urgent() -> Checked {
         (json!([words, words, picture]), 0),
         (json!([gallery, picture]), 1),
     ] {
-        let body: Vec<_> = read(&body)?;
-        assert_eq!(html(block::body(&vi(), &body)).matches("fetchpriority").count(), urgent);
+        let blocks: Vec<_> = read(&body)?;
+        assert_eq!(whole_body(&blocks).matches("fetchpriority").count(), urgent);
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 use super::{context, html, vi};
 use crate::{
+    components::counter::VisitorCounter,
+    html::PageContext,
     locale::Locale,
     model::{Figures, Recent, Timestamp},
-    views::counter::counter,
     visitors::Reading,
 };
+use leptos::prelude::*;
 
 const FIGURES: Figures = Figures {
     total: 1_303_080,
@@ -14,17 +16,21 @@ const FIGURES: Figures = Figures {
     recent: None,
 };
 
+fn counter(context: &PageContext, reading: Reading) -> String {
+    html(context, || view! { <VisitorCounter reading/> })
+}
+
 #[test]
 fn it_reads_as_on_the_model_page() {
     assert_eq!(
-        html(counter(&vi(), &Reading::Fresh(FIGURES))),
+        counter(&vi(), Reading::Fresh(FIGURES)),
         concat!(
             r#"<section class="counter" aria-label="Thống kê truy cập"><div class="wrap">"#,
             r#"<p class="visits"><span class="label">Lượt truy cập</span> <span class="total">1.303.080</span></p>"#,
             r#"<p class="online">Đang online: <span class="now">54</span></p></div></section>"#,
         )
     );
-    let english = html(counter(&context(Locale::En), &Reading::Fresh(FIGURES)));
+    let english = counter(&context(Locale::En), Reading::Fresh(FIGURES));
     assert!(english.contains(">1,303,080<") && english.contains("Online now: "));
 }
 
@@ -32,7 +38,7 @@ fn it_reads_as_on_the_model_page() {
 fn visits_of_late_show_where_they_are_given() {
     let recent = Recent { today: 1_204, yesterday: 3, week: 5_000, month: 1_000_000 };
     let figures = Figures { recent: Some(recent), ..FIGURES };
-    let view = html(counter(&vi(), &Reading::Fresh(figures)));
+    let view = counter(&vi(), Reading::Fresh(figures));
     assert!(
         view.ends_with(concat!(
             r#"<p class="recent"><span>Hôm nay: <b>1.204</b></span> <span>Hôm qua: <b>3</b></span> "#,
@@ -40,23 +46,23 @@ fn visits_of_late_show_where_they_are_given() {
         )),
         "{view}"
     );
-    let english = html(counter(&context(Locale::En), &Reading::Old(figures)));
+    let english = counter(&context(Locale::En), Reading::Old(figures));
     for part in ["Today: <b>1,204</b>", "Yesterday: ", "This week: ", "This month: ", "as-of"] {
         assert!(english.contains(part), "{part} in {english}");
     }
-    assert!(!html(counter(&vi(), &Reading::Fresh(figures).without_recent())).contains("recent"));
+    assert!(!counter(&vi(), Reading::Fresh(figures).without_recent()).contains("recent");
 }
 
 #[test]
 fn old_figures_are_marked_with_their_time() {
-    let old = html(counter(&vi(), &Reading::Old(FIGURES)));
+    let old = counter(&vi(), Reading::Old(FIGURES));
     assert!(old.contains(">1.303.080<"));
     assert!(old.contains(r#"Số liệu lúc <time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time>"#), "{old}");
 }
 
 #[test]
 fn unknown_figures_are_never_a_zero() {
-    let unknown = html(counter(&vi(), &Reading::Unknown));
+    let unknown = counter(&vi(), Reading::Unknown);
     assert!(unknown.contains("Chưa có số liệu truy cập"));
     assert!(!unknown.contains(|c: char| c.is_ascii_digit()));
 }
@@ -64,7 +70,7 @@ fn unknown_figures_are_never_a_zero() {
 #[test]
 fn ticks_are_not_announced() {
     for reading in [Reading::Unknown, Reading::Fresh(FIGURES), Reading::Old(FIGURES)] {
-        let view = html(counter(&vi(), &reading));
+        let view = counter(&vi(), reading);
         assert!(!view.contains("aria-live") && !view.contains("role="), "{view}");
     }
 }

@@ -1,15 +1,9 @@
-use super::{Checked, article, assert_in_order, context, html, site, vi};
-use crate::{
-    locale::Locale,
-    model::Unreadable,
-    route::Route,
-    views::frame::{footer, header},
-};
+use super::{Checked, article, assert_in_order, at, footer, header, of_office, site, vi};
+use crate::model::Unreadable;
 use serde_json::json;
 
 fn header_at(path: &str) -> Result<String, Unreadable> {
-    let route = Route::from_path(path);
-    Ok(html(header(&context(route.locale), Some(&site()?), &route, None)))
+    Ok(header(&of_office(site()?, at(path)), None))
 }
 
 #[test]
@@ -73,7 +67,7 @@ fn the_other_language_is_offered_where_the_news_has_it() -> Checked {
     }
     let mut site = site()?;
     site.languages = vec!["vi".to_owned()];
-    assert!(!html(header(&vi(), Some(&site), &Route::home(Locale::Vi), None)).contains("language"));
+    assert!(!header(&of_office(site, vi()), None).contains("language"));
     Ok(())
 }
 
@@ -83,8 +77,7 @@ fn languages_that_the_interface_does_not_have_are_not_offered() -> Checked {
     for languages in [&["zz"][..], &["fr", "EN", ""], &[]] {
         site.languages = languages.iter().map(|tag| (*tag).to_owned()).collect();
         for path in ["", "en/", "tin/a", "so-do"] {
-            let route = Route::from_path(path);
-            let header = html(header(&context(route.locale), Some(&site), &route, None));
+            let header = header(&of_office(site.clone(), at(path)), None);
             assert!(!header.contains("hreflang"), "{languages:?}, {path}: {header}");
         }
     }
@@ -93,9 +86,9 @@ fn languages_that_the_interface_does_not_have_are_not_offered() -> Checked {
 
 /// The link in the header of an article's page.
 fn language_link(path: &str, extension: &serde_json::Value, language: &str) -> Result<String, Unreadable> {
-    let (route, mut article) = (Route::from_path(path), article(extension)?);
+    let mut article = article(extension)?;
     article.language = Some(language.to_owned());
-    let header = html(header(&context(route.locale), Some(&site()?), &route, Some(&article)));
+    let header = header(&of_office(site()?, at(path)), Some(&article));
     let at = header.find("<a class=\"language\"").unwrap_or_default();
     Ok(header[at..].split("</a>").next().unwrap_or_default().to_owned())
 }
@@ -134,15 +127,15 @@ fn without_a_translation_the_language_link_leads_to_the_front_page_and_says_so()
 
 #[test]
 fn a_site_that_is_on_its_way_keeps_its_place_free() {
-    let header = html(header(&vi(), None, &Route::home(Locale::Vi), None));
+    let header = header(&vi(), None);
     let place = "<span class=\"parent\">\u{a0}</span> <span class=\"name\">\u{a0}</span>";
     assert_in_order(&header, &[r#"<a class="brand" href="/tin/" aria-label="Trang chủ">"#, place, "<nav"]);
-    assert!(html(footer(&vi(), None, &Route::home(Locale::Vi))).contains("feed.json"));
+    assert!(footer(&vi()).contains("feed.json"));
 }
 
 #[test]
 fn the_footer_says_who_answers_for_the_site() -> Checked {
-    let footer = html(footer(&context(Locale::En), Some(&site()?), &Route::from_path("en/so-do")));
+    let footer = footer(&of_office(site()?, at("en/so-do")));
     assert_in_order(
         &footer,
         &[
@@ -172,7 +165,7 @@ fn what_is_no_number_or_address_is_no_link() -> Checked {
         ("+", "a b@c"),
     ] {
         (site.phone, site.email) = (Some(phone.to_owned()), Some(email.to_owned()));
-        let footer = html(footer(&vi(), Some(&site), &Route::home(Locale::Vi)));
+        let footer = footer(&of_office(site.clone(), vi()));
         assert!(
             footer.contains(&format!("<dd>{phone}</dd>")) && footer.contains(&format!("<dd>{email}</dd>")),
             "{footer}"
@@ -184,7 +177,7 @@ fn what_is_no_number_or_address_is_no_link() -> Checked {
 #[test]
 fn a_footer_leaves_out_what_the_office_does_not_say() -> Checked {
     let site = super::read(&json!({"name": "Sở", "phone": " ", "email": null}))?;
-    let footer = html(footer(&vi(), Some(&site), &Route::home(Locale::Vi)));
+    let footer = footer(&of_office(site, vi()));
     assert!(!footer.contains("<dt>") && !footer.contains("copyright") && !footer.contains("parent"), "{footer}");
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Hostile content: whatever stands in a field comes out as text.
 
-use super::{Checked, html, read, vi};
+use super::{Checked, article_page, at, footer, header, html, listing, of_office, read, vi};
 use crate::{
+    components::article::ArticleView,
     model::{Article, Feed, Site},
-    route::Route,
-    views::{article, frame, listing},
 };
+use leptos::prelude::*;
 use serde_json::{Value, json};
 
 const SCRIPT: &str = r#""'><script>alert(1)</script><img src=x onerror=alert(1)>"#;
@@ -70,10 +70,11 @@ fn an_article_made_of_scripts_is_only_text() -> Checked {
     let article: Article = read(&value)?;
     // The two blocks with a refused address are gone, all others are there.
     assert_eq!(article.extension.body.len(), 8);
-    let page = html(article::article(&vi(), None, &article));
+    let page = html(&vi(), || view! { <ArticleView article=&article/> });
     assert_harmless(&page);
     assert!(page.contains("&quot; onerror=&quot;"), "{page}");
-    assert_harmless(&html(article::related(&vi(), 1, Some(&[article.teaser()]))));
+    let harmless = super::article(&json!({"related": ["a"]}))?;
+    assert_harmless(&article_page(&vi(), &harmless, Some(vec![article.teaser()])));
     Ok(())
 }
 
@@ -88,10 +89,11 @@ fn a_listing_and_a_site_made_of_scripts_are_only_text() -> Checked {
     poison(&mut site, "");
     feed["items"][0]["_tintuc"]["image"] = image();
     let (feed, site): (Feed, Site) = (read(&feed)?, read(&site)?);
-    let route = Route::from_path("muc/su-kien");
-    assert_harmless(&html(listing::listing(&vi(), Some(&site), &route, &feed)));
-    assert_harmless(&html(listing::listing(&vi(), None, &route, &feed)));
-    assert_harmless(&html(frame::header(&vi(), Some(&site), &route, None)));
-    assert_harmless(&html(frame::footer(&vi(), Some(&site), &route)));
+    let section = at("muc/su-kien");
+    assert_harmless(&listing(&section, &feed));
+    let section = of_office(site, section);
+    assert_harmless(&listing(&section, &feed));
+    assert_harmless(&header(&section, None));
+    assert_harmless(&footer(&section));
     Ok(())
 }

@@ -1,5 +1,4 @@
-use super::{Checked, assert_in_order, context, feed, html, site, teaser, vi};
-use crate::{locale::Locale, route::Route, views::listing::listing};
+use super::{Checked, assert_in_order, at, feed, listing, of_office, site, teaser, vi};
 use serde_json::{Value, json};
 
 fn items(ids: &[&str]) -> Vec<Value> {
@@ -9,7 +8,7 @@ fn items(ids: &[&str]) -> Vec<Value> {
 #[test]
 fn the_front_page_opens_with_a_lead_story() -> Checked {
     let feed = feed(&items(&["a", "b", "c"]), Some("feed-2.json"))?;
-    let page = html(listing(&vi(), Some(&site()?), &Route::home(Locale::Vi), &feed));
+    let page = listing(&of_office(site()?, vi()), &feed);
     assert_in_order(
         &page,
         &[
@@ -33,7 +32,7 @@ fn a_card_has_one_link_and_only_the_first_picture_is_urgent() -> Checked {
     let mut items = items(&["a", "b", "c"]);
     items[0]["_tintuc"]["image"] = json!(null);
     items[0]["summary"] = json!(" ");
-    let page = html(listing(&vi(), Some(&site()?), &Route::home(Locale::Vi), &feed(&items, None)?));
+    let page = listing(&of_office(site()?, vi()), &feed(&items, None)?);
     assert_eq!((page.matches("<a ").count(), page.matches("<img ").count()), (3, 2));
     assert_in_order(
         &page,
@@ -46,21 +45,20 @@ fn a_card_has_one_link_and_only_the_first_picture_is_urgent() -> Checked {
 
 #[test]
 fn a_section_bears_its_name_once() -> Checked {
-    let route = Route::from_path("muc/thong-bao");
+    let section = at("muc/thong-bao");
     let feed = feed(&items(&["a", "b"]), None)?;
-    let page = html(listing(&vi(), Some(&site()?), &route, &feed));
+    let page = listing(&of_office(site()?, section.clone()), &feed);
     assert_in_order(&page, &[">Thông báo</h1>"]);
     assert!(!page.contains("kicker"));
     // Without site.json, or for a section that it does not name, the listing's own title serves.
-    assert!(html(listing(&vi(), None, &route, &feed)).contains(">Tiêu đề của danh sách</h1>"));
+    assert!(listing(&section, &feed).contains(">Tiêu đề của danh sách</h1>"));
     Ok(())
 }
 
 #[test]
 fn a_further_page_has_no_lead_and_leads_back() -> Checked {
     let feed = feed(&items(&["a", "b"]), Some("thong-bao-3.json"))?;
-    let route = Route::from_path("en/muc/thong-bao/trang/thong-bao-2");
-    let page = html(listing(&context(Locale::En), Some(&site()?), &route, &feed));
+    let page = listing(&of_office(site()?, at("en/muc/thong-bao/trang/thong-bao-2")), &feed);
     assert!(!page.contains("lead-story"));
     assert_eq!(page.matches("<li>").count(), 2);
     assert_in_order(
@@ -77,8 +75,7 @@ fn a_further_page_has_no_lead_and_leads_back() -> Checked {
 
 #[test]
 fn a_listing_leads_to_no_other_site_and_says_when_it_is_empty() -> Checked {
-    let page =
-        html(listing(&vi(), None, &Route::home(Locale::Vi), &feed(&[], Some("https://evil.example/feed.json"))?));
+    let page = listing(&vi(), &feed(&[], Some("https://evil.example/feed.json"))?);
     assert!(!page.contains("evil") && !page.contains("pager") && !page.contains("<ul"));
     assert_in_order(&page, &["<h1", "<h2>Chưa có tin nào</h2>", r#"<a class="button" href="/tin/">Về trang chủ</a>"#]);
     Ok(())

@@ -1,4 +1,4 @@
-//! Every view as HTML: data in, text out, no browser.
+//! Every component as HTML: data in, text out, no browser.
 
 mod archive;
 mod article;
@@ -11,30 +11,96 @@ mod listing;
 mod model_page;
 mod search;
 mod state;
+mod texts;
 mod tools;
 
-use super::Context;
 use crate::{
+    components::frame::{Footer, Header},
+    context::Config,
+    html::{PageContext, render},
     locale::Locale,
-    markup::{Content, Markup},
     model::{Article, Feed, Read, Site, Teaser, Unreadable, parse},
+    pages::{PageData, PageView},
+    router::Route,
 };
+use leptos::prelude::*;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 type Checked = Result<(), Box<dyn std::error::Error>>;
 
 /// What a view becomes.
-fn html(view: impl Content) -> String {
-    Markup::new().with(view).to_string()
+fn html<V: IntoView>(context: &PageContext, view: impl FnOnce() -> V) -> String {
+    class_first(&render(context.clone(), view))
 }
 
-/// The site lies in a sub-folder, so that an address made without the context shows up.
-fn context(locale: Locale) -> Context {
-    Context { locale, base: "/tin/".to_owned(), api_base: "/tin/api/".to_owned(), saves_data: false }
+/// The content of `<main>` on a page whose related articles have not arrived.
+fn page(context: &PageContext, data: PageData) -> String {
+    page_with_related(context, data, None)
 }
 
-fn vi() -> Context {
+fn page_with_related(context: &PageContext, data: PageData, related: Option<Vec<Teaser>>) -> String {
+    let related = related.map(Arc::from);
+    html(context, || view! { <PageView route=context.route.clone() data related=Signal::stored(related)/> })
+}
+
+fn article_page(context: &PageContext, article: &Article, related: Option<Vec<Teaser>>) -> String {
+    let context = PageContext { route: Route::article(context.route.locale, article.id.clone()), ..context.clone() };
+    page_with_related(&context, PageData::Article(Arc::new(article.clone())), related)
+}
+
+fn listing(context: &PageContext, feed: &Feed) -> String {
+    page(context, PageData::Listing(Arc::new(feed.clone())))
+}
+
+/// The header of a page; of an article's where there is one.
+fn header(context: &PageContext, article: Option<&Article>) -> String {
+    html(context, || view! { <Header office=context.office.clone() current=&context.route article/> })
+}
+
+fn footer(context: &PageContext) -> String {
+    html(context, || view! { <Footer office=context.office.clone()/> })
+}
+
+/// Leptos writes `class` after the other attributes. Their order says nothing; here it stands before them.
+fn class_first(html: &str) -> String {
+    let mut tags = html.split('<');
+    let mut ordered = tags.next().unwrap_or_default().to_owned();
+    for piece in tags {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        // No value has a bare quotation mark, so this is the attribute itself.
+        let class = tag.split_once(" class=\"").and_then(|(before, rest)| Some((before, rest.split_once('"')?)));
+        let tag = class.map_or_else(
+            || tag.to_owned(),
+            |(before, (class, after))| {
+                let (name, others) = before.find(' ').map_or((before, ""), |end| before.split_at(end));
+                format!("{name} class=\"{class}\"{others}{after}")
+            },
+        );
+        ordered.push_str(&format!("<{tag}>{text}"));
+    }
+    ordered
+}
+
+/// The front page, before the office is known. The site lies in a sub-folder, so that an address made without the context
+/// shows up.
+fn context(locale: Locale) -> PageContext {
+    let config = Config { base: "/tin/".into(), api_base: "/tin/api/".into(), saves_data: false };
+    PageContext { config, office: None, route: Route::home(locale) }
+}
+
+fn vi() -> PageContext {
     context(Locale::Vi)
+}
+
+/// The page at a path.
+fn at(path: &str) -> PageContext {
+    PageContext { route: Route::from_path(path), ..vi() }
+}
+
+/// The same once the office is known.
+fn of_office(site: Site, context: PageContext) -> PageContext {
+    PageContext { office: Some(Arc::new(site)), ..context }
 }
 
 fn read<T: Read>(value: &Value) -> Result<T, Unreadable> {

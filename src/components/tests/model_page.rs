@@ -1,19 +1,20 @@
 //! The page that all of this is modelled on.
 
-use super::{Checked, assert_in_order, context, html, site, vi};
+use super::{Checked, assert_in_order, context, html, of_office, site, vi};
 use crate::{
+    components::{article::ArticleView, counter::VisitorCounter},
     locale::Locale,
     model::{self, Article, Block, Figures, Site, Timestamp},
-    views,
     visitors::Reading,
 };
+use leptos::prelude::*;
 
 const MODEL_PAGE: &str = include_str!("../../../public/api/articles/tong-ket-cai-cach-hanh-chinh-2017.json");
 
 #[test]
 fn the_model_page_shows_all_its_parts_in_order() -> Checked {
     let article: Article = model::parse(MODEL_PAGE)?;
-    let page = html(views::article::article(&vi(), Some(&site()?), &article));
+    let page = html(&of_office(site()?, vi()), || view! { <ArticleView article=&article/> });
     let paragraphs = article.extension.body.iter().filter_map(|block| match block {
         Block::Paragraph { spans } => Some(format!("<p>{}</p>", spans.text())),
         _ => None,
@@ -49,8 +50,8 @@ fn the_model_page_is_the_original_word_for_word() -> Checked {
         as_of: Timestamp::from_unix(0),
         recent: None,
     };
-    let page = html(views::article::article(&vi(), Some(&site), &article));
-    let counter = html(views::counter::counter(&vi(), &Reading::Fresh(figures)));
+    let page = html(&of_office(site, vi()), || view! { <ArticleView article=&article/> });
+    let counter = html(&vi(), || view! { <VisitorCounter reading=Reading::Fresh(figures)/> });
     // What the eye sees: no tags, no words for the ear alone, and the digits grouped.
     let mut shown = String::new();
     for part in (page + &counter).replace("</p>", "\n").replace("</h1>", "\n").replace("</figcaption>", "\n").split('<')
@@ -82,7 +83,7 @@ fn every_sample_renders_in_both_languages() -> Checked {
         let article: Article =
             model::parse(&std::fs::read_to_string(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
         for locale in Locale::ALL {
-            let page = html(views::article::article(&context(locale), None, &article));
+            let page = html(&context(locale), || view! { <ArticleView article=&article/> });
             assert_eq!(page.matches("<h1").count(), 1, "{}", path.display());
             assert!(!page.contains("javascript:"), "{}", path.display());
         }

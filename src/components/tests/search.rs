@@ -1,15 +1,15 @@
-use super::{Checked, assert_in_order, context, feed, html, site, teaser, vi};
+use super::{Checked, assert_in_order, context, feed, of_office, page, site, teaser, vi};
 use crate::{
+    components::{search::SearchResults, state::Failure},
+    html::PageContext,
     locale::Locale,
     model::{Feed, Site, Unreadable},
-    route::{Page, Route},
+    pages::PageData,
+    router::{Page, Route},
     search::{Query, titles},
-    views::{
-        search::{Results, page},
-        state::Failure,
-    },
 };
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 fn hit(id: &str) -> Value {
     let mut hit = teaser(id);
@@ -30,13 +30,17 @@ fn searching() -> Result<Site, Unreadable> {
     Ok(site)
 }
 
-fn page_at(parameters: &str, results: Results) -> Result<String, Unreadable> {
-    let route = Route::new(Locale::Vi, Page::Search(Query::new(parameters)));
-    Ok(html(page(&vi(), Some(&searching()?), &route, results)))
+fn page_at(parameters: &str, results: SearchResults) -> Result<String, Unreadable> {
+    Ok(shown(of_office(searching()?, vi()), parameters, results))
 }
 
-fn of(feed: &Feed) -> Results<'_> {
-    Results { feed, titles: false, failure: None }
+fn shown(context: PageContext, parameters: &str, results: SearchResults) -> String {
+    let route = Route::new(context.route.locale, Page::Search(Query::new(parameters)));
+    page(&PageContext { route, ..context }, PageData::Search(results))
+}
+
+fn of(feed: &Feed) -> SearchResults {
+    SearchResults { feed: Arc::new(feed.clone()), ..SearchResults::default() }
 }
 
 #[test]
@@ -47,7 +51,7 @@ fn the_form_asks_by_its_address() -> Checked {
         &[
             r#"<h1 tabindex="-1" aria-describedby="found">Tìm kiếm</h1>"#,
             r#"<form role="search" autocomplete="off" action="/tin/tim-kiem" data-suggest="/tin/api/suggest.json">"#,
-            r#"<input enterkeyhint="search" name="q" aria-label="Tìm kiếm" value="" maxlength="200" autofocus="">"#,
+            r#"<input enterkeyhint="search" name="q" aria-label="Tìm kiếm" value="" maxlength="200" autofocus>"#,
             r#"<button class="button">Tìm kiếm</button>"#,
             r#"<label>Chuyên mục<select name="muc"><option value="">Tất cả</option>"#,
             r#"<option value="thong-bao">Thông báo</option>"#,
@@ -67,7 +71,7 @@ fn the_form_keeps_what_was_asked() -> Checked {
         &page,
         &[
             r#"value="&quot;a&quot; &lt;b&gt;""#,
-            r#"<option value="thong-bao" selected="">"#,
+            r#"<option selected value="thong-bao">"#,
             r#"name="tu" value="2017-01-01""#,
             r#"name="den" value="2017-12-31""#,
             r#"<p id="found" role="status">Không tìm thấy tin nào</p>"#,
@@ -94,8 +98,7 @@ fn hits_are_marked_and_counted() -> Checked {
     );
     assert_eq!(page.matches(r#"<p class="summary">… một <mark>cải</mark> …</p>"#).count(), 2);
     assert_eq!(page.matches(r#"<p class="kicker">Tin tức - Sự kiện</p>"#).count(), 2);
-    let route = Route::new(Locale::En, Page::Search(Query::new("q=a")));
-    let english = html(super::super::search::page(&context(Locale::En), None, &route, of(&feed)));
+    let english = shown(context(Locale::En), "q=a", of(&feed));
     assert!(english.contains("Articles found: 1,234") && english.contains(r#"action="/tin/en/tim-kiem""#));
     assert!(english.contains(r#"data-suggest="/tin/api/en/suggest.json""#));
     Ok(())
@@ -122,7 +125,7 @@ fn a_hostile_title_is_text() -> Checked {
 fn a_search_without_its_server_says_so() -> Checked {
     let loaded = feed(&[teaser("a")], None)?;
     let hits = titles([&loaded], &Query::new("q=bai"));
-    let page = page_at("q=bai", Results { feed: &hits, titles: true, failure: None })?;
+    let page = page_at("q=bai", SearchResults { titles_only: true, ..of(&hits) })?;
     assert_in_order(&page, &["Tìm thấy 1 tin", "Chỉ tìm trong tiêu đề của các tin đã tải.", ">Bài a</a>"]);
     assert!(!page.contains("notice"));
     Ok(())
@@ -133,7 +136,7 @@ fn a_failure_keeps_the_query_and_what_is_loaded() -> Checked {
     let loaded = feed(&[teaser("a")], None)?;
     let hits = titles([&loaded], &Query::new("q=bai"));
     let nothing = titles([&loaded], &Query::new("q=khac"));
-    let results = |feed| Results { feed, titles: true, failure: Some(Failure::Offline) };
+    let results = |feed| SearchResults { titles_only: true, failure: Some(Failure::Offline), ..of(feed) };
     let page = page_at("q=bai", results(&hits))?;
     assert_in_order(
         &page,

@@ -1,11 +1,24 @@
-use super::{Checked, article, assert_in_order, context, html, site, teasers, vi};
-use crate::{locale::Locale, model::Article, route::Route, views};
+use super::{
+    Checked, article, article_page, assert_in_order, context, header, html, image, of_office, read, site, teasers, vi,
+};
+use crate::{
+    components::{article::ArticleView, embed::EmbeddedArticle, figure::Figure},
+    context::Config,
+    html::PageContext,
+    locale::Locale,
+    model::{Article, Image},
+};
+use leptos::prelude::*;
 use serde_json::json;
+
+fn shown(article: &Article) -> String {
+    html(&vi(), || view! { <ArticleView article/> })
+}
 
 fn page(article: &Article) -> Result<String, Box<dyn std::error::Error>> {
     let mut site = site()?;
     site.url = Some(crate::model::Href::new("https://tin.example").map_err(|error| error.to_string())?);
-    Ok(html(views::article::page(&vi(), Some(&site), article, Some(&teasers(&["b"])?))))
+    Ok(article_page(&of_office(site, vi()), article, Some(teasers(&["b"])?)))
 }
 
 #[test]
@@ -30,7 +43,7 @@ fn an_article_s_page_has_its_tools_under_the_dates_and_elements_on_portals_have_
             "Tin liên quan",
         ],
     );
-    let embedded = html(views::embed::article(&vi(), &bare, true));
+    let embedded = html(&vi(), || view! { <EmbeddedArticle article=&bare back=true/> });
     assert!(!embedded.contains("tools") && !embedded.contains("printed"), "{embedded}");
     Ok(())
 }
@@ -38,22 +51,22 @@ fn an_article_s_page_has_its_tools_under_the_dates_and_elements_on_portals_have_
 /// A site that does not say its address can be copied from, but not shared by links.
 #[test]
 fn without_an_address_there_are_no_links_to_share_it() -> Checked {
-    let page = html(views::article::page(&vi(), Some(&site()?), &article(&json!({}))?, None));
+    let page = article_page(&of_office(site()?, vi()), &article(&json!({}))?, None);
     assert!(!page.contains("<details") && page.contains("tools:copy"), "{page}");
     assert!(page.contains("Nguồn: Sở Ngoại vụ, 01/12/2017 17:00</p>"), "{page}");
-    assert!(!html(views::article::page(&vi(), None, &article(&json!({}))?, None)).contains("printed"));
+    assert!(!article_page(&vi(), &article(&json!({}))?, None).contains("printed"));
     Ok(())
 }
 
 #[test]
 fn only_an_article_with_pictures_has_the_place_for_them_large() -> Checked {
-    let picture = super::image();
+    let picture = image();
     for (body, expected) in [
         (json!([]), 0),
         (json!([{"type": "image", "image": picture}]), 1),
         (json!([{"type": "gallery", "images": [picture, picture]}]), 1),
     ] {
-        let shown = html(views::article::article(&vi(), None, &article(&json!({"body": body}))?));
+        let shown = shown(&article(&json!({"body": body}))?);
         assert_eq!(shown.matches(r#"<dialog class="lightbox""#).count(), expected, "{shown}");
     }
     Ok(())
@@ -61,9 +74,10 @@ fn only_an_article_with_pictures_has_the_place_for_them_large() -> Checked {
 
 #[test]
 fn a_link_to_a_picture_has_a_name_also_where_the_picture_has_none() -> Checked {
-    let mut picture = super::image();
+    let mut picture = image();
     let shown = |picture: &serde_json::Value| -> Result<String, Box<dyn std::error::Error>> {
-        Ok(html(views::figure::figure(&vi(), &super::read(picture)?, false)))
+        let image: Image = read(picture)?;
+        Ok(html(&vi(), || view! { <Figure image=&image priority=false/> }))
     };
     assert!(!shown(&picture)?.contains(r#"lightbox" aria-label"#));
     picture["alt"] = json!(" ");
@@ -73,8 +87,9 @@ fn a_link_to_a_picture_has_a_name_also_where_the_picture_has_none() -> Checked {
 
 #[test]
 fn readers_who_save_data_get_the_smallest_files() -> Checked {
-    let saving = views::Context { saves_data: true, ..vi() };
-    let picture = html(views::figure::figure(&saving, &super::read(&super::image())?, true));
+    let saving = PageContext { config: Config { saves_data: true, ..vi().config }, ..vi() };
+    let image: Image = read(&image())?;
+    let picture = html(&saving, || view! { <Figure image=&image priority=true/> });
     assert!(picture.contains(r#"sizes="1px" srcset="/tin/api/media/a-320.avif 320w"#), "{picture}");
     Ok(())
 }
@@ -95,7 +110,7 @@ fn the_reading_time_is_that_of_the_text() -> Checked {
     ] {
         let mut timed = article(&json!({"body": body}))?;
         timed.language = Some(language.to_owned());
-        let page = html(views::article::article(&vi(), None, &timed));
+        let page = shown(&timed);
         assert_eq!(page.contains("phút đọc"), shown.is_some(), "{page}");
         assert!(shown.is_none_or(|shown| page.contains(shown)), "{shown:?} in {page}");
     }
@@ -114,7 +129,7 @@ fn the_header_leads_to_the_settings_in_both_languages() -> Checked {
             ["Display", "Text size", "smaller", "Light", "Dark", "As the device", "Keyboard", "Use the keys", "Close"],
         ),
     ] {
-        let header = html(views::frame::header(&context(locale), Some(&site()?), &Route::home(locale), None));
+        let header = header(&of_office(site()?, context(locale)), None);
         for name in names {
             assert!(header.contains(name), "{name} in {header}");
         }

@@ -1,0 +1,59 @@
+//! The counter of the page: when it starts, and how it comes alive within a snapshot.
+
+use super::open_pages::{OpenPages, PageState};
+use crate::{
+    api::{Api, Request},
+    components::counter::VisitorCounter,
+    context::{Config, provide_page_context},
+    model::{self, Figures},
+    snapshot,
+    visitors::{Reading, shell::Missed, use_visitors},
+};
+use leptos::{mount::mount_to, prelude::*};
+use std::time::Duration;
+use wasm_bindgen::JsCast as _;
+
+/// The page stands without the counter, so a heartbeat gets less time than a page.
+const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Counts this reader from the first page on, unless the site says that its host has no counter; nothing until then.
+pub(super) fn use_page_counter(api: Api, config: &Config, pages: OpenPages) -> Signal<Option<Reading>> {
+    let wanted = move || {
+        let ready = pages.current().is_none_or(|page| !matches!(page.state.get(), PageState::Loading));
+        ready && pages.office.get().is_none_or(|office| office.features.visitors)
+    };
+    let visitors = use_visitors(wanted, figures_of_snapshot(), move |visit| send_heartbeat(api.clone(), visit));
+    bring_snapshot_to_life(config.clone(), pages, visitors);
+    visitors
+}
+
+/// Puts the live counter into the adopted snapshot's, once it has figures of its own. It goes with the snapshot.
+fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Option<Reading>>) {
+    let wanted =
+        Memo::new(move |_| pages.is_adopted() && visitors.get().is_some_and(|reading| reading != Reading::Unknown));
+    Effect::new(move |mounted: Option<Option<_>>| {
+        drop(mounted);
+        if !wanted.get() {
+            return None;
+        }
+        let element = document().get_element_by_id(snapshot::COUNTER)?;
+        element.set_text_content(None);
+        let config = config.clone();
+        let locale = pages.route.with_untracked(|route| route.locale);
+        Some(mount_to(element.unchecked_into(), move || {
+            provide_page_context(config, Signal::stored(locale), pages.office);
+            move || visitors.get().map(|reading| view! { <VisitorCounter reading/> })
+        }))
+    });
+}
+
+/// The figures that the snapshot shows.
+fn figures_of_snapshot() -> Option<Figures> {
+    let json = document().get_element_by_id(snapshot::FIGURES)?.text_content()?;
+    model::parse(&json).ok()
+}
+
+async fn send_heartbeat(api: Api, visit: String) -> Result<Figures, Missed> {
+    let answer = api.beat(&visit, &Request::new(HEARTBEAT_TIMEOUT)).await;
+    answer.map_err(|fault| Missed { cause: fault.to_string(), retry_after: fault.retry_after() })
+}
