@@ -10,6 +10,7 @@ mod lighthouse; // the marks that Google's tool gives
 mod load; // a page beside its static twin, on a phone
 mod navigation; // from page to page, and what stays in memory
 mod nginx;
+mod rendering; // how long a page's HTML takes
 mod sections; // the command line
 mod sizes; // what is sent
 mod statistics;
@@ -28,7 +29,7 @@ use support::{Outcome, Page, site_at_root};
 
 const USAGE: &str = "it takes `--runs N` and names of sections; see script/bench --help";
 
-const SECTIONS: [&str; 5] = ["sizes", "load", "navigation", "lighthouse", "throughput"];
+const SECTIONS: [&str; 6] = ["sizes", "rendering", "load", "navigation", "lighthouse", "throughput"];
 
 #[tokio::main]
 async fn main() -> Outcome {
@@ -40,6 +41,7 @@ async fn main() -> Outcome {
                 sizes::print(&site_at_root()?)?;
                 features::print(&site_at_root()?)?;
             }
+            "rendering" => rendering::print(runs)?,
             "load" => load::print(runs).await?,
             "navigation" => navigation::print(runs).await?,
             "lighthouse" => lighthouse::print(runs).await?,

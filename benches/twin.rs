@@ -1,14 +1,20 @@
-//! Static twins: the app's own views in its own style, as plain HTML with everything in one file.
+//! Static twins: the app's own components in its own style, as plain HTML with everything in one file.
 
 use super::support::{Outcome, content, copy_directory, site_at_root};
-use std::fs;
+use leptos::prelude::*;
+use std::{fs, sync::Arc};
 use tempfile::TempDir;
 use tintuc::{
+    components::{
+        counter::VisitorCounter,
+        frame::{Footer, Header},
+    },
+    context::Config,
+    html::{self, PageContext},
     locale::Locale,
-    markup::Markup,
     model::{self, Article, Feed, Id, Read, Site, Teaser},
-    route::Route,
-    views::{self, Context},
+    pages::{PageData, PageView},
+    router::Route,
     visitors::Reading,
 };
 
@@ -25,30 +31,68 @@ pub(crate) struct Twin {
     html: String,
 }
 
+/// What the app shows at a route.
+pub(crate) struct Content {
+    context: PageContext,
+    data: PageData,
+    related: Arc<[Teaser]>,
+}
+
 /// The twin of the model article.
 pub(crate) fn article() -> Outcome<Twin> {
-    let article: Article = read(&format!("articles/{ARTICLE}.json"))?;
-    let related = article.extension.related.iter().map(|id| read(&format!("articles/{id}.json")));
-    let related = related.collect::<Outcome<Vec<Article>>>()?;
-    let related: Vec<Teaser> = related.iter().map(Article::teaser).collect();
-    let paragraph = article.extension.body.iter().find_map(|block| match block {
+    let content = Content::article()?;
+    let blocks = content.data.article().map(|article| article.extension.body.as_slice()).unwrap_or_default();
+    let paragraph = blocks.iter().find_map(|block| match block {
         model::Block::Paragraph { spans } => Some(spans.text()),
         _ => None,
     });
-    let route = Route::article(Locale::Vi, Id::new(ARTICLE)?);
-    let html = page(&route, Some(&article), |context, site| {
-        views::article::page(context, Some(site), &article, Some(&related))
-    })?;
-    Ok(Twin { path: "twin-article.html", words: first_words(&paragraph.ok_or("a paragraph")?), html })
+    let words = first_words(&paragraph.ok_or("a paragraph")?);
+    Ok(Twin { path: "twin-article.html", words, html: content.document()? })
 }
 
 /// The twin of the front page.
 pub(crate) fn listing() -> Outcome<Twin> {
     let feed: Feed = read("feed.json")?;
-    let route = Route::home(Locale::Vi);
-    let html = page(&route, None, |context, site| views::listing::listing(context, Some(site), &route, &feed).into())?;
-    let first = feed.items.first().ok_or("an article")?;
-    Ok(Twin { path: "twin-listing.html", words: first_words(&first.title), html })
+    let words = first_words(&feed.items.first().ok_or("an article")?.title);
+    let content = Content::new(Route::home(Locale::Vi), PageData::Listing(Arc::new(feed)), Arc::default())?;
+    Ok(Twin { path: "twin-listing.html", words, html: content.document()? })
+}
+
+impl Content {
+    /// The model article, with those related to it.
+    pub(crate) fn article() -> Outcome<Self> {
+        let article: Article = read(&format!("articles/{ARTICLE}.json"))?;
+        let related = article.extension.related.iter().map(|id| read(&format!("articles/{id}.json")));
+        let related = related.collect::<Outcome<Vec<Article>>>()?;
+        let related = related.iter().map(Article::teaser).collect();
+        Self::new(Route::article(Locale::Vi, Id::new(ARTICLE)?), PageData::Article(Arc::new(article)), related)
+    }
+
+    fn new(route: Route, data: PageData, related: Arc<[Teaser]>) -> Outcome<Self> {
+        let config = Config { base: "/".into(), api_base: "/api/".into(), saves_data: false };
+        let office = Some(Arc::new(read::<Site>("site.json")?));
+        Ok(Self { context: PageContext { config, office, route }, data, related })
+    }
+
+    /// The content of its `<body>`.
+    pub(crate) fn body(&self) -> String {
+        let PageContext { office, route, .. } = &self.context;
+        html::render(self.context.clone(), || {
+            let related = Signal::stored(Some(Arc::clone(&self.related)));
+            view! {
+                <Header office=office.clone() current=route article=self.data.article()/>
+                <main id="main"><PageView route=route.clone() data=self.data.clone() related/></main>
+                <VisitorCounter reading=Reading::Unknown/>
+                <Footer office=office.clone()/>
+            }
+        })
+    }
+
+    /// The whole page, with the head of the app's own.
+    fn document(&self) -> Outcome<String> {
+        let head = without_program(&fs::read_to_string(site_at_root()?.join("index.html"))?)?;
+        Ok(format!("{head}<body>{}</body></html>", self.body()))
+    }
 }
 
 /// A copy of the built site with twins in it, so that they are served just as it is.
@@ -65,20 +109,6 @@ fn read<T: Read>(path: &str) -> Outcome<T> {
     let file = content().join(path);
     let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(model::parse(&text).map_err(|error| format!("{path}: {error}"))?)
-}
-
-/// What the app shows at a route, between the head of its own page and the end.
-fn page(route: &Route, article: Option<&Article>, main: impl FnOnce(&Context, &Site) -> Markup) -> Outcome<String> {
-    let site: Site = read("site.json")?;
-    let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned(), saves_data: false };
-    let head = without_program(&fs::read_to_string(site_at_root()?.join("index.html"))?)?;
-    Ok(format!(
-        "{head}<body>{}<main id=\"main\">{}</main>{}{}</body></html>",
-        views::frame::header(&context, Some(&site), route, article),
-        main(&context, &site),
-        views::counter::counter(&context, &Reading::Unknown),
-        views::frame::footer(&context, Some(&site), route),
-    ))
 }
 
 /// The page up to its body, without what loads the program.

@@ -57,7 +57,7 @@ function pieces(article) {
     const nodes = [];
     let whole = "";
     for (const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT); walker.nextNode(); ) {
-      // In other words for those who see no picture (src/views/figure.rs).
+      // In other words for those who see no picture (src/components/figure.rs).
       if (walker.currentNode.parentNode.closest(".credit .unseen")) continue;
       nodes.push([walker.currentNode, whole.length]);
       whole += walker.currentNode.data;

@@ -2,7 +2,7 @@
 // not come: the page's own script (Trunk.toml) fetches it with the first click.
 //
 // The browser does most of it: a modal dialog keeps the focus, scroll snapping is the swipe, and two fingers zoom as on any
-// page. So that Back closes it, the history gets an entry: its state is that of the page (src/navigation/entries.rs), and
+// page. So that Back closes it, the history gets an entry: its state is that of the page (src/router/history.rs), and
 // behind it the number of the picture. In the elements on portals, whose history is not ours, it gets none.
 
 /** The dialog that is open, if its history is ours. */

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 const PAGE: &str = "index.html";
 /// The service worker, whose name must stay: browsers ask at its address for newer ones.
 const WORKER: &str = "sw.js";
-/// What the page fetches when readers use it (src/views/tools.rs).
+/// What the page fetches when readers use it (src/components/tools.rs).
 const TOOLS: [&str; 4] = ["aloud.js", "lightbox.js", "search.js", "tools.js"];
 /// What portals load (docs/embedding.md); the first one is also written under a name with a hash in it.
 const SCRIPTS: [&str; 3] = [LOADER, "embed-frame.js", "embed-page.js"];

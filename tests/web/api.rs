@@ -2,7 +2,7 @@
 
 use crate::browser::{self, API};
 use futures::future;
-use std::{rc::Rc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tintuc::{
     api::{Api, ApiError, Freshness, Request},
     model::{Article, Id},
@@ -27,7 +27,7 @@ fn publish(id: &str, title: &str) {
     browser::answer(&format!("{API}articles/{id}.json"), 200, &article(id, title));
 }
 
-async fn read(api: &Api, id: &str, freshness: Freshness) -> Result<Rc<Article>, ApiError> {
+async fn read(api: &Api, id: &str, freshness: Freshness) -> Result<Arc<Article>, ApiError> {
     api.article(&self::id(id), freshness, &Request::new(Duration::from_secs(30))).await
 }
 
@@ -118,7 +118,7 @@ async fn who_comes_second_joins_the_fetch_of_the_first() {
     publish("mot", "Một");
     let (first, second) =
         future::join(read(&api, "mot", Freshness::Recent), read(&api, "mot", Freshness::Recent)).await;
-    assert!(matches!((first, second), (Ok(first), Ok(second)) if Rc::ptr_eq(&first, &second)));
+    assert!(matches!((first, second), (Ok(first), Ok(second)) if Arc::ptr_eq(&first, &second)));
     assert_eq!(browser::asked(), "articles/mot.json default");
 }
 

@@ -3,8 +3,8 @@
 
 mod api;
 mod browser;
+mod components;
 mod json;
-mod markup;
 mod visitors;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

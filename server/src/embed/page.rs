@@ -9,19 +9,24 @@ use axum::{
     response::Response,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use leptos::prelude::*;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use tintuc::{
+    components::embed::EmbeddedLinks,
+    context::{use_config, use_locale},
     embed::{Settings, Start},
-    markup::{Element, Markup, element},
+    html::{self, PageContext},
     model::Feed,
-    route::Route,
-    views::{Context, embed as views},
+    router::Route,
 };
 
 /// The element on each page, by the page's path below the site's root.
-pub(crate) const PAGES: [(&str, &str); 2] = [("embed/news", "tintuc-news"), ("embed/visitors", "tintuc-visitors")];
+pub(crate) const PAGES: [(&str, &str); 2] = [("embed/news", NEWS), ("embed/visitors", "tintuc-visitors")];
+
+/// The element that shows the news.
+const NEWS: &str = "tintuc-news";
 
 /// A portal has a background of its own; and what an iframe is as high as must not stick out of the body.
 const STYLE: &str = "body{margin:0;display:flow-root;font-family:sans-serif}";
@@ -69,39 +74,46 @@ pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query
 fn made(name: &'static str, base: &BasePath, settings: &Settings, sources: &mut Sources) -> String {
     let locale = settings.locale;
     let office = sources.site(locale).map_or_else(|| locale.messages().news.to_owned(), |(office, _)| office.name);
-    let cx = Context {
-        locale,
-        base: base.as_str().to_owned(),
-        api_base: format!("{}api/", base.as_str()),
-        saves_data: false,
+    let feed = match &settings.start {
+        Start::Listing(scope) if name == NEWS => sources.document::<Feed>(&scope.feed(locale, None)),
+        _ => None,
     };
-    let fallback = if name == "tintuc-news" { headlines(&cx, settings, sources, &office) } else { Markup::new() };
-    let script = |file| element("script").attr("type", "module").attr("src", file);
-    let head = element("head")
-        .with(element("meta").attr("charset", "utf-8"))
-        // What leads out of the page leads out of the portal's frame, too.
-        .with(element("base").attr("href", base.as_str().to_owned()).attr("target", "_top"))
-        .with(element("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1"))
-        .with(element("meta").attr("name", "robots").attr("content", "noindex"))
-        .with(element("title").with(office))
-        .with(element("style").with(STYLE))
-        .with(script("embed-page.js"))
-        .with(script("embed.js"));
-    let body = element("body").with(element(name).attr("lang", locale.tag()).with(fallback));
-    format!("<!doctype html>{}", element("html").attr("lang", locale.tag()).with(head).with(body))
+    let context = PageContext { config: base.config(false), office: None, route: Route::home(locale) };
+    let html = html::render(context, || {
+        let title = office.clone();
+        let fallback = (name == NEWS).then(|| match &feed {
+            Some((feed, _)) => view! { <EmbeddedLinks settings feed/> },
+            // None has that name.
+            None => view! { <HomeLink text=office/> },
+        });
+        view! {
+            <html lang=locale.tag()>
+                <head>
+                    <meta charset="utf-8"/>
+                    // What leads out of the page leads out of the portal's frame, too.
+                    <base href=base.as_str().to_owned() target="_top"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="robots" content="noindex"/>
+                    <title>{title}</title>
+                    <style>{STYLE}</style>
+                    <script type="module" src="embed-page.js"></script>
+                    <script type="module" src="embed.js"></script>
+                </head>
+                <body>{leptos::html::custom(name).lang(locale.tag()).child(fallback)}</body>
+            </html>
+        }
+    });
+    format!("<!doctype html>{html}")
 }
 
-/// The headlines; the way to the news where there are none of that name.
-fn headlines(cx: &Context, settings: &Settings, sources: &mut Sources, office: &str) -> Markup {
-    let feed = match &settings.start {
-        Start::Listing(scope) => sources.document::<Feed>(&scope.feed(cx.locale, None)).map(|(feed, _)| feed),
-        Start::Article(_) | Start::Nothing => None,
-    };
-    let home = || -> Element {
-        let link = element("a").attr("href", cx.link(&Route::home(cx.locale))).with(office.to_owned());
-        element("p").with(link)
-    };
-    feed.map_or_else(home, |feed| views::links(cx, settings, &feed)).into()
+/// The way to the news.
+#[component]
+fn HomeLink(
+    /// What the office is called.
+    text: String,
+) -> AnyView {
+    let href = use_config().href(&Route::home(use_locale()));
+    view! { <p><a href=href>{text}</a></p> }.into_any()
 }
 
 fn settings(base: &BasePath, query: &str) -> Settings {

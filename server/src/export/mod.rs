@@ -15,7 +15,7 @@ use std::{collections::HashSet, fmt, io, path::PathBuf, sync::Arc};
 use target::Target;
 use tintuc::{
     locale::Locale,
-    route::{Page, Route},
+    router::{Page, Route},
     visitors::Reading,
 };
 

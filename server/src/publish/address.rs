@@ -1,7 +1,7 @@
 use tintuc::{
     locale::Locale,
     model::{Article, Href, Id, Site},
-    route::Route,
+    router::Route,
 };
 
 /// Where the site is found: an address that ends in a slash.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use tintuc::{
     locale::Locale,
     model::{Archive, Article, Feed, Month, Scope, Section, Site},
-    route::Route,
+    router::Route,
 };
 
 /// Items of a page, as the contract has it.

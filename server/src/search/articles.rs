@@ -19,7 +19,7 @@ use std::{
 use tintuc::{
     locale::Locale,
     model::{Article, Feed, Found, Id, Marks, Teaser},
-    route::{Page, Route},
+    router::{Page, Route},
 };
 use tokio::sync::{Semaphore, watch};
 

@@ -1,4 +1,5 @@
 use std::{fmt, str::FromStr};
+use tintuc::context::Config;
 
 /// The folder that the site lies in: `/`, or such as `/tin-tuc/`; it begins and ends with a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,12 @@ impl BasePath {
     /// The folder as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The addresses in a page of the site.
+    pub(crate) fn config(&self, saves_data: bool) -> Config {
+        let base = self.as_str();
+        Config { base: base.into(), api_base: format!("{base}api/").into(), saves_data }
     }
 
     /// The part of a path below the folder, without a slash in front.

@@ -38,7 +38,7 @@ pub fn service_worker<'a>(script: &str, files: impl IntoIterator<Item = (&'a str
         hex
     });
     let names: Vec<_> = shell.iter().map(|(path, _)| *path).collect();
-    // The app knows a worker with a build by this line (src/offline.rs).
+    // The app knows a worker with a build by this line (src/app/offline.rs).
     format!("self.tintuc={};\n{script}", serde_json::json!({ "build": build, "shell": names })).into_bytes()
 }
 

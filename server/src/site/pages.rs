@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use std::sync::Arc;
-use tintuc::route::{Page, Route};
+use tintuc::router::{Page, Route};
 
 /// Answers what lies outside `api/`: a file of the site, or the page of a route.
 pub async fn serve(

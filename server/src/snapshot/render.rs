@@ -1,17 +1,19 @@
-use super::{Page, Template};
+use super::{
+    Page, Snapshot, Template,
+    content::{Absent, Content},
+};
 use crate::{
-    content::{Kind, Library, Sources, Stamps},
-    http::{Caching, Quality, Resource},
+    content::{Library, Stamps},
     site::BasePath,
 };
 use std::sync::Arc;
 use tintuc::{
-    head::Subject,
+    components::{search::SearchResults, state::Failure},
+    html::PageContext,
     locale::Locale,
-    model::{Archive, Article, Feed, Found, Id, Scope, Site, Teaser},
-    route::{self, Route},
-    snapshot::Snapshot,
-    views::{Context, search::Results, state::Failure},
+    model::{Feed, Found, Site},
+    pages::PageData,
+    router::{self, Route},
 };
 
 /// Makes pages from a built site's form and the content.
@@ -40,144 +42,57 @@ impl Renderer {
 
     /// Renders the page of a route, with small pictures for a reader who saves data. It blocks while it reads.
     pub(crate) fn render(&self, route: &Route, saves_data: bool) -> Shown {
-        let mut sources = Sources::new(&self.library);
-        match &route.page {
-            route::Page::Listing { scope, page } => {
-                let Some(path) = listing(&self.library, route.locale, scope, page.as_ref()) else {
-                    return Shown::NotFound;
-                };
-                let Some((feed, served)) = sources.document::<Feed>(&path) else { return Shown::Unreadable };
-                let mut links: Vec<Route> =
-                    feed.items.iter().map(|item| Route::article(route.locale, item.id.clone())).collect();
-                let next = feed.next_page();
-                links.extend(next.map(|page| {
-                    Route::new(route.locale, route::Page::Listing { scope: scope.clone(), page: Some(page) })
-                }));
-                self.page(sources, route, saves_data, Subject::Listing(&feed), &[], Some((path, served)), links)
-            }
-            route::Page::Article(id) => {
-                let path = format!("articles/{id}.json");
-                let Some((mut article, served)) = sources.document::<Article>(&path) else { return Shown::NotFound };
-                // A link to nowhere misleads readers and search engines.
-                article.extension.translations.retain(|(tag, id)| {
-                    let translation = sources.document::<Article>(&format!("articles/{id}.json"));
-                    translation.is_some_and(|(it, _)| it.locale() == Locale::from_tag(tag))
-                });
-                let related = related(&mut sources, &article);
-                let mut links: Vec<Route> =
-                    related.iter().map(|teaser| Route::article(route.locale, teaser.id.clone())).collect();
-                let other = route.locale.other();
-                let translation = article.extension.translations.get(other.tag());
-                links.extend(translation.map(|id| Route::article(other, id.clone())));
-                let neighbours = [&article.extension.newer, &article.extension.older].into_iter().flatten();
-                links.extend(neighbours.map(|it| Route::article(route.locale, it.id.clone())));
-                self.page(sources, route, saves_data, Subject::Article(&article), &related, Some((path, served)), links)
-            }
-            route::Page::Archive => {
-                let path = Archive::path(route.locale);
-                let Some((archive, served)) = sources.document::<Archive>(&path) else { return Shown::NotFound };
-                let links = archive.months().map(|month| Route::month(route.locale, month)).collect();
-                self.page(sources, route, saves_data, Subject::Archive(&archive), &[], Some((path, served)), links)
-            }
-            route::Page::SiteMap => {
-                let path = Archive::path(route.locale);
-                // It stands without the years, too.
-                let (archive, served) = sources.document::<Archive>(&path).unzip();
-                let archive = archive.unwrap_or_default();
-                let document = served.map(|served| (path, served));
-                self.page(sources, route, saves_data, Subject::Archive(&archive), &[], document, Vec::new())
-            }
-            route::Page::Search(_) => self.found(route, saves_data, Some((&Feed::default(), None))),
-            route::Page::NotFound => self.page(sources, route, saves_data, Subject::Nothing, &[], None, Vec::new()),
+        let content = Content::new(&self.library);
+        match content.load(route) {
+            Ok(data) => self.page(content, route, saves_data, data),
+            Err(Absent::Unreadable) => Shown::Unreadable,
+            Err(Absent::NotFound) => Shown::NotFound,
         }
     }
 
-    /// Renders the page of a search: what was found, and the path of the document that says so; or that nothing could be.
-    pub(super) fn found(&self, route: &Route, saves_data: bool, found: Option<(&Feed, Option<String>)>) -> Shown {
-        let failed = Feed { found: Some(Found { total: 0 }), ..Feed::default() };
-        let failure = found.is_none().then_some(Failure::Server);
-        let (feed, path) = found.unwrap_or((&failed, None));
-        // Without it the app asks again.
-        let document = path.zip(serde_json::to_string(feed).ok()).map(|(path, json)| {
-            (path, Arc::new(Resource::new("application/feed+json", Caching::Revalidate, Quality::Quick, json)))
-        });
-        let subject = Subject::Search(Results { feed, titles: false, failure });
-        self.page(Sources::new(&self.library), route, saves_data, subject, &[], document, Vec::new())
+    /// Renders the page of a search with the articles found; nothing where the search failed.
+    pub(super) fn found(&self, route: &Route, saves_data: bool, found: Option<Feed>) -> Shown {
+        let content = Content::new(&self.library);
+        let results = match found {
+            Some(feed) => {
+                if let (router::Page::Search(query), Ok(json)) = (&route.page, serde_json::to_string(&feed)) {
+                    content.embed(query.document(route.locale), json);
+                }
+                SearchResults { feed: Arc::new(feed), ..SearchResults::default() }
+            }
+            // It embeds no document, so the app asks again.
+            None => SearchResults {
+                feed: Arc::new(Feed { found: Some(Found { total: 0 }), ..Feed::default() }),
+                failure: Some(Failure::Server),
+                ..SearchResults::default()
+            },
+        };
+        self.page(content, route, saves_data, PageData::Search(results))
     }
 
     /// The page that says that a route's article is missing.
     pub(super) fn without_article(&self, route: &Route) -> Shown {
-        self.page(Sources::new(&self.library), route, false, Subject::Nothing, &[], None, Vec::new())
+        self.page(Content::new(&self.library), route, false, PageData::NotFound)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all that a page is made of, from the three kinds of page")]
-    fn page(
-        &self,
-        mut sources: Sources,
-        route: &Route,
-        saves_data: bool,
-        subject: Subject,
-        related: &[Teaser],
-        document: Option<(String, Arc<Resource>)>,
-        mut links: Vec<Route>,
-    ) -> Shown {
-        // Under the path that the app asks for first, so that it need not ask: also where only the Vietnamese is there.
-        let asked = format!("{}site.json", route.locale.api_prefix());
-        let site = sources.site(route.locale);
-        // As `api/visitors` has it.
-        let by_day = sources.document::<Site>("site.json").is_some_and(|(site, _)| site.features.visits_by_day);
-        let base = self.base.as_str().to_owned();
-        let context = Context { locale: route.locale, api_base: format!("{base}api/"), base, saves_data };
-        let (site, served) = site.map_or((None, None), |(site, served)| (Some(site), Some((asked, served))));
-        let served: Vec<_> = served.into_iter().chain(document).collect();
-        let text = |(path, served): &'_ (String, Arc<Resource>)| {
-            Some((path.clone(), String::from_utf8(served.body().to_vec()).ok()?))
-        };
-        let texts: Vec<(String, String)> = served.iter().filter_map(text).collect();
-        let documents: Vec<_> = texts.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
-        links.extend(menu(route.locale, site.as_ref()));
-        let snapshot = Snapshot {
-            context: &context,
-            site: site.as_ref(),
-            route,
-            subject,
-            related,
-            reading: None,
-            documents: &documents,
-        };
-        // As the app has it: only a site that says so has none.
-        let counts = site.as_ref().is_none_or(|site| site.features.visitors);
-        Shown::Page(Page::render(&self.template, &snapshot, counts, by_day), links, sources.stamps())
+    fn page(&self, content: Content, route: &Route, saves_data: bool, data: PageData) -> Shown {
+        let office = content.office(route.locale);
+        let related = content.related(&data);
+        let by_day = content.shows_visits_by_day();
+        // As the app has it: only a site that says so has no counter.
+        let counts = office.as_ref().is_none_or(|office| office.features.visitors);
+        let mut links = data.links(route, &related);
+        links.extend(menu(route.locale, office.as_deref()));
+        let (documents, stamps) = content.into_parts();
+        let context = PageContext { config: self.base.config(saves_data), office, route: route.clone() };
+        let snapshot = Snapshot { context, data, related, documents };
+        Shown::Page(Page::render(&self.template, snapshot, counts, by_day), links, stamps)
     }
-}
-
-fn related(sources: &mut Sources, article: &Article) -> Vec<Teaser> {
-    let ids = article.extension.related.iter();
-    let found = ids.filter_map(|id| sources.document::<Article>(&format!("articles/{id}.json")));
-    found.map(|(article, _)| article.teaser()).collect()
 }
 
 /// Whether the site has a page for a route.
 pub(super) fn known(library: &Library, route: &Route) -> bool {
-    match &route.page {
-        route::Page::Listing { scope, page } => listing(library, route.locale, scope, page.as_ref()).is_some(),
-        route::Page::Archive => library.has(Kind::Archive, &Archive::path(route.locale)),
-        route::Page::Article(id) => library.has(Kind::Article, &format!("articles/{id}.json")),
-        route::Page::SiteMap | route::Page::Search(_) => true,
-        route::Page::NotFound => false,
-    }
-}
-
-/// The document of a page of a listing, if the site has such a page.
-fn listing(library: &Library, locale: Locale, scope: &Scope, page: Option<&Id>) -> Option<String> {
-    let path = scope.feed(locale, page);
-    let by_itself = match scope {
-        Scope::All => true,
-        Scope::Section(section) => library.has_section(locale, section),
-        // There are those that have a document.
-        Scope::Month(_) => library.has(Kind::Feed, &path),
-    };
-    (by_itself && (page.is_none() || library.has(Kind::Feed, &path))).then_some(path)
+    !matches!(Content::new(library).load(route), Ok(PageData::NotFound) | Err(Absent::NotFound))
 }
 
 /// The pages that every page leads to.
@@ -185,7 +100,7 @@ fn menu(locale: Locale, site: Option<&Site>) -> Vec<Route> {
     let fixed = |locale| {
         [Route::home(locale), Route::search(locale)]
             .into_iter()
-            .chain([route::Page::Archive, route::Page::SiteMap].map(|page| Route::new(locale, page)))
+            .chain([router::Page::Archive, router::Page::SiteMap].map(|page| Route::new(locale, page)))
     };
     let Some(site) = site else { return fixed(locale).collect() };
     let spoken = Locale::ALL.into_iter().filter(|it| *it == locale || site.speaks(*it));

@@ -16,7 +16,7 @@ use std::{
 };
 use tintuc::{
     model::{Feed, Recent},
-    route::{Page as Place, Route},
+    router::{Page as Place, Route},
     search::Query,
     visitors::Reading,
 };
@@ -136,8 +136,6 @@ impl Snapshots {
     fn with_hits(&self, route: &Route, found: Result<Feed, SearchError>, request: &HeaderMap) -> Response {
         let found = found.inspect_err(|error| tracing::error!("{error}")).ok();
         let status = if found.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-        let document = if let Place::Search(query) = &route.page { Some(query.document(route.locale)) } else { None };
-        let found = found.as_ref().map(|feed| (feed, document));
         let page = self.renderer.as_ref().map(|renderer| renderer.found(route, saves_data(request), found));
         let Some(Shown::Page(page, ..)) = page else { return self.plain(StatusCode::OK, request) };
         let html = page.html(self.visitors.reading());

@@ -7,7 +7,7 @@ use crate::{
 use tintuc::{
     locale::Locale,
     model::{Feed, Month, Site, Teaser, Timestamp},
-    route::{Page, Route},
+    router::{Page, Route},
 };
 
 /// The RSS 2.0 of a feed: `path` is that of the JSON, such as `sections/thong-bao.json`; nothing where there is none.

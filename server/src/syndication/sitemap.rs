@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use tintuc::{
     locale::Locale,
     model::{Archive, Article, Month, Site, Timestamp},
-    route::{Page, Route},
+    router::{Page, Route},
 };
 
 /// The most addresses that a map may hold (sitemaps.org); the oldest articles are left out beyond.

@@ -10,16 +10,19 @@ use proptest::{
     prelude::*,
     test_runner::{TestCaseError, TestRunner},
 };
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 use tintuc::{
-    head::Subject,
+    context::Config,
+    html::PageContext,
     locale::Locale,
     model::{Article, Feed, Read, parse, percent_encoded},
-    route::{Page, Route},
-    snapshot::Snapshot,
-    views::Context,
+    pages::PageData,
+    router::{Page, Route},
 };
-use tintuc_server::content::{Kind, check};
+use tintuc_server::{
+    content::{Kind, check},
+    snapshot::{Body, Snapshot},
+};
 use tokio::runtime::Runtime;
 
 /// A change of a text. Places are counted in 65,536ths of it, so that they fit every text.
@@ -149,13 +152,13 @@ fn assert_shown<T: Read>(
     kind: Kind,
     path: &str,
     bytes: &[u8],
-    show: impl Fn(&T) -> String,
+    show: impl Fn(T) -> String,
 ) -> Result<(), TestCaseError> {
     let checked = check(kind, path, bytes, &|_| false);
     let read = std::str::from_utf8(bytes).ok().and_then(|text| parse::<T>(text).ok());
     prop_assert!(checked.error().is_some() || read.is_some(), "what is served cannot be read");
     if let Some(document) = read {
-        let page = show(&document).to_ascii_lowercase();
+        let page = show(document).to_ascii_lowercase();
         for forbidden in ["<script>alert(1)", "<img src=x", "<svg onload", "href=\"javascript:", "src=\"javascript:"] {
             prop_assert!(!page.contains(forbidden), "{}: {}", forbidden, page);
         }
@@ -163,11 +166,12 @@ fn assert_shown<T: Read>(
     Ok(())
 }
 
-fn page(route: &Route, subject: Subject<'_>) -> String {
-    let context = Context { locale: Locale::Vi, base: "/".to_owned(), api_base: "/api/".to_owned(), saves_data: false };
-    let snapshot =
-        Snapshot { context: &context, site: None, route, subject, related: &[], reading: None, documents: &[] };
-    snapshot.body() + &snapshot.head()
+fn page(route: &Route, data: PageData) -> String {
+    let config = Config { base: "/".into(), api_base: "/api/".into(), saves_data: false };
+    let context = PageContext { config, office: None, route: route.clone() };
+    let snapshot = Snapshot { context, data, related: Arc::default(), documents: Vec::new() };
+    let Body { before, after } = snapshot.body();
+    [before, after, snapshot.head()].concat()
 }
 
 #[test]
@@ -175,7 +179,7 @@ fn fuzz_articles() {
     let route = Route::from_path("tin/mot");
     by_chance(&corpus("articles", "articles/mot.json"), |bytes| {
         assert_shown::<Article>(Kind::Article, "articles/mot.json", bytes, |article| {
-            page(&route, Subject::Article(article))
+            page(&route, PageData::Article(Arc::new(article)))
         })
     });
 }
@@ -184,7 +188,7 @@ fn fuzz_articles() {
 fn fuzz_feeds() {
     let route = Route::from_path("");
     by_chance(&corpus("sections", "feed.json"), |bytes| {
-        assert_shown::<Feed>(Kind::Feed, "feed.json", bytes, |feed| page(&route, Subject::Listing(feed)))
+        assert_shown::<Feed>(Kind::Feed, "feed.json", bytes, |feed| page(&route, PageData::Listing(Arc::new(feed))))
     });
 }
 

@@ -50,7 +50,7 @@ fn visits_of_late_show_where_they_are_given() {
     for part in ["Today: <b>1,204</b>", "Yesterday: ", "This week: ", "This month: ", "as-of"] {
         assert!(english.contains(part), "{part} in {english}");
     }
-    assert!(!counter(&vi(), Reading::Fresh(figures).without_recent()).contains("recent");
+    assert!(!counter(&vi(), Reading::Fresh(figures).without_recent()).contains("recent"));
 }
 
 #[test]
