@@ -2,6 +2,7 @@
 
 use super::support::{Outcome, content, copy_directory, site_at_root};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use std::{fs, sync::Arc};
 use tempfile::TempDir;
 use tintuc::{
@@ -12,7 +13,7 @@ use tintuc::{
     context::Config,
     html::{self, PageContext},
     locale::Locale,
-    model::{self, Article, Feed, Id, Read, Site, Teaser},
+    model::{self, Article, Feed, Id, Site, Teaser},
     pages::{PageData, PageView},
     router::Route,
     visitors::Reading,
@@ -105,7 +106,7 @@ pub(crate) fn site_with<const N: usize>(twins: [&Twin; N]) -> Outcome<TempDir> {
     Ok(copy)
 }
 
-fn read<T: Read>(path: &str) -> Outcome<T> {
+fn read<T: DeserializeOwned>(path: &str) -> Outcome<T> {
     let file = content().join(path);
     let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(model::parse(&text).map_err(|error| format!("{path}: {error}"))?)

@@ -2,16 +2,19 @@
 
 mod error;
 mod request;
+mod seed;
 
 pub use error::ApiError;
 pub use request::Request;
 
 use crate::{
     locale::Locale,
-    model::{self, Archive, Article, Feed, Figures, Id, Json, Read, Site, Teaser, Unreadable},
+    model::{self, Archive, Article, Feed, Figures, Id, Site, Teaser, Unreadable},
     search::{self, Query},
 };
 use request::get;
+use seed::Seeds;
+use serde::de::DeserializeOwned;
 use std::{
     any::Any,
     cell::RefCell,
@@ -51,15 +54,18 @@ pub struct Api {
 /// What was read or used, newest last.
 type Memory = Vec<Entry>;
 
-/// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
-type Reader = fn(&Json) -> Result<Arc<dyn Any + Send + Sync>, Unreadable>;
+/// A document of some type, as views share it.
+type Document = Arc<dyn Any + Send + Sync>;
 
-fn reader<T: Read + Send + Sync + 'static>(json: &Json) -> Result<Arc<dyn Any + Send + Sync>, Unreadable> {
-    Ok(Arc::new(T::read(json)?))
+/// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
+type Reader = fn(&str) -> Result<Document, Unreadable>;
+
+fn reader<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> Result<Document, Unreadable> {
+    Ok(Arc::new(model::parse::<T>(json)?))
 }
 
 /// A document of the type that its path has.
-fn typed<T: Send + Sync + 'static>(document: Arc<dyn Any + Send + Sync>) -> Option<Arc<T>> {
+fn typed<T: Send + Sync + 'static>(document: Document) -> Option<Arc<T>> {
     document.downcast().ok()
 }
 
@@ -71,7 +77,7 @@ struct UnderWay {
 
 struct Entry {
     path: String,
-    document: Arc<dyn Any + Send + Sync>,
+    document: Document,
     /// When it was read, in Unix milliseconds.
     read: f64,
 }
@@ -180,7 +186,7 @@ impl Api {
         model::parse(&text).map_err(|cause| ApiError::Unreadable { path, cause })
     }
 
-    async fn read<T: Read + Send + Sync + 'static>(
+    async fn read<T: DeserializeOwned + Send + Sync + 'static>(
         &self,
         path: String,
         freshness: Freshness,
@@ -197,7 +203,7 @@ impl Api {
         freshness: Freshness,
         request: &Request,
         read: Reader,
-    ) -> Result<Arc<dyn Any + Send + Sync>, ApiError> {
+    ) -> Result<Document, ApiError> {
         if let Some(document) = self.remembered(&path, freshness) {
             return Ok(document);
         }
@@ -215,7 +221,7 @@ impl Api {
             Err(fault) if fault.is_passing() => return self.remembered(&path, Freshness::Remembered).ok_or(fault),
             Err(fault) => return Err(fault),
         };
-        match Json::parse(&text).map_err(Unreadable::Json).and_then(|json| read(&json)) {
+        match read(&text) {
             Ok(document) => Ok(self.remember(path, document, js_sys::Date::now())),
             Err(cause) => Err(ApiError::Unreadable { path, cause }),
         }
@@ -245,24 +251,15 @@ impl Api {
 
     /// Takes in the documents that a snapshot was made of, so that nobody asks for them again.
     pub fn seed(&self, json: &str) {
-        let Ok(Json::Object(documents)) = Json::parse(json) else { return };
+        // What cannot be read is asked for when it is needed.
+        let Ok(Seeds(documents)) = model::parse(json) else { return };
         for (path, document) in documents {
-            let read: Reader = match path.split('/').next() {
-                Some("articles") => reader::<Article>,
-                Some("teasers") => reader::<Teaser>,
-                _ if path.ends_with("site.json") => reader::<Site>,
-                _ if path.ends_with("archive.json") => reader::<Archive>,
-                _ => reader::<Feed>,
-            };
-            // What cannot be read is asked for when it is needed.
-            if let Ok(document) = read(&document) {
-                // Nobody knows how long the page lay in some cache.
-                self.remember(path, document, 0.0);
-            }
+            // Nobody knows how long the page lay in some cache.
+            self.remember(path, document, 0.0);
         }
     }
 
-    fn remember(&self, path: String, document: Arc<dyn Any + Send + Sync>, read: f64) -> Arc<dyn Any + Send + Sync> {
+    fn remember(&self, path: String, document: Document, read: f64) -> Document {
         let mut memory = self.memory.borrow_mut();
         memory.retain(|known| known.path != path);
         if memory.len() >= MEMORY {
@@ -272,7 +269,7 @@ impl Api {
         document
     }
 
-    fn remembered(&self, path: &str, freshness: Freshness) -> Option<Arc<dyn Any + Send + Sync>> {
+    fn remembered(&self, path: &str, freshness: Freshness) -> Option<Document> {
         let mut memory = self.memory.borrow_mut();
         let index = memory.iter().position(|known| known.path == path)?;
         let fresh = match freshness {

@@ -1,6 +1,5 @@
 //! One function for each kind of tag. `data-page` marks what the app replaces when the reader moves on.
 
-use crate::model::Json;
 use leptos::prelude::*;
 
 /// The document's title.
@@ -13,7 +12,8 @@ pub(super) fn meta(name: &'static str, content: impl Into<String>) -> AnyView {
 }
 
 pub(super) fn property(property: &'static str, content: impl Into<String>) -> AnyView {
-    view! { <meta data-page="" content=content.into()/> }.attr("property", property).into_any()
+    // RDFa's attribute, which HTML's own list does not have.
+    view! { <meta data-page=""/> }.attr("property", property).attr("content", content.into()).into_any()
 }
 
 pub(super) fn canonical(href: String) -> AnyView {
@@ -30,9 +30,9 @@ pub(super) fn feed(href: String, media_type: &'static str, title: &str) -> AnyVi
     view! { <link data-page="" rel="alternate" href=href type=media_type title=title.to_owned()/> }.into_any()
 }
 
-pub(super) fn json_ld(json: &Json) -> AnyView {
+pub(super) fn json_ld(json: &str) -> AnyView {
     // The text of a script is not escaped. Browsers look for nothing but `</script` and `<!--` in it: without `<` there is
     // neither, and JSON may name any character by its number.
-    let json = json.to_string().replace('<', "\\u003c");
+    let json = json.replace('<', "\\u003c");
     view! { <script data-page="" type="application/ld+json">{json}</script> }.into_any()
 }

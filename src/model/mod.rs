@@ -12,11 +12,13 @@ pub(crate) mod href;
 mod id;
 mod image;
 mod json;
+mod lenient;
 mod month;
-mod read;
+mod reader;
 mod scope;
 mod site;
 mod timestamp;
+mod unreadable;
 
 pub use archive::{Archive, Period};
 pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Neighbour, Translations, Withdrawal};
@@ -26,17 +28,22 @@ pub use figures::{Figures, Recent};
 pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
 pub use image::{Image, Source, SourceSet};
-pub use json::{Json, JsonError};
 pub use month::Month;
-pub use read::{Read, Unreadable};
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
+pub use unreadable::{Fault, Unreadable};
+
+use reader::Reader;
+use serde::de::DeserializeOwned;
 
 /// Reads one document of the contract.
 ///
 /// # Errors
 /// [`Unreadable`] when `text` is not JSON, or lacks what the contract requires of `T`.
-pub fn parse<T: Read>(text: &str) -> Result<T, Unreadable> {
-    T::read(&Json::parse(text).map_err(Unreadable::Json)?)
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    let value = json::parsed(text)?;
+    #[cfg(not(feature = "csr"))]
+    let value = &value;
+    T::deserialize(Reader::new(value))
 }

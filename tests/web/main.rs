@@ -1,10 +1,16 @@
-//! What only a browser can show. `script/test wasm` runs them in headless Chromium.
-#![cfg(all(target_arch = "wasm32", feature = "csr"))]
+//! What only a browser can show, and how the contract is read, which must be the same there as natively. `script/test wasm`
+//! runs them in headless Chromium.
 
+mod contract;
+
+#[cfg(all(target_arch = "wasm32", feature = "csr"))]
 mod api;
+#[cfg(all(target_arch = "wasm32", feature = "csr"))]
 mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "csr"))]
 mod components;
-mod json;
+#[cfg(all(target_arch = "wasm32", feature = "csr"))]
 mod visitors;
 
+#[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -6,7 +6,7 @@ use super::{
     neighbours::{Neighbours, neighbours},
 };
 use crate::content::{self, Finding, Folder, Kind, MAX_BYTES, Severity};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt, fs, io,
@@ -14,7 +14,7 @@ use std::{
 };
 use tintuc::{
     locale::Locale,
-    model::{Archive, Article, Read, Site, parse},
+    model::{Archive, Article, Site, parse},
 };
 
 /// The months of a language's archive, beside its front feed.
@@ -111,7 +111,7 @@ impl Plan {
     }
 
     /// Reads a document as it will be once it is composed.
-    fn read<T: Read>(
+    fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
         kind: Kind,

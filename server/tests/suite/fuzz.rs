@@ -10,12 +10,13 @@ use proptest::{
     prelude::*,
     test_runner::{TestCaseError, TestRunner},
 };
+use serde::de::DeserializeOwned;
 use std::{fs, path::Path, sync::Arc};
 use tintuc::{
     context::Config,
     html::PageContext,
     locale::Locale,
-    model::{Article, Feed, Read, parse, percent_encoded},
+    model::{Article, Feed, parse, percent_encoded},
     pages::PageData,
     router::{Page, Route},
 };
@@ -148,7 +149,7 @@ fn runtime() -> Runtime {
 }
 
 /// What passes the check can be read by the app; nothing of it is taken for markup.
-fn assert_shown<T: Read>(
+fn assert_shown<T: DeserializeOwned>(
     kind: Kind,
     path: &str,
     bytes: &[u8],

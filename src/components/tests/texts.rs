@@ -154,8 +154,6 @@ fn pages(context: &PageContext) -> Result<Vec<String>, Unreadable> {
         PageData::Search(SearchResults { feed: Arc::new(feed.clone()), titles_only, failure })
     };
     let article = whole_article()?;
-    let settings =
-        |layout| Settings::read("https://tin.example/".to_owned(), None, None, None, 5.0, Some(layout), None);
     let mut pages = vec![
         header(context, None),
         header(&at("tin/a"), Some(&article)),
@@ -180,14 +178,16 @@ fn pages(context: &PageContext) -> Result<Vec<String>, Unreadable> {
         html(context, || view! { <NewVersionNotice/> }),
         html(context, || view! { <EmbeddedArticle article=&article back=true/> }),
         html(context, || view! { <EmbeddedFailure failure=Failure::Server back=true/> }),
-        html(context, || view! { <EmbeddedLinks settings=&settings("list") feed=&list/> }),
     ];
     for path in ["", "trang/feed-2", "muc/su-kien", "luu-tru/2017-12"] {
         pages.push(listing(&at(path), &list));
         pages.push(listing(&at(path), &Feed { items: Vec::new(), ..list.clone() }));
     }
     for layout in ["cards", "list", "headlines"] {
-        pages.push(html(context, || view! { <EmbeddedListing settings=&settings(layout) feed=&list/> }));
+        let settings =
+            Settings::read("https://tin.example/".to_owned(), None, None, None, 5.0, Some(layout), None);
+        pages.push(html(context, || view! { <EmbeddedListing settings=&settings feed=&list/> }));
+        pages.push(html(context, || view! { <EmbeddedLinks settings=&settings feed=&list/> }));
     }
     for reading in [Reading::Unknown, Reading::Fresh(FIGURES), Reading::Old(Figures { recent: None, ..FIGURES })] {
         pages.push(html(context, || view! { <VisitorCounter reading/> }));

@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use serde_json::json;
 
-fn shown(article: &Article) -> String {
+fn article_alone(article: &Article) -> String {
     html(&vi(), || view! { <ArticleView article/> })
 }
 
@@ -66,7 +66,7 @@ fn only_an_article_with_pictures_has_the_place_for_them_large() -> Checked {
         (json!([{"type": "image", "image": picture}]), 1),
         (json!([{"type": "gallery", "images": [picture, picture]}]), 1),
     ] {
-        let shown = shown(&article(&json!({"body": body}))?);
+        let shown = article_alone(&article(&json!({"body": body}))?);
         assert_eq!(shown.matches(r#"<dialog class="lightbox""#).count(), expected, "{shown}");
     }
     Ok(())
@@ -110,7 +110,7 @@ fn the_reading_time_is_that_of_the_text() -> Checked {
     ] {
         let mut timed = article(&json!({"body": body}))?;
         timed.language = Some(language.to_owned());
-        let page = shown(&timed);
+        let page = article_alone(&timed);
         assert_eq!(page.contains("phút đọc"), shown.is_some(), "{page}");
         assert!(shown.is_none_or(|shown| page.contains(shown)), "{shown:?} in {page}");
     }
