@@ -1,3 +1,6 @@
+//! A link to a page.
+#![expect(unreachable_pub, reason = "#[component] makes its props public")]
+
 use super::{Page, Route};
 use crate::context::use_config;
 use leptos::prelude::*;

@@ -19,11 +19,12 @@ use crate::{
     context::Config,
     html::{PageContext, render},
     locale::Locale,
-    model::{Article, Feed, Read, Site, Teaser, Unreadable, parse},
+    model::{Article, Feed, Site, Teaser, Unreadable, parse},
     pages::{PageData, PageView},
     router::Route,
 };
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -103,7 +104,7 @@ fn of_office(site: Site, context: PageContext) -> PageContext {
     PageContext { office: Some(Arc::new(site)), ..context }
 }
 
-fn read<T: Read>(value: &Value) -> Result<T, Unreadable> {
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Unreadable> {
     parse(&value.to_string())
 }
 
