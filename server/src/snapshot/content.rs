@@ -1,10 +1,11 @@
 use crate::content::{Kind, Library, Sources, Stamps};
 use futures_util::FutureExt as _;
+use serde::de::DeserializeOwned;
 use std::{cell::RefCell, sync::Arc};
 use tintuc::{
     components::search::SearchResults,
     locale::Locale,
-    model::{Archive, Article, Feed, Id, Read, Scope, Site, Teaser},
+    model::{Archive, Article, Feed, Id, Scope, Site, Teaser},
     pages::{self, PageData, Source},
     router::{Page, Route},
     search::Query,
@@ -88,7 +89,7 @@ impl<'a> Content<'a> {
     }
 
     /// A document of this kind, which the page embeds.
-    fn document<T: Read>(&self, kind: Kind, path: String) -> Result<T, Unavailable> {
+    fn document<T: DeserializeOwned>(&self, kind: Kind, path: String) -> Result<T, Unavailable> {
         if Kind::of(&path) != Some(kind) {
             return Err(Unavailable);
         }

@@ -15,7 +15,6 @@ use std::{fs, path::Path, sync::Arc};
 use tintuc::{
     context::Config,
     html::PageContext,
-    locale::Locale,
     model::{Article, Feed, parse, percent_encoded},
     pages::PageData,
     router::{Page, Route},
