@@ -33,7 +33,11 @@ fn every_failure_is_explained_and_has_a_way_on() {
                 may_pass
             );
             assert!(
-                page.contains(&format!(r#"href="{}">{}</a>"#, cx.config.href(&Route::home(locale)), messages.to_front_page)),
+                page.contains(&format!(
+                    r#"href="{}">{}</a>"#,
+                    cx.config.href(&Route::home(locale)),
+                    messages.to_front_page
+                )),
                 "{page}"
             );
         }
@@ -42,9 +46,7 @@ fn every_failure_is_explained_and_has_a_way_on() {
 
 #[test]
 fn the_ways_home_keep_the_language() {
-    assert!(
-        failed(&vi(), Failure::NotFound).contains(r#"<a class="button" href="/tin/">Về trang chủ</a>"#)
-    );
+    assert!(failed(&vi(), Failure::NotFound).contains(r#"<a class="button" href="/tin/">Về trang chủ</a>"#));
     assert!(html(&context(Locale::En), || view! { <Empty/> }).contains(r#"<a class="button" href="/tin/en/">"#));
 }
 

@@ -2,8 +2,8 @@
 //! what is read, copied or compared must have neither.
 
 use super::{
-    Checked, article, article_page, at, context, feed, footer, header, html, image, listing, of_office, page, read, site,
-    teaser, teasers, vi,
+    Checked, article, article_page, at, context, feed, footer, header, html, image, listing, of_office, page, read,
+    site, teaser, teasers, vi,
 };
 use crate::{
     components::{
@@ -46,7 +46,10 @@ fn spans_follow_each_other_without_a_gap() -> Checked {
         (json!([{"text": "a"}, {"text": ""}, {"text": "b"}]), "<p>ab</p>"),
         (json!([{"text": ""}, {"text": "a", "strong": true}, {"text": ""}]), "<p><strong>a</strong></p>"),
         (json!([{"text": "a "}, {"text": " b", "emphasis": true}, {"text": "c"}]), "<p>a <em> b</em>c</p>"),
-        (json!([{"text": "a<!>"}, {"text": "<!-- b -->"}, {"text": "-->&lt;"}]), "<p>a&lt;!&gt;&lt;!-- b --&gt;--&gt;&amp;lt;</p>"),
+        (
+            json!([{"text": "a<!>"}, {"text": "<!-- b -->"}, {"text": "-->&lt;"}]),
+            "<p>a&lt;!&gt;&lt;!-- b --&gt;--&gt;&amp;lt;</p>",
+        ),
     ] {
         let shown = shown(&json!({"type": "paragraph", "spans": spans}))?;
         assert_eq!(shown, expected);
@@ -100,20 +103,46 @@ fn the_text_of_an_article_is_that_of_its_parts() -> Checked {
     let page = article_page(&of_office(site()?, vi()), &whole_article()?, Some(teasers(&["b"])?));
     let picture = "Ảnh chưa tải đượcChụp lại hình ảnh: Toàn cảnh Hội nghị Nguồn ảnh: Ảnh: B. Phượng";
     let expected = [
-        "Tin tức - Sự kiện", "Bài a",
-        "Đăng lúc 01/12/2017 17:00", "Cập nhật lúc 01/12/2017 17:01", "1 phút đọc",
-        "Nghe bài", "Tạm dừng",
+        "Tin tức - Sự kiện",
+        "Bài a",
+        "Đăng lúc 01/12/2017 17:00",
+        "Cập nhật lúc 01/12/2017 17:01",
+        "1 phút đọc",
+        "Nghe bài",
+        "Tạm dừng",
     ]
     .concat();
     let text = text_content(&page);
     assert!(text.starts_with(&expected), "{text}");
     let expected = [
-        "Bài viết này đã được thu hồi\u{a0}· 03/12/2017 08:00", "Trùng bài", "Tóm tắt",
-        "Một hai ba", "Mục", "ab", "Lời nói", "Ai", "Bảng 1", "A", "1", picture, picture,
-        "Chụp lại hình ảnh: Các ảnh ", "Tệp (PDF, 1,2 MB)",
-        "Tin, bài: K. Hà", "Ảnh: B. Phượng", "Nguồn: Báo mẫu", "Đính chính", "02/12/2017 08:00: Sửa tên.",
-        "+←→×", "Nguồn: Sở Ngoại vụ, 01/12/2017 17:00",
-        "Tin mới hơn Bài c", "Tin cũ hơn Bài d", "Tin liên quan", "Bài b", "Tóm tắt", "01/12/2017 17:00",
+        "Bài viết này đã được thu hồi\u{a0}· 03/12/2017 08:00",
+        "Trùng bài",
+        "Tóm tắt",
+        "Một hai ba",
+        "Mục",
+        "ab",
+        "Lời nói",
+        "Ai",
+        "Bảng 1",
+        "A",
+        "1",
+        picture,
+        picture,
+        "Chụp lại hình ảnh: Các ảnh ",
+        "Tệp (PDF, 1,2 MB)",
+        "Tin, bài: K. Hà",
+        "Ảnh: B. Phượng",
+        "Nguồn: Báo mẫu",
+        "Đính chính",
+        "02/12/2017 08:00: Sửa tên.",
+        "+←→×",
+        "Nguồn: Sở Ngoại vụ, 01/12/2017 17:00",
+        "Tin mới hơn Bài c",
+        "Tin cũ hơn Bài d",
+        "Tin liên quan",
+        "Bài b",
+        "Tóm tắt",
+        "01/12/2017 17:00",
     ]
     .concat();
     assert!(text.ends_with(&expected), "{text}\nshould end with\n{expected}");
@@ -143,9 +172,10 @@ fn the_text_of_the_counter_is_that_of_its_figures() {
 fn pages(context: &PageContext) -> Result<Vec<String>, Unreadable> {
     let at = |path: &str| PageContext { route: at(path).route, ..context.clone() };
     let list = feed(&[teaser("a"), teaser("b")], Some("feed-2.json"))?;
-    let archive: Arc<Archive> = Arc::new(read(&json!({"years": [{"name": "2017", "title": "2017", "count": 1234, "months": [
-        {"name": "2017-12", "title": "Tháng 12/2017", "count": 1200},
-    ]}]}))?);
+    let archive: Arc<Archive> =
+        Arc::new(read(&json!({"years": [{"name": "2017", "title": "2017", "count": 1234, "months": [
+            {"name": "2017-12", "title": "Tháng 12/2017", "count": 1200},
+        ]}]}))?);
     let found: Feed = read(&json!({
         "version": "v", "title": "T", "items": [teaser("a")], "next_url": "search.json?q=a&trang=2", "_tintuc": {"total": 30},
     }))?;
@@ -184,8 +214,7 @@ fn pages(context: &PageContext) -> Result<Vec<String>, Unreadable> {
         pages.push(listing(&at(path), &Feed { items: Vec::new(), ..list.clone() }));
     }
     for layout in ["cards", "list", "headlines"] {
-        let settings =
-            Settings::read("https://tin.example/".to_owned(), None, None, None, 5.0, Some(layout), None);
+        let settings = Settings::read("https://tin.example/".to_owned(), None, None, None, 5.0, Some(layout), None);
         pages.push(html(context, || view! { <EmbeddedListing settings=&settings feed=&list/> }));
         pages.push(html(context, || view! { <EmbeddedLinks settings=&settings feed=&list/> }));
     }
