@@ -87,8 +87,8 @@ fn an_article_under_the_other_interface_names_its_own_address() -> Result<(), Un
 
 /// The values of the tags of a property or name, as HTML has them.
 fn values<'a>(tags: &'a [String], name: &str) -> Vec<&'a str> {
-    let named = format!("=\"{name}\"");
-    let of = |tag: &'a String| tag.contains(&named).then_some(tag)?.split_once(" content=\"")?.1.split('"').next();
+    let start = format!("=\"{name}\" content=\"");
+    let of = |tag: &'a String| tag.split_once(&start)?.1.strip_suffix("\">");
     tags.iter().filter_map(of).collect()
 }
 

@@ -78,7 +78,7 @@ fn class_first(html: &str) -> String {
                 format!("{name} class=\"{class}\"{others}{after}")
             },
         );
-        ordered.push_str(&format!("<{tag}>{text}"));
+        ordered.extend(["<", &tag, ">", text]);
     }
     ordered
 }
