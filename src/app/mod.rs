@@ -16,7 +16,7 @@ use crate::{
     components::{
         counter::VisitorCounter,
         frame::{Footer, Header},
-        state::{FailurePage, LoadingPage, NewVersionNotice, ProgressBar, SlowNotice},
+        state::{FailurePage, LoadingPage, MessageRegion, NewVersionNotice, ProgressBar, SlowNotice},
     },
     context::{Config, provide_page_context},
     pages::PageView,
@@ -88,12 +88,10 @@ pub fn App() -> AnyView {
         </For>
         {counter}
         {footer}
-        // It is there before its messages: screen readers announce what changes in it, and may miss a region that comes
-        // together with its message.
-        <div class="messages" role="status">
+        <MessageRegion>
             {progress}
             {move || newer.get().then(|| view! { <NewVersionNotice/> })}
-        </div>
+        </MessageRegion>
     }
     .into_any()
 }
