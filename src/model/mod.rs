@@ -17,6 +17,7 @@ mod read;
 mod scope;
 mod site;
 mod timestamp;
+mod visits;
 
 pub use archive::{Archive, Period};
 pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Neighbour, Translations, Withdrawal};
@@ -32,6 +33,7 @@ pub use read::{Read, Unreadable};
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
+pub use visits::{Visits, VisitsError};
 
 /// Reads one document of the contract.
 ///

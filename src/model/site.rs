@@ -1,4 +1,4 @@
-use super::{Href, Id, Json, Read, Unreadable, read::Fields};
+use super::{Href, Id, Json, Read, Unreadable, Visits, read::Fields};
 use crate::locale::Locale;
 use serde::Serialize;
 
@@ -35,7 +35,7 @@ pub struct Site {
     pub sections: Vec<Section>,
     /// What the server behind the site offers.
     pub features: Features,
-    /// Visits counted before tintuc; the counter starts there.
+    /// Visits counted before tintuc; the counter starts there. At most [`Visits::MOST`].
     pub visits_seed: u64,
 }
 
@@ -91,7 +91,7 @@ impl Read for Site {
             languages: fields.list("languages"),
             sections: fields.list("sections"),
             features: fields.optional("features").unwrap_or_default(),
-            visits_seed: fields.optional("visits_seed").unwrap_or_default(),
+            visits_seed: fields.optional("visits_seed").map_or(0, Visits::get),
         })
     }
 }
