@@ -20,6 +20,7 @@ pub mod http; // what every connection and answer has in common
 mod media_type; // media types by extension
 mod parallel; // the same work on all processors
 pub mod pool; // threads for work that blocks, apart for each kind
+mod terminal; // text from elsewhere, on one line
 
 use axum::{Router, extract::Request, http::HeaderMap, routing::get};
 use content::Library;

@@ -61,7 +61,7 @@ async fn file(library: Arc<Library>, pool: &Pool, path: String, request: Request
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
-    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain") {
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain" || runs(kind)) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     }
     // A page or SVG among the attachments must not run scripts under the site's origin. Browsers show PDF by a script
@@ -72,6 +72,13 @@ async fn file(library: Arc<Library>, pool: &Pool, path: String, request: Request
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// Whether a page could run a file of this type, or be styled by it. The site's own policy allows what comes from its own
+/// address, and so it would allow whatever was attached to an article; under another type browsers refuse it (`nosniff`).
+fn runs(media_type: &HeaderValue) -> bool {
+    let media_type = media_type.to_str().unwrap_or_default().to_ascii_lowercase();
+    ["script", "wasm", "css"].iter().any(|kind| media_type.contains(kind)) && !media_type.ends_with("postscript")
 }
 
 fn not_found() -> Response {

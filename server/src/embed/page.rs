@@ -125,7 +125,7 @@ fn policy(portals: &Portals) -> HeaderValue {
     let ancestors = portals.ancestors();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; \
-         img-src 'self' http: https:; connect-src 'self'; base-uri 'self'; form-action 'none'; \
+         img-src 'self' https:; connect-src 'self'; base-uri 'self'; form-action 'none'; \
          frame-ancestors {ancestors}"
     );
     HeaderValue::try_from(policy)

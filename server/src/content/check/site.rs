@@ -3,7 +3,7 @@ use super::{
     shape::{Fields, reads},
 };
 use std::collections::BTreeSet;
-use tintuc::model::{Features, Href, Json, Section, Site, parse};
+use tintuc::model::{Features, Href, Json, Section, Site, Visits, parse};
 
 impl Findings<'_> {
     pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -17,7 +17,7 @@ impl Findings<'_> {
                 ("languages", reads::<Vec<String>>),
                 ("sections", reads::<Vec<Json>>),
                 ("features", reads::<Features>),
-                ("visits_seed", reads::<u64>),
+                ("visits_seed", reads::<Visits>),
             ],
         );
         if let Some(url) = fields.get("url")
