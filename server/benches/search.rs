@@ -71,7 +71,7 @@ fn main() {
 /// Content and queries that were chosen to be dear: see the issue "Safe under attack". Once each, since they took long.
 fn attacks(runtime: &tokio::runtime::Runtime) {
     println!("\n{:<52}{:>8}{:>12}", "attacks", "found", "ms");
-    let annex = |from: usize| (0..32_000).map(|at| if (at + from) % 2 == 0 { "0 " } else { "1 " }).collect::<String>();
+    let annex = |from: usize| (0..32_000).map(|at| ["0 ", "1 "][(at + from) % 2]).collect::<String>();
     let letters = || (0..32_000).map(|at| ["a ", "b ", "c ", "d ", "e "][at * 7 % 5]).collect::<String>();
     let many = ["a", "b", "c", "d", "e"].repeat(19).join(" ");
     for (name, texts, query) in [

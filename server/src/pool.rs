@@ -216,7 +216,8 @@ mod tests {
     #[tokio::test]
     async fn a_panic_ends_its_work_only() {
         let pool = Pool::new("test", 1);
-        assert_eq!(pool.run(|| panic!("on purpose")).await.map(|()| ()), Err(PoolError::Failed));
+        let panicked: Result<(), _> = pool.run(|| panic!("on purpose")).await;
+        assert_eq!(panicked, Err(PoolError::Failed));
         assert_eq!(pool.run(|| 1).await, Ok(1));
     }
 

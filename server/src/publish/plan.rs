@@ -121,7 +121,7 @@ impl Plan {
         let replace =
             |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
         // Before and after, so that whatever is made is listed wherever this is broken off.
-        let list = |paths: &BTreeSet<String>| paths.iter().map(|path| format!("{path}\n")).collect::<String>();
+        let list = |paths: &BTreeSet<String>| paths.iter().flat_map(|path| [path, "\n"]).collect::<String>();
         if !self.derived.is_subset(&self.listed) {
             replace(LIST, &list(&self.derived.union(&self.listed).cloned().collect()))?;
         }
@@ -131,7 +131,7 @@ impl Plan {
         for path in &self.removals {
             desk.remove(path).map_err(|error| failed(folder.path().join(path), error))?;
         }
-        if self.derived != self.listed { replace(LIST, &list(&self.derived)) } else { Ok(()) }
+        if self.derived == self.listed { Ok(()) } else { replace(LIST, &list(&self.derived)) }
     }
 
     /// Reads a document as it will be once it is composed.
@@ -163,13 +163,12 @@ impl Plan {
             return Ok(());
         }
         let path = format!("articles/{}.json", article.id);
-        let text = match self.writes.get(&path) {
-            Some(text) => text.clone(),
-            None => {
-                let bytes = folder.find(&path).and_then(|(file, _)| content::read(&file));
-                let bytes = bytes.map_err(|error| failed(folder.path().join(&path), error))?;
-                String::from_utf8_lossy(&bytes).into_owned()
-            }
+        let text = if let Some(text) = self.writes.get(&path) {
+            text.clone()
+        } else {
+            let bytes = folder.find(&path).and_then(|(file, _)| content::read(&file));
+            let bytes = bytes.map_err(|error| failed(folder.path().join(&path), error))?;
+            String::from_utf8_lossy(&bytes).into_owned()
         };
         // One that would become too long to be served had better have none.
         if let Some(text) = wanted.put_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {

@@ -244,9 +244,12 @@ impl Index {
         let mut open = self.words.prepare_cached("SELECT count(*) FROM temp.places WHERE term >= ?1 AND term < ?2")?;
         let mut of = |term: &Term| {
             let last = term.words.len() - 1;
-            let count = |(at, word): (usize, &String)| match term.open && at == last {
-                true => open.query_row([word, &format!("{word}\u{10ffff}")], |row| row.get::<_, i64>(0)),
-                false => whole.query_row([word], |row| row.get(0)),
+            let count = |(at, word): (usize, &String)| {
+                if term.open && at == last {
+                    open.query_row([word, &format!("{word}\u{10ffff}")], |row| row.get::<_, i64>(0))
+                } else {
+                    whole.query_row([word], |row| row.get(0))
+                }
             };
             term.words.iter().enumerate().map(count).map(|count| count.map(i64::cast_unsigned)).sum::<Result<u64>>()
         };

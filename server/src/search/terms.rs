@@ -114,12 +114,12 @@ impl Terms {
         let mut found = vec![false; self.all.len()];
         // The word behind the last one that is marked.
         let (mut end, mut marked) = (0, vec![false; words.len()]);
-        for at in 0..words.len() {
+        for (at, mark) in marked.iter_mut().enumerate() {
             for number in self.beginning_at(&words, at, work)? {
                 found[number] = true;
                 end = end.max(at + self.all[number].words.len());
             }
-            marked[at] = at < end;
+            *mark = at < end;
         }
         let all = found.into_iter().all(|found| found);
         Ok((spans(text, &words, &marked), all))

@@ -13,11 +13,11 @@ pub(super) struct Word {
 }
 
 /// The words of a text: those of [`tintuc::search::folded`], with their places.
-pub(super) fn words(text: &str, work: &Work) -> Result<Vec<Word>, Stopped> {
+pub(super) fn words(text: &str, steps: &Work) -> Result<Vec<Word>, Stopped> {
     let mut words = Vec::<Word>::new();
     let mut inside = false;
     for (at, character) in text.char_indices() {
-        work.take(1)?;
+        steps.take(1)?;
         let end = at + character.len_utf8();
         decompose_canonical(character, |part| {
             for letter in part.to_lowercase() {

@@ -468,7 +468,7 @@ async fn an_answer_that_is_known_is_not_sent_again() {
 /// The attack of the report: it took sixteen seconds. How many steps it takes now: src/search/cost.rs.
 #[tokio::test]
 async fn a_query_of_one_syllable_said_a_hundred_times_is_an_ordinary_one() {
-    let annex = |from: usize| (0..32_000).map(|at| if (at + from) % 2 == 0 { "0 " } else { "1 " }).collect::<String>();
+    let annex = |from: usize| (0..32_000).map(|at| ["0 ", "1 "][(at + from) % 2]).collect::<String>();
     let (_fixture, app) = serve(&[
         article("a", "Phụ lục I", "", &annex(0), "2017-12-01"),
         article("b", "Phụ lục II", "", &annex(1), "2017-12-02"),
