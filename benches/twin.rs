@@ -1,12 +1,13 @@
 //! Static twins: the app's own views in its own style, as plain HTML with everything in one file.
 
 use super::support::{Outcome, content, copy_directory, site_at_root};
+use serde::de::DeserializeOwned;
 use std::fs;
 use tempfile::TempDir;
 use tintuc::{
     locale::Locale,
     markup::Markup,
-    model::{self, Article, Feed, Id, Read, Site, Teaser},
+    model::{self, Article, Feed, Id, Site, Teaser},
     route::Route,
     views::{self, Context},
     visitors::Reading,
@@ -61,7 +62,7 @@ pub(crate) fn site_with<const N: usize>(twins: [&Twin; N]) -> Outcome<TempDir> {
     Ok(copy)
 }
 
-fn read<T: Read>(path: &str) -> Outcome<T> {
+fn read<T: DeserializeOwned>(path: &str) -> Outcome<T> {
     let file = content().join(path);
     let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(model::parse(&text).map_err(|error| format!("{path}: {error}"))?)

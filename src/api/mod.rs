@@ -2,16 +2,19 @@
 
 mod error;
 mod request;
+mod seed;
 
 pub use error::ApiError;
 pub use request::Request;
 
 use crate::{
     locale::Locale,
-    model::{self, Archive, Article, Feed, Figures, Id, Json, Read, Site, Teaser, Unreadable},
+    model::{self, Archive, Article, Feed, Figures, Id, Site, Teaser, Unreadable},
     search::{self, Query},
 };
 use request::get;
+use seed::Seeds;
+use serde::de::DeserializeOwned;
 use std::{
     any::Any,
     cell::RefCell,
@@ -51,10 +54,10 @@ pub struct Api {
 type Memory = Vec<Entry>;
 
 /// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
-type Reader = fn(&Json) -> Result<Rc<dyn Any>, Unreadable>;
+type Reader = fn(&str) -> Result<Rc<dyn Any>, Unreadable>;
 
-fn reader<T: Read + 'static>(json: &Json) -> Result<Rc<dyn Any>, Unreadable> {
-    Ok(Rc::new(T::read(json)?))
+fn reader<T: DeserializeOwned + 'static>(json: &str) -> Result<Rc<dyn Any>, Unreadable> {
+    Ok(Rc::new(model::parse::<T>(json)?))
 }
 
 /// A document of the type that its path has.
@@ -179,7 +182,7 @@ impl Api {
         model::parse(&text).map_err(|cause| ApiError::Unreadable { path, cause })
     }
 
-    async fn read<T: Read + 'static>(
+    async fn read<T: DeserializeOwned + 'static>(
         &self,
         path: String,
         freshness: Freshness,
@@ -214,7 +217,7 @@ impl Api {
             Err(fault) if fault.is_passing() => return self.remembered(&path, Freshness::Remembered).ok_or(fault),
             Err(fault) => return Err(fault),
         };
-        match Json::parse(&text).map_err(Unreadable::Json).and_then(|json| read(&json)) {
+        match read(&text) {
             Ok(document) => Ok(self.remember(path, document, js_sys::Date::now())),
             Err(cause) => Err(ApiError::Unreadable { path, cause }),
         }
@@ -244,20 +247,11 @@ impl Api {
 
     /// Takes in the documents that a snapshot was made of, so that nobody asks for them again.
     pub fn seed(&self, json: &str) {
-        let Ok(Json::Object(documents)) = Json::parse(json) else { return };
+        // What cannot be read is asked for when it is needed.
+        let Ok(Seeds(documents)) = model::parse(json) else { return };
         for (path, document) in documents {
-            let read: Reader = match path.split('/').next() {
-                Some("articles") => reader::<Article>,
-                Some("teasers") => reader::<Teaser>,
-                _ if path.ends_with("site.json") => reader::<Site>,
-                _ if path.ends_with("archive.json") => reader::<Archive>,
-                _ => reader::<Feed>,
-            };
-            // What cannot be read is asked for when it is needed.
-            if let Ok(document) = read(&document) {
-                // Nobody knows how long the page lay in some cache.
-                self.remember(path, document, 0.0);
-            }
+            // Nobody knows how long the page lay in some cache.
+            self.remember(path, document, 0.0);
         }
     }
 

@@ -1,37 +1,91 @@
 use super::{PageFacts, names, shorten};
-use crate::model::{Article, Block, CreditRole, Image, Json};
+use crate::model::{Article, Block, CreditRole, Image, Timestamp};
+use serde::Serialize;
 
-/// A `NewsArticle` of schema.org, with its pictures' captions and credits.
-pub(super) fn news_article(page: &PageFacts, article: &Article) -> Json {
-    let office = page.site.map(|site| {
-        let parent = site.parent.as_ref().map(|parent| named("GovernmentOrganization", parent, None));
-        named("GovernmentOrganization", &site.name, parent)
-    });
-    let authors = names(article, CreditRole::Text).into_iter().map(|name| named("Person", name, None));
-    let authors = Some(Json::List(authors.collect())).filter(|authors| *authors != Json::List(Vec::new()));
-    let mut pictures: Vec<Json> = article.extension.body.iter().flat_map(images).map(|it| image(page, it)).collect();
-    if pictures.is_empty() {
-        pictures.extend(article.extension.image.iter().map(|it| image(page, it)));
-    }
-    Json::object([
-        ("@context", Some("https://schema.org".into())),
-        ("@type", Some("NewsArticle".into())),
-        // Search engines show 110 characters at the most.
-        ("headline", Some(shorten(&article.title, 110).into())),
-        ("description", article.summary.as_deref().map(Json::from)),
-        ("datePublished", Some(article.date_published.to_string().into())),
-        ("dateModified", Some(article.date_modified.unwrap_or(article.date_published).to_string().into())),
-        ("inLanguage", Some(article.language.as_deref().unwrap_or_else(|| page.route.locale.tag()).into())),
-        ("mainEntityOfPage", page.address().map(Json::from)),
-        ("image", Some(Json::List(pictures))),
-        ("author", authors.or_else(|| office.clone())),
-        ("publisher", office),
-    ])
+/// A `NewsArticle` of schema.org.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewsArticle<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    headline: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    date_published: Timestamp,
+    date_modified: Timestamp,
+    in_language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    main_entity_of_page: Option<String>,
+    image: Vec<ImageObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Named<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<Named<'a>>,
 }
 
 /// A person or an office.
-fn named(kind: &str, name: &str, parent: Option<Json>) -> Json {
-    Json::object([("@type", Some(kind.into())), ("name", Some(name.into())), ("parentOrganization", parent)])
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Named<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_organization: Option<Box<Self>>,
+}
+
+/// A picture with its caption and credit.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ImageObject<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    width: u32,
+    height: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_text: Option<&'a str>,
+}
+
+/// The JSON of a `NewsArticle`, with its pictures' captions and credits.
+pub(super) fn news_article(page: &PageFacts, article: &Article) -> String {
+    let office = page.site.map(|site| {
+        let parent = site.parent.as_deref().map(|parent| Box::new(named("GovernmentOrganization", parent)));
+        Named { parent_organization: parent, ..named("GovernmentOrganization", &site.name) }
+    });
+    let mut author: Vec<_> = names(article, CreditRole::Text).into_iter().map(|name| named("Person", name)).collect();
+    if author.is_empty() {
+        author.extend(office.clone());
+    }
+    let mut pictures: Vec<_> = article.extension.body.iter().flat_map(images).map(|it| image(page, it)).collect();
+    if pictures.is_empty() {
+        pictures.extend(article.extension.image.iter().map(|it| image(page, it)));
+    }
+    let article = NewsArticle {
+        context: "https://schema.org",
+        kind: "NewsArticle",
+        // Search engines show 110 characters at the most.
+        headline: shorten(&article.title, 110),
+        description: article.summary.as_deref(),
+        date_published: article.date_published,
+        date_modified: article.date_modified.unwrap_or(article.date_published),
+        in_language: article.language.as_deref().unwrap_or_else(|| page.route.locale.tag()),
+        main_entity_of_page: page.address(),
+        image: pictures,
+        author,
+        publisher: office,
+    };
+    // Nothing in it can fail.
+    serde_json::to_string(&article).unwrap_or_default()
+}
+
+const fn named<'a>(kind: &'static str, name: &'a str) -> Named<'a> {
+    Named { kind, name, parent_organization: None }
 }
 
 fn images(block: &Block) -> &[Image] {
@@ -42,14 +96,14 @@ fn images(block: &Block) -> &[Image] {
     }
 }
 
-fn image(page: &PageFacts, image: &Image) -> Json {
+fn image<'a>(page: &PageFacts, image: &'a Image) -> ImageObject<'a> {
     let (width, height) = image.size();
-    Json::object([
-        ("@type", Some("ImageObject".into())),
-        ("url", page.picture(image).map(Json::from)),
-        ("width", Some(width.into())),
-        ("height", Some(height.into())),
-        ("caption", image.caption().map(Json::from)),
-        ("creditText", image.credit().map(Json::from)),
-    ])
+    ImageObject {
+        kind: "ImageObject",
+        url: page.picture(image),
+        width,
+        height,
+        caption: image.caption(),
+        credit_text: image.credit(),
+    }
 }

@@ -88,7 +88,7 @@ pub fn tags(context: &Context, site: Option<&Site>, route: &Route, subject: Subj
     page.open_graph(&mut tags, subject);
     if let Subject::Article(article) = subject {
         page.dublin_core(&mut tags, article);
-        tags.push(tag::json_ld(&json_ld::news_article(&page, article)));
+        tags.push(tag::json_ld(json_ld::news_article(&page, article)));
     }
     tags
 }

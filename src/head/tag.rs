@@ -1,7 +1,4 @@
-use crate::{
-    markup::{Element, element},
-    model::Json,
-};
+use crate::markup::{Element, element};
 
 /// The document's title.
 pub(super) fn title(text: String) -> Element {
@@ -20,8 +17,8 @@ pub(super) fn link(rel: &'static str, href: String) -> Element {
     tag("link").attr("rel", rel).attr("href", href)
 }
 
-pub(super) fn json_ld(json: &Json) -> Element {
-    tag("script").attr("type", "application/ld+json").with(json.to_string())
+pub(super) fn json_ld(json: String) -> Element {
+    tag("script").attr("type", "application/ld+json").with(json)
 }
 
 /// `data-page` marks what the app replaces when the reader moves on.

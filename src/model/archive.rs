@@ -1,16 +1,17 @@
-use super::{Id, Json, Month, Read, Unreadable, read::Fields};
+use super::{Id, Month, lenient};
 use crate::locale::Locale;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// `archive.json`: the years and months in which there was news, newest first. Each month has a feed, `archive/<month>.json`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Archive {
     /// The years; unreadable ones are left out.
+    #[serde(deserialize_with = "lenient::elements")]
     pub years: Vec<Period>,
 }
 
 /// A year of the archive, or a month of a year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Period {
     /// Which, such as `2017` or `2017-12`.
     pub name: Id,
@@ -19,7 +20,7 @@ pub struct Period {
     /// How many articles it has.
     pub count: u64,
     /// The months of a year; unreadable ones are left out.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub months: Vec<Self>,
 }
 
@@ -42,28 +43,9 @@ impl Period {
     }
 }
 
-impl Read for Archive {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Ok(Self { years: Fields::of(value)?.required_list("years")? })
-    }
-}
-
-impl Read for Period {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            // What owns no memory first: there is less to undo.
-            count: fields.required("count")?,
-            name: fields.required("name")?,
-            title: fields.required("title")?,
-            months: fields.list("months"),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
+    use super::super::{Unreadable, parse};
     use super::*;
 
     #[test]

@@ -1,44 +1,49 @@
-use super::{Block, Id, Image, Item, Json, Read, Teaser, TeaserFields, Timestamp, Unreadable, read::Fields};
+use super::{Block, Id, Image, Item, Teaser, TeaserFields, Timestamp, lenient};
 use crate::locale::Locale;
-use serde::{Serialize, Serializer};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
+use std::fmt;
 
 /// A whole article: `articles/<id>.json`.
 pub type Article = Item<ArticleFields>;
 
 /// Our extension of an item in its own file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ArticleFields {
     /// The section it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub section: Option<Id>,
     /// Its picture in listings.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
     /// The same article in other languages: language → id.
-    #[serde(skip_serializing_if = "Translations::is_empty")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Translations::is_empty")]
     pub translations: Translations,
     /// The next article after it in the same section and language (derived by `publish`); the newest has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub newer: Option<Neighbour>,
     /// The one before it; the oldest has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub older: Option<Neighbour>,
     /// Articles on the same matter.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Id>,
     /// Who made it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<Credit>,
     /// Where it was taken from.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// What was put right after publication.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
     /// Set when the office has withdrawn it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawal>,
     /// Its text and pictures; unreadable blocks are left out.
+    #[serde(deserialize_with = "lenient::elements")]
     pub body: Vec<Block>,
 }
 
@@ -76,7 +81,7 @@ impl Article {
 }
 
 /// An article beside another one in time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Neighbour {
     /// Its name.
     pub id: Id,
@@ -110,8 +115,32 @@ impl Serialize for Translations {
     }
 }
 
+impl<'de> Deserialize<'de> for Translations {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Translations;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of ids by language")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Translations, A::Error> {
+                let mut translations = Vec::new();
+                while let Some(translation) = entries.next_entry()? {
+                    translations.push(translation);
+                }
+                Ok(Translations(translations))
+            }
+        }
+
+        deserializer.deserialize_map(Entries)
+    }
+}
+
 /// Who did what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Credit {
     /// What was done.
     pub role: CreditRole,
@@ -120,7 +149,7 @@ pub struct Credit {
 }
 
 /// What a credit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CreditRole {
     /// "Tin, bài: …"
@@ -130,7 +159,7 @@ pub enum CreditRole {
 }
 
 /// Something put right after publication.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Correction {
     /// When.
     pub date: Timestamp,
@@ -139,75 +168,11 @@ pub struct Correction {
 }
 
 /// The office has withdrawn an article; its text stays for the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Withdrawal {
     /// When.
     pub date: Timestamp,
     /// Why.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub reason: String,
-}
-
-impl Read for ArticleFields {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            body: fields.required_list("body")?,
-            section: fields.optional("section"),
-            image: fields.optional("image"),
-            translations: fields.optional("translations").unwrap_or_default(),
-            newer: fields.optional("newer"),
-            older: fields.optional("older"),
-            related: fields.list("related"),
-            credits: fields.list("credits"),
-            source: fields.optional("source"),
-            corrections: fields.list("corrections"),
-            withdrawn: fields.optional("withdrawn"),
-        })
-    }
-}
-
-impl Read for Neighbour {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { id: fields.required("id")?, title: fields.required("title")? })
-    }
-}
-
-impl Read for Translations {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let Json::Object(fields) = value else { return Err(Unreadable::Expected("an object")) };
-        let translation = |(tag, id): &(String, Json)| Ok((tag.clone(), Id::read(id)?));
-        fields.iter().map(translation).collect::<Result<_, _>>().map(Self)
-    }
-}
-
-impl Read for Credit {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { role: fields.required("role")?, name: fields.required("name")? })
-    }
-}
-
-impl Read for CreditRole {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        match value {
-            Json::Text(role) if role == "text" => Ok(Self::Text),
-            Json::Text(role) if role == "photo" => Ok(Self::Photo),
-            _ => Err(Unreadable::Expected("text or photo")),
-        }
-    }
-}
-
-impl Read for Correction {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { date: fields.required("date")?, note: fields.required("note")? })
-    }
-}
-
-impl Read for Withdrawal {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { date: fields.required("date")?, reason: fields.optional("reason").unwrap_or_default() })
-    }
 }

@@ -1,32 +1,37 @@
 use super::{
-    Href, Image, Json, Read, Unreadable,
-    read::{Fields, elements, readable},
+    Href, Image,
+    lenient::{self, Readable},
 };
-use serde::Serialize;
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, Visitor},
+    ser::{Error as _, SerializeMap as _},
+};
+use std::fmt;
 
 /// A run of text with one appearance.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Span {
     /// The text itself, never HTML.
     pub text: String,
     /// Important, as `<strong>`.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "is_false")]
     pub strong: bool,
     /// Stressed, as `<em>`.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "is_false")]
     pub emphasis: bool,
     /// What was looked for, as `<mark>`; only in what a search has found.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "is_false")]
     pub mark: bool,
     /// Where it leads; a refused address leaves plain text.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub href: Option<Href>,
 }
 
 /// Text made of spans; unreadable ones are left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
-pub struct Spans(pub Vec<Span>);
+pub struct Spans(#[serde(deserialize_with = "lenient::elements")] pub Vec<Span>);
 
 impl Spans {
     /// The text without its appearance.
@@ -40,9 +45,9 @@ impl Spans {
     }
 }
 
-/// One part of an article's body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+/// One part of an article's body: an object whose `type` says which one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(remote = "Self", rename_all = "lowercase")]
 pub enum Block {
     /// A paragraph.
     Paragraph {
@@ -52,6 +57,7 @@ pub enum Block {
     /// A heading inside the article.
     Heading {
         /// 2 or 3; the headline is 1. Others count as the nearer of the two.
+        #[serde(default = "level_2", deserialize_with = "level")]
         level: u8,
         /// Its text.
         text: String,
@@ -59,8 +65,10 @@ pub enum Block {
     /// A list.
     List {
         /// Whether its items are numbered.
+        #[serde(default, deserialize_with = "lenient::optional")]
         ordered: bool,
         /// Its items.
+        #[serde(deserialize_with = "lenient::elements")]
         items: Vec<Spans>,
     },
     /// A quotation.
@@ -68,18 +76,19 @@ pub enum Block {
         /// Its text.
         spans: Spans,
         /// Who said it, or where.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         cite: Option<String>,
     },
     /// A table.
     Table {
         /// What it shows.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         caption: Option<String>,
         /// The headings of its columns.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, deserialize_with = "head", skip_serializing_if = "Vec::is_empty")]
         head: Vec<String>,
         /// Its rows.
+        #[serde(deserialize_with = "rows")]
         rows: Vec<Vec<String>>,
     },
     /// One picture.
@@ -90,9 +99,10 @@ pub enum Block {
     /// Several pictures that belong together.
     Gallery {
         /// The pictures.
+        #[serde(deserialize_with = "lenient::elements")]
         images: Vec<Image>,
         /// What they show together.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         caption: Option<String>,
     },
     /// A file to download.
@@ -102,31 +112,45 @@ pub enum Block {
         /// Its title.
         title: String,
         /// Its size in bytes.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         bytes: Option<u64>,
         /// Its media type, such as `application/pdf`.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         media_type: Option<String>,
     },
 }
 
-impl Read for Span {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            text: fields.required("text")?,
-            strong: fields.optional("strong").unwrap_or_default(),
-            emphasis: fields.optional("emphasis").unwrap_or_default(),
-            mark: fields.optional("mark").unwrap_or_default(),
-            href: fields.optional("href"),
-        })
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
     }
 }
 
-impl Read for Spans {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        elements(value).map(|list| Self(readable(list)))
+/// What serde derives is `{"heading": {"level": 2, …}}`; the contract has `{"type": "heading", "level": 2, …}`. With
+/// `#[serde(tag = "type")]` serde would write that, too, but read it through a buffer, which is a second reader in the wasm.
+/// Ours (`reader`) looks for the type itself.
+impl Serialize for Block {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let derived = Self::serialize(self, serde_json::value::Serializer).map_err(S::Error::custom)?;
+        let mut object = serializer.serialize_map(None)?;
+        for (kind, fields) in derived.as_object().into_iter().flatten() {
+            object.serialize_entry("type", kind)?;
+            for (name, value) in fields.as_object().into_iter().flatten() {
+                object.serialize_entry(name, value)?;
+            }
+        }
+        object.end()
     }
+}
+
+/// 2 or 3; 2 where it is no number.
+#[expect(clippy::unnecessary_wraps, reason = "serde asks for this signature")]
+fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    Ok(if u32::deserialize(deserializer).is_ok_and(|level| level > 2) { 3 } else { level_2() })
+}
+
+const fn level_2() -> u8 {
+    2
 }
 
 /// What stands in one cell of a table: a text. Spreadsheets write numbers, true and false as such, and `null` where
@@ -134,57 +158,67 @@ impl Read for Spans {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell(String);
 
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Cell;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a number")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Cell, E> {
+                Ok(Cell(text.to_owned()))
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<Cell, E> {
+                Ok(Cell(text))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Cell, E> {
+                Ok(Cell(number.to_string()))
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Cell, E> {
+                Ok(Cell(number.to_string()))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Cell, E> {
+                Ok(Cell(number.to_string()))
+            }
+
+            fn visit_bool<E: Error>(self, yes: bool) -> Result<Cell, E> {
+                Ok(Cell(yes.to_string()))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Cell, E> {
+                Ok(Cell::default())
+            }
+        }
+
+        deserializer.deserialize_any(Text)
+    }
+}
+
 /// The cells of one row. An unreadable one is empty: left out, it would move those after it into other columns.
+#[derive(Default)]
 struct Row(Vec<String>);
 
-impl Read for Cell {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        match value {
-            Json::Text(text) | Json::Number(text) => Ok(Self(text.clone())),
-            Json::Bool(yes) => Ok(Self(yes.to_string())),
-            Json::Null => Ok(Self::default()),
-            Json::List(_) | Json::Object(_) => Err(Unreadable::Expected("a text or a number")),
-        }
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let cells = Vec::<Readable<Cell>>::deserialize(deserializer)?;
+        Ok(Self(cells.into_iter().map(|Readable(cell)| cell.unwrap_or_default().0).collect()))
     }
 }
 
-impl Read for Row {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Ok(Self(elements(value)?.iter().map(|cell| Cell::read(cell).unwrap_or_default().0).collect()))
-    }
+fn head<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    lenient::optional(deserializer).map(|Row(cells)| cells)
 }
 
-impl Read for Block {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        let kind: String = fields.required("type")?;
-        Ok(match kind.as_str() {
-            "paragraph" => Self::Paragraph { spans: fields.required("spans")? },
-            "heading" => Self::Heading {
-                level: if fields.optional("level").is_some_and(|level: u32| level > 2) { 3 } else { 2 },
-                text: fields.required("text")?,
-            },
-            "list" => Self::List {
-                ordered: fields.optional("ordered").unwrap_or_default(),
-                items: fields.required_list("items")?,
-            },
-            "quote" => Self::Quote { spans: fields.required("spans")?, cite: fields.optional("cite") },
-            "table" => Self::Table {
-                caption: fields.optional("caption"),
-                head: fields.optional("head").map(|Row(cells)| cells).unwrap_or_default(),
-                rows: fields.required_list("rows")?.into_iter().map(|Row(cells)| cells).collect(),
-            },
-            "image" => Self::Image { image: fields.required("image")? },
-            "gallery" => Self::Gallery { images: fields.required_list("images")?, caption: fields.optional("caption") },
-            "attachment" => Self::Attachment {
-                href: fields.required("href")?,
-                title: fields.required("title")?,
-                bytes: fields.optional("bytes"),
-                media_type: fields.optional("media_type"),
-            },
-            _ => return Err(Unreadable::UnknownBlock(kind)),
-        })
-    }
+fn rows<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<String>>, D::Error> {
+    Ok(lenient::elements(deserializer)?.into_iter().map(|Row(cells)| cells).collect())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
@@ -194,14 +228,14 @@ const fn is_false(value: &bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
+    use super::super::{Unreadable, parse};
     use super::*;
 
     #[test]
     fn an_unreadable_cell_moves_no_column() -> Result<(), Unreadable> {
         let table =
             r#"{"type":"table","head":["Năm",2017,["x"],true,null],"rows":[["Hồ sơ",12.5,{},false,-3],[7],"x"]}"#;
-        let Block::Table { head, rows, .. } = parse(table)? else { return Err(Unreadable::Expected("a table")) };
+        let Block::Table { head, rows, .. } = parse(table)? else { panic!("a table") };
         assert_eq!(head, ["Năm", "2017", "", "true", ""]);
         assert_eq!(rows, [&["Hồ sơ", "12.5", "", "false", "-3"][..], &["7"]]);
         Ok(())

@@ -1,34 +1,40 @@
-use super::{Id, Image, Json, Read, Spans, Timestamp, Unreadable, read::Fields};
-use serde::Serialize;
+use super::{Id, Image, Spans, Timestamp, lenient};
+use serde::{Deserialize, Serialize};
 
 /// A page of a listing: JSON Feed 1.1, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Feed {
     /// The version of JSON Feed, as an address.
     pub version: String,
     /// The listing's title.
     pub title: String,
     /// Its language, such as `vi`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The page that shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub home_page_url: Option<String>,
     /// Its own address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub feed_url: Option<String>,
     /// The next, older page, relative to this one's address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub next_url: Option<String>,
     /// How many articles a search has found, on all its pages; only in `search.json`.
-    #[serde(rename = "_tintuc", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "_tintuc",
+        default,
+        deserialize_with = "lenient::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub found: Option<Found>,
     /// The articles in short; unreadable ones are left out.
+    #[serde(deserialize_with = "lenient::elements")]
     pub items: Vec<Teaser>,
 }
 
 /// Our extension of a feed that a search has made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Found {
     /// How many articles there are on all pages.
     pub total: u32,
@@ -49,34 +55,34 @@ impl Feed {
 }
 
 /// An item of JSON Feed 1.1 with our extension `X`: [`TeaserFields`] in listings, the whole article in its own file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Item<X> {
     /// Its name, unique over all languages.
     pub id: Id,
     /// The page that shows it, absolute.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The headline.
     pub title: String,
     /// Its language, such as `vi`; the feed's where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The lead.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// The whole text for feed readers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub content_text: Option<String>,
     /// The address of its picture, for feed readers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// When it was published.
     pub date_published: Timestamp,
     /// When it was last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub date_modified: Option<Timestamp>,
     /// Its section and keywords.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// What JSON Feed has no field for.
     #[serde(rename = "_tintuc")]
@@ -87,89 +93,32 @@ pub struct Item<X> {
 pub type Teaser = Item<TeaserFields>;
 
 /// Our extension of an item in a listing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TeaserFields {
     /// The section it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub section: Option<Id>,
     /// Its picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
     /// Where it has what was looked for; only in what a search has found.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub marks: Option<Box<Marks>>,
 }
 
 /// Parts of an article with what was looked for marked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Marks {
     /// The headline.
     pub title: Spans,
     /// The lead, or a passage of the text.
-    #[serde(skip_serializing_if = "Spans::is_empty")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Spans::is_empty")]
     pub text: Spans,
-}
-
-impl Read for Feed {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            version: fields.required("version")?,
-            title: fields.required("title")?,
-            items: fields.required_list("items")?,
-            language: fields.optional("language"),
-            home_page_url: fields.optional("home_page_url"),
-            feed_url: fields.optional("feed_url"),
-            next_url: fields.optional("next_url"),
-            found: fields.optional("_tintuc"),
-        })
-    }
-}
-
-impl Read for Found {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Ok(Self { total: Fields::of(value)?.required("total")? })
-    }
-}
-
-impl<X: Read> Read for Item<X> {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            // The required ones first: from there on there is nothing to undo.
-            id: fields.required("id")?,
-            title: fields.required("title")?,
-            date_published: fields.required("date_published")?,
-            extension: fields.required("_tintuc")?,
-            url: fields.optional("url"),
-            language: fields.optional("language"),
-            summary: fields.optional("summary"),
-            content_text: fields.optional("content_text"),
-            image: fields.optional("image"),
-            date_modified: fields.optional("date_modified"),
-            tags: fields.list("tags"),
-        })
-    }
-}
-
-impl Read for TeaserFields {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        let marks = fields.optional("marks").map(Box::new);
-        Ok(Self { section: fields.optional("section"), image: fields.optional("image"), marks })
-    }
-}
-
-impl Read for Marks {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { title: fields.required("title")?, text: fields.optional("text").unwrap_or_default() })
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
+    use super::super::{Unreadable, parse};
     use super::*;
 
     #[test]

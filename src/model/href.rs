@@ -1,10 +1,9 @@
-use super::{Json, Read, Unreadable};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An address that content may name: http, https, mailto, tel, or relative to the API base. Nothing that runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Href(String);
 
 /// Why an address is refused.
@@ -92,9 +91,11 @@ impl fmt::Display for HrefError {
 
 impl std::error::Error for HrefError {}
 
-impl Read for Href {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Self::new(&String::read(value)?).map_err(Unreadable::Href)
+impl TryFrom<String> for Href {
+    type Error = HrefError;
+
+    fn try_from(text: String) -> Result<Self, HrefError> {
+        Self::new(&text)
     }
 }
 

@@ -1,10 +1,9 @@
-use super::{Json, Read, Unreadable};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The name of an article, a section or a further page: `[a-z0-9-]{1,120}`, safe in a path as it is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Id(String);
 
 /// Why a text is no [`Id`].
@@ -46,9 +45,11 @@ impl fmt::Display for IdError {
 
 impl std::error::Error for IdError {}
 
-impl Read for Id {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Self::new(String::read(value)?).map_err(Unreadable::Id)
+impl TryFrom<String> for Id {
+    type Error = IdError;
+
+    fn try_from(text: String) -> Result<Self, IdError> {
+        Self::new(text)
     }
 }
 

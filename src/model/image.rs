@@ -1,27 +1,28 @@
-use super::{Href, HrefError, Json, Read, Unreadable, read::Fields};
-use serde::Serialize;
+use super::{Href, HrefError, lenient};
+use serde::{Deserialize, Serialize};
 
 /// A picture with what belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Image {
     /// The picture for browsers that take none of `sources`.
     pub src: Href,
     /// Width of `src` in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// Height of `src` in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
     /// The same picture in other formats and sizes, best first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
     /// What is seen, for those who do not see it.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub alt: String,
     /// What it shows, printed under the picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// Who made it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
 }
 
@@ -61,7 +62,7 @@ fn not_blank(text: Option<&str>) -> Option<&str> {
 }
 
 /// One format of a picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Source {
     /// Media type, such as `image/avif`.
     #[serde(rename = "type")]
@@ -71,8 +72,8 @@ pub struct Source {
 }
 
 /// The value of `srcset`: addresses with a descriptor each, such as `media/a-640.avif 640w`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct SourceSet(Vec<(Href, String)>);
 
 impl SourceSet {
@@ -92,45 +93,24 @@ impl SourceSet {
     }
 }
 
-impl Read for Image {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            src: fields.required("src")?,
-            width: fields.optional("width"),
-            height: fields.optional("height"),
-            sources: fields.list("sources"),
-            alt: fields.optional("alt").unwrap_or_default(),
-            caption: fields.optional("caption"),
-            credit: fields.optional("credit"),
-        })
-    }
-}
-
-impl Read for Source {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { media_type: fields.required("type")?, srcset: fields.required("srcset")? })
-    }
-}
-
 /// As browsers read it (HTML, "parse a srcset attribute"): an address ends at white space and may hold commas. One refused
 /// address refuses the set: the picture then falls back to another format.
-impl Read for SourceSet {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let text = String::read(value)?;
+impl TryFrom<String> for SourceSet {
+    type Error = HrefError;
+
+    fn try_from(text: String) -> Result<Self, HrefError> {
         let mut candidates = Vec::new();
         let mut rest = next_candidate(&text);
         while !rest.is_empty() {
             let (address, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            let href = Href::new(address.trim_end_matches(',')).map_err(Unreadable::Href)?;
+            let href = Href::new(address.trim_end_matches(','))?;
             // A comma right behind the address: it has no descriptor.
             let (descriptor, after) =
                 if address.ends_with(',') { ("", after) } else { after.split_once(',').unwrap_or((after, "")) };
             candidates.push((href, descriptor.trim().to_owned()));
             rest = next_candidate(after);
         }
-        if candidates.is_empty() { Err(Unreadable::Href(HrefError::Empty)) } else { Ok(Self(candidates)) }
+        if candidates.is_empty() { Err(HrefError::Empty) } else { Ok(Self(candidates)) }
     }
 }
 
@@ -147,7 +127,7 @@ impl From<SourceSet> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
+    use super::super::{Unreadable, parse};
     use super::*;
 
     #[test]

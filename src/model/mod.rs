@@ -12,11 +12,13 @@ pub(crate) mod href;
 mod id;
 mod image;
 mod json;
+mod lenient;
 mod month;
-mod read;
+mod reader;
 mod scope;
 mod site;
 mod timestamp;
+mod unreadable;
 mod visits;
 
 pub use archive::{Archive, Period};
@@ -27,18 +29,23 @@ pub use figures::{Figures, Recent};
 pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
 pub use image::{Image, Source, SourceSet};
-pub use json::{Json, JsonError};
 pub use month::Month;
-pub use read::{Read, Unreadable};
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
+pub use unreadable::{Fault, Unreadable};
 pub use visits::{Visits, VisitsError};
+
+use reader::Reader;
+use serde::de::DeserializeOwned;
 
 /// Reads one document of the contract.
 ///
 /// # Errors
 /// [`Unreadable`] when `text` is not JSON, or lacks what the contract requires of `T`.
-pub fn parse<T: Read>(text: &str) -> Result<T, Unreadable> {
-    T::read(&Json::parse(text).map_err(Unreadable::Json)?)
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    let value = json::parsed(text)?;
+    #[cfg(not(feature = "browser"))]
+    let value = &value;
+    T::deserialize(Reader::new(value))
 }

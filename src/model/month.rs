@@ -1,9 +1,7 @@
-use super::{Civil, Json, Read, Timestamp, Unreadable};
-use serde::Serialize;
+use super::{Civil, Timestamp};
 
 /// A month of the calendar in Vietnam (UTC+7), such as `2017-12`: safe in a path as it is, and later ones are greater.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(String);
 
 impl Month {
@@ -30,12 +28,6 @@ impl Month {
     pub fn parts(&self) -> (u32, u8) {
         let part = |range| self.0.get(range).unwrap_or_default();
         (part(0..4).parse().unwrap_or_default(), part(5..7).parse().unwrap_or_default())
-    }
-}
-
-impl Read for Month {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Self::new(&String::read(value)?).ok_or(Unreadable::Expected("a month such as 2017-12"))
     }
 }
 

@@ -1,41 +1,45 @@
-use super::{Href, Id, Json, Read, Unreadable, Visits, read::Fields};
+use super::{Href, Id, Visits, lenient};
 use crate::locale::Locale;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// `site.json`: the office and its site. Only the name is required; a missing part is not shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Site {
     /// The office's name.
     pub name: String,
     /// The site's public address, such as `https://tin.example/`; pages name themselves by it to search engines. One that
     /// names no host counts as none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "external", skip_serializing_if = "Option::is_none")]
     pub url: Option<Href>,
     /// The body it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Its postal address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// Its telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Its e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Who answers for the site (Circular 32/2017, art. 16).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub responsible: Option<String>,
     /// The line on copyright.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub copyright: Option<String>,
     /// Languages the news is published in, such as `vi`.
+    #[serde(default, deserialize_with = "lenient::list")]
     pub languages: Vec<String>,
     /// The sections, in the order of the menu.
+    #[serde(default, deserialize_with = "lenient::list")]
     pub sections: Vec<Section>,
     /// What the server behind the site offers.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub features: Features,
     /// Visits counted before tintuc; the counter starts there. At most [`Visits::MOST`].
+    #[serde(default, deserialize_with = "seed")]
     pub visits_seed: u64,
 }
 
@@ -57,7 +61,7 @@ impl Site {
 }
 
 /// A part of the news.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Section {
     /// Its name in addresses.
     pub id: Id,
@@ -66,50 +70,25 @@ pub struct Section {
 }
 
 /// What a static host cannot do and a server may.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Features {
     /// `api/visitors` answers.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub visitors: bool,
     /// `api/search.json` answers.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub search: bool,
     /// `api/visitors` also says how many visits there were today, yesterday, this week and this month.
+    #[serde(default, deserialize_with = "lenient::optional")]
     pub visits_by_day: bool,
 }
 
-impl Read for Site {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            name: fields.required("name")?,
-            url: fields.optional("url").filter(Href::is_external),
-            parent: fields.optional("parent"),
-            address: fields.optional("address"),
-            phone: fields.optional("phone"),
-            email: fields.optional("email"),
-            responsible: fields.optional("responsible"),
-            copyright: fields.optional("copyright"),
-            languages: fields.list("languages"),
-            sections: fields.list("sections"),
-            features: fields.optional("features").unwrap_or_default(),
-            visits_seed: fields.optional("visits_seed").map_or(0, Visits::get),
-        })
-    }
+/// An address that names a host.
+fn external<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Href>, D::Error> {
+    lenient::optional(deserializer).map(|address: Option<Href>| address.filter(Href::is_external))
 }
 
-impl Read for Section {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self { id: fields.required("id")?, title: fields.required("title")? })
-    }
-}
-
-impl Read for Features {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        let fields = Fields::of(value)?;
-        Ok(Self {
-            visitors: fields.optional("visitors").unwrap_or_default(),
-            search: fields.optional("search").unwrap_or_default(),
-            visits_by_day: fields.optional("visits_by_day").unwrap_or_default(),
-        })
-    }
+/// A number of visits.
+fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    lenient::optional(deserializer).map(Visits::get)
 }

@@ -1,12 +1,11 @@
-use super::{Json, Read, Unreadable};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z; RFC 3339 in JSON, written in Vietnam's UTC+7.
 ///
 /// Our own hundred lines, because a date library would weigh more in the wasm than the whole model does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Timestamp(i64);
 
 /// Why a text is no [`Timestamp`].
@@ -147,9 +146,11 @@ impl fmt::Display for TimestampError {
 
 impl std::error::Error for TimestampError {}
 
-impl Read for Timestamp {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Self::parse(&String::read(value)?).map_err(Unreadable::Timestamp)
+impl TryFrom<String> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(text: String) -> Result<Self, TimestampError> {
+        Self::parse(&text)
     }
 }
 

@@ -1,8 +1,9 @@
-use super::{Json, Read, Unreadable};
+use serde::Deserialize;
 use std::{error::Error, fmt, num::ParseIntError, str::FromStr};
 
 /// A number of visits: at most [`Visits::MOST`], whether it comes from the command line, from `site.json` or from a store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "u64")]
 pub struct Visits(u64);
 
 /// Why something is no number of visits.
@@ -40,9 +41,11 @@ impl FromStr for Visits {
     }
 }
 
-impl Read for Visits {
-    fn read(value: &Json) -> Result<Self, Unreadable> {
-        Self::new(u64::read(value)?).map_err(|_| Unreadable::Expected("a number of at most 9007199254740991"))
+impl TryFrom<u64> for Visits {
+    type Error = VisitsError;
+
+    fn try_from(number: u64) -> Result<Self, Self::Error> {
+        Self::new(number)
     }
 }
 

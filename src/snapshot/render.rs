@@ -3,11 +3,12 @@ use crate::{
     head::{self, Subject},
     locale::Locale,
     markup::{Element, element},
-    model::{Json, Site, Teaser},
+    model::{Site, Teaser},
     route::{Page, Route},
     views::{self, Context, state::Failure},
     visitors::Reading,
 };
+use serde_json::Value;
 
 /// Everything that a snapshot is made of.
 #[derive(Clone, Copy, Debug)]
@@ -73,23 +74,23 @@ impl Snapshot<'_> {
             Some((format!("teasers/{}.json", teaser.id), serde_json::to_string(&short).ok()?))
         });
         let documents = self.documents.iter().map(|(path, json)| (path.clone(), compact(json))).chain(teasers);
-        let fields = documents.map(|(path, json)| format!("{}:{json}", Json::from(path)));
+        let fields = documents.map(|(path, json)| format!("{}:{json}", Value::from(path)));
         format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
     }
 }
 
 /// A document in one line, without the texts that feed readers show.
 fn compact(document: &str) -> String {
-    Json::parse(document).map_or_else(|_| document.to_owned(), |json| without_text(json).to_string())
+    serde_json::from_str(document).map_or_else(|_| document.to_owned(), |json| without_text(json).to_string())
 }
 
-fn without_text(json: Json) -> Json {
+fn without_text(json: Value) -> Value {
     match json {
-        Json::Object(fields) => {
+        Value::Object(fields) => {
             let kept = fields.into_iter().filter(|(name, _)| name != "content_text");
-            Json::Object(kept.map(|(name, value)| (name, without_text(value))).collect())
+            kept.map(|(name, value)| (name, without_text(value))).collect()
         }
-        Json::List(values) => Json::List(values.into_iter().map(without_text).collect()),
+        Value::Array(values) => values.into_iter().map(without_text).collect(),
         value => value,
     }
 }

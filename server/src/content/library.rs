@@ -4,6 +4,7 @@ use crate::{
     parallel,
     terminal::Plain,
 };
+use serde::de::DeserializeOwned;
 use std::{
     collections::HashMap,
     fs::File,
@@ -13,7 +14,7 @@ use std::{
 };
 use tintuc::{
     locale::Locale,
-    model::{Id, Read, Site, parse},
+    model::{Id, Site, parse},
 };
 
 /// Documents kept in memory, in bytes before compression; the others are read again when they are asked for.
@@ -141,7 +142,7 @@ impl Library {
     }
 
     /// What a document says.
-    pub fn read<T: Read>(&self, path: &str) -> Option<T> {
+    pub fn read<T: DeserializeOwned>(&self, path: &str) -> Option<T> {
         let document = self.get(path).ok()?;
         parse(std::str::from_utf8(document.body()).ok()?).ok()
     }

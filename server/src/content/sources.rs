@@ -1,9 +1,10 @@
 use super::{Folder, Library, Missing, folder::Stamp};
 use crate::http::Resource;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tintuc::{
     locale::Locale,
-    model::{Read, Site, parse},
+    model::{Site, parse},
 };
 
 /// The documents that something is made of, noted while it is made.
@@ -40,7 +41,7 @@ impl<'a> Sources<'a> {
     }
 
     /// A document, and its text as it is served.
-    pub(crate) fn document<T: Read>(&mut self, path: &str) -> Option<(T, Arc<Resource>)> {
+    pub(crate) fn document<T: DeserializeOwned>(&mut self, path: &str) -> Option<(T, Arc<Resource>)> {
         let served = self.served(path)?;
         let document = parse(std::str::from_utf8(served.body()).ok()?).ok()?;
         Some((document, served))

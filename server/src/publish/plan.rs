@@ -7,7 +7,7 @@ use super::{
 };
 use crate::content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity};
 use crate::terminal::Plain;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt, io,
@@ -15,7 +15,7 @@ use std::{
 };
 use tintuc::{
     locale::Locale,
-    model::{Archive, Article, Read, Site, parse},
+    model::{Archive, Article, Site, parse},
 };
 
 /// The months of a language's archive, beside its front feed.
@@ -135,7 +135,7 @@ impl Plan {
     }
 
     /// Reads a document as it will be once it is composed.
-    fn read<T: Read>(
+    fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
         kind: Kind,

@@ -334,7 +334,7 @@ fn the_archive_is_checked() {
             format!("3: warning: {prefix}archive/2017-12.json is missing"),
             "4: warning: this month is left out: the calendar has none of that name".to_owned(),
             "5: warning: this month is left out: title is missing".to_owned(),
-            "6: warning: this year is left out: count is missing".to_owned(),
+            "6: warning: this year is left out: title is missing".to_owned(),
         ]
     };
     for (path, prefix) in [("archive.json", ""), ("en/archive.json", "en/")] {

@@ -10,11 +10,12 @@ use proptest::{
     prelude::*,
     test_runner::{TestCaseError, TestRunner},
 };
+use serde::de::DeserializeOwned;
 use std::{fs, path::Path};
 use tintuc::{
     head::Subject,
     locale::Locale,
-    model::{Article, Feed, Read, parse, percent_encoded},
+    model::{Article, Feed, parse, percent_encoded},
     route::{Page, Route},
     snapshot::Snapshot,
     views::Context,
@@ -145,7 +146,7 @@ fn runtime() -> Runtime {
 }
 
 /// What passes the check can be read by the app; nothing of it is taken for markup.
-fn assert_shown<T: Read>(
+fn assert_shown<T: DeserializeOwned>(
     kind: Kind,
     path: &str,
     bytes: &[u8],

@@ -17,8 +17,9 @@ use super::Context;
 use crate::{
     locale::Locale,
     markup::{Content, Markup},
-    model::{Article, Feed, Read, Site, Teaser, Unreadable, parse},
+    model::{Article, Feed, Site, Teaser, Unreadable, parse},
 };
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 type Checked = Result<(), Box<dyn std::error::Error>>;
@@ -37,7 +38,7 @@ fn vi() -> Context {
     context(Locale::Vi)
 }
 
-fn read<T: Read>(value: &Value) -> Result<T, Unreadable> {
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Unreadable> {
     parse(&value.to_string())
 }
 

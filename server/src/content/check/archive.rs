@@ -2,14 +2,15 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
+use serde::de::IgnoredAny;
 use tintuc::{
     locale::Locale,
-    model::{Json, Period, Scope, parse},
+    model::{Period, Scope, parse},
 };
 
 impl Findings<'_> {
     pub(super) fn archive(&mut self, root: Located<'_>, fields: &Fields<'_>) {
-        if self.required::<Vec<Json>>(root, fields, "years").is_none() {
+        if self.required::<Vec<IgnoredAny>>(root, fields, "years").is_none() {
             return;
         }
         self.elements(fields["years"], "year", reads::<Period>);

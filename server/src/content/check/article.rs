@@ -2,8 +2,9 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
+use serde::de::IgnoredAny;
 use tintuc::model::{
-    Article, Block, Correction, Credit, Id, Image, Json, Neighbour, Timestamp, Translations, Withdrawal, parse,
+    Article, Block, Correction, Credit, Id, Image, Neighbour, Timestamp, Translations, Withdrawal, parse,
 };
 
 impl Findings<'_> {
@@ -55,10 +56,10 @@ impl Findings<'_> {
                 ("translations", reads::<Translations>),
                 ("newer", reads::<Neighbour>),
                 ("older", reads::<Neighbour>),
-                ("related", reads::<Vec<Json>>),
-                ("credits", reads::<Vec<Json>>),
+                ("related", reads::<Vec<IgnoredAny>>),
+                ("credits", reads::<Vec<IgnoredAny>>),
                 ("source", reads::<String>),
-                ("corrections", reads::<Vec<Json>>),
+                ("corrections", reads::<Vec<IgnoredAny>>),
                 ("withdrawn", reads::<Withdrawal>),
             ],
         );
@@ -69,8 +70,21 @@ impl Findings<'_> {
             self.elements(*corrections, "correction", reads::<Correction>);
         }
         self.other_articles(fields);
-        if self.required::<Vec<Json>>(at, fields, "body").is_some() {
-            self.elements(fields["body"], "block", reads::<Block>);
+        if self.required::<Vec<IgnoredAny>>(at, fields, "body").is_some() {
+            self.blocks(fields["body"]);
+        }
+    }
+
+    fn blocks(&mut self, body: Located<'_>) {
+        for block in body.elements().unwrap_or_default() {
+            let Err(error) = parse::<Block>(block.raw()) else { continue };
+            let kind = block.fields().and_then(|fields| fields.get("type").copied());
+            match kind.filter(|kind| error.field() == Some("type") && kind.string().is_some()) {
+                Some(kind) => {
+                    self.warn(block, format!("this block is left out: there is no block of type {}", kind.raw()));
+                }
+                None => self.warn(block, format!("this block is left out: {error}")),
+            }
         }
     }
 

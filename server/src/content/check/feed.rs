@@ -2,7 +2,8 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
-use tintuc::model::{Feed, Json, Teaser, parse};
+use serde::de::IgnoredAny;
+use tintuc::model::{Feed, Teaser, parse};
 
 impl Findings<'_> {
     pub(super) fn feed(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -17,7 +18,7 @@ impl Findings<'_> {
                 ("next_url", reads::<String>),
             ],
         );
-        if self.required::<Vec<Json>>(root, fields, "items").is_some() {
+        if self.required::<Vec<IgnoredAny>>(root, fields, "items").is_some() {
             self.elements(fields["items"], "item", reads::<Teaser>);
             self.items(fields["items"]);
         }

@@ -1,21 +1,27 @@
 //! Fields of the right shape: required ones, optional ones, lists.
 
 use super::{Findings, Located};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use tintuc::model::{Read, Unreadable, parse};
+use tintuc::model::{Unreadable, parse};
 
 pub(super) type Fields<'a> = BTreeMap<String, Located<'a>>;
 /// Whether a text can be read as some type, and why not.
 pub(super) type Reads = fn(&str) -> Result<(), Unreadable>;
 
 /// The check for one type. It reads as clients do.
-pub(super) fn reads<T: Read>(text: &str) -> Result<(), Unreadable> {
+pub(super) fn reads<T: DeserializeOwned>(text: &str) -> Result<(), Unreadable> {
     parse::<T>(text).map(drop)
 }
 
 impl Findings<'_> {
     /// A field without which the document is of no use.
-    pub(super) fn required<T: Read>(&mut self, object: Located<'_>, fields: &Fields<'_>, name: &str) -> Option<T> {
+    pub(super) fn required<T: DeserializeOwned>(
+        &mut self,
+        object: Located<'_>,
+        fields: &Fields<'_>,
+        name: &str,
+    ) -> Option<T> {
         let Some(field) = fields.get(name) else {
             self.error(object.line(), format!("{name} is missing"));
             return None;

@@ -2,8 +2,9 @@ use super::{
     Findings, Located, Severity,
     shape::{Fields, reads},
 };
+use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
-use tintuc::model::{Features, Href, Json, Section, Site, Visits, parse};
+use tintuc::model::{Features, Href, Section, Site, Visits, parse};
 
 impl Findings<'_> {
     pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -15,7 +16,7 @@ impl Findings<'_> {
             &[
                 ("url", reads::<Href>),
                 ("languages", reads::<Vec<String>>),
-                ("sections", reads::<Vec<Json>>),
+                ("sections", reads::<Vec<IgnoredAny>>),
                 ("features", reads::<Features>),
                 ("visits_seed", reads::<Visits>),
             ],

@@ -4,7 +4,8 @@ use super::{
     Findings, Located,
     shape::{Fields, Reads, reads},
 };
-use tintuc::model::{Cell, Image, Json, Source, SourceSet, Span, Spans, parse};
+use serde::de::IgnoredAny;
+use tintuc::model::{Cell, Image, Source, SourceSet, Span, Spans, parse};
 use unicode_normalization::is_nfc;
 
 /// Lists whose unreadable elements are left out, by their field's name. The blocks themselves and the lists of a
@@ -13,7 +14,7 @@ const LISTS: [(&str, &str, Reads); 4] = [
     ("spans", "span", reads::<Span>),
     ("images", "picture", reads::<Image>),
     ("sources", "format", reads::<Source>),
-    ("rows", "row", reads::<Vec<Json>>),
+    ("rows", "row", reads::<Vec<IgnoredAny>>),
 ];
 
 impl Findings<'_> {
@@ -47,7 +48,7 @@ impl Findings<'_> {
                 }
             }
             "head" if is_block("table") => {
-                self.optional(beside, &[("head", reads::<Vec<Json>>)]);
+                self.optional(beside, &[("head", reads::<Vec<IgnoredAny>>)]);
                 self.cells(field);
             }
             "rows" => field.elements().unwrap_or_default().into_iter().for_each(|row| self.cells(row)),
