@@ -53,8 +53,10 @@ for (const target of [window, document]) {
 
 // The runner asks for other things.
 window.fetch = async (address, options) => {
-  if (!String(address).startsWith("/tin/api/")) return real.fetch(address, options);
-  asked.push(`${address.slice("/tin/api/".length)} ${options?.cache ?? "default"}`);
+  const request = new Request(address, options);
+  address = request.url.slice(location.origin.length);
+  if (!address.startsWith("/tin/api/")) return real.fetch(request);
+  asked.push(`${address.slice("/tin/api/".length)} ${request.cache}`);
   await null;
   if (!answers.has(address)) throw new TypeError("no network");
   const [status, text] = answers.get(address);
