@@ -244,9 +244,9 @@ const SMOKE: [&str; 8] = [
     "road::there_and_back",
     "article::model_page",
     "search::there_and_back",
-    "take_over::is_not_seen",
+    "snapshot::is_adopted_as_it_is",
     "embed::articles_open_in_place",
-    "faults::wasm_refused_by_a_policy",
+    "bad_input::feeds_that_are_broken",
     "counter::counts_a_visit_once",
     "keyboard::skip_link_and_focus",
 ];
