@@ -33,7 +33,7 @@ pub use month::Month;
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
-pub use unreadable::{Fault, Unreadable};
+pub use unreadable::{Fault, Reason, Unreadable, Wrong};
 pub use visits::{Visits, VisitsError};
 
 use reader::Reader;
@@ -47,5 +47,5 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     let value = json::parsed(text)?;
     #[cfg(not(feature = "browser"))]
     let value = &value;
-    T::deserialize(Reader::new(value))
+    T::deserialize(Reader::new(value)).map_err(Unreadable::Content)
 }
