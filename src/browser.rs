@@ -1,6 +1,5 @@
 //! The page around the program: what both programs, the app and the one on portals, need of it.
 
-use js_sys::Object;
 use std::{future::Future, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Document, Element, Event, EventTarget, Window};
@@ -32,10 +31,9 @@ pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);
 }
 
-/// What the browser says of a fault.
+/// What the browser says of a fault, which may be any value: scripts of portals reject with texts, or with nothing.
 pub(crate) fn cause(fault: &JsValue) -> String {
-    let fault: &Object = fault.unchecked_ref();
-    fault.to_string().into()
+    (&JsValue::from_str("") + fault).as_string().unwrap_or_default()
 }
 
 /// A property of an object; `undefined` where there is none, or no object, and where it must not be looked at.

@@ -1,9 +1,11 @@
 use super::ApiError;
-use crate::browser::window;
+use crate::browser::{self, window};
 use gloo_net::http;
 use gloo_timers::callback::Timeout;
 use js_sys::Date;
 use std::{cell::Cell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestCache};
 
 /// The patience of one asker: what is still under way is abandoned when its time runs out, or when it says so.
@@ -39,13 +41,13 @@ impl Request {
         self.controller.as_ref().map(AbortController::signal)
     }
 
-    fn fault(&self, address: &str, cause: gloo_net::Error) -> ApiError {
+    fn fault(&self, address: &str, cause: String) -> ApiError {
         let aborted = self.controller.as_ref().is_some_and(|controller| controller.signal().aborted());
         match (aborted, self.timed_out.get()) {
             (true, true) => ApiError::TimedOut,
             (true, false) => ApiError::Abandoned,
             _ if !window().navigator().on_line() => ApiError::Offline,
-            _ => ApiError::Network { address: address.to_owned(), cause: words(cause) },
+            _ => ApiError::Network { address: address.to_owned(), cause },
         }
     }
 }
@@ -63,18 +65,25 @@ pub(super) async fn post(address: &str, body: &str, request: &Request) -> Result
     whole_text(address, asked, request).await
 }
 
+/// Waits itself for what the browser promises: gloo-net 0.7 panics where a promise is rejected with anything but an
+/// `Error` of this window, and where `fetch` brings a `Response` of another. On portals, scripts replace `fetch`.
 async fn whole_text(
     address: &str,
     asked: Result<http::Request, gloo_net::Error>,
     request: &Request,
 ) -> Result<String, ApiError> {
-    let fault = |cause| request.fault(address, cause);
-    let response = asked.map_err(fault)?.send().await.map_err(fault)?;
+    let fault = |cause: JsValue| request.fault(address, browser::cause(&cause));
+    let asked = web_sys::Request::from(asked.map_err(|cause| request.fault(address, words(cause)))?);
+    let answer = JsFuture::from(window().fetch_with_request(&asked)).await.map_err(fault)?;
+    let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
     let headers = response.headers();
     // Static hosts (and `trunk serve`) answer unknown paths with the app's page.
     let is_page = headers.get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     match response.status() {
-        200 if !is_page => response.text().await.map_err(fault),
+        200 if !is_page => {
+            let text = web_sys::Response::from(response).text().map_err(fault)?;
+            Ok(JsFuture::from(text).await.map_err(fault)?.as_string().unwrap_or_default())
+        }
         200 | 404 | 410 => Err(ApiError::NotFound { address: address.to_owned() }),
         status => {
             let retry_after = headers.get("retry-after").and_then(|header| wait(&header));
