@@ -1,5 +1,6 @@
 //! What a search takes, whatever stands in the articles and whatever is looked for: at most [`TIMES`] what an ordinary
 //! search takes over ordinary articles, as many and as long. In steps and not in time, so that it holds on every machine.
+//! And the memory that it has at a time.
 
 use super::{
     articles::hit,
@@ -17,6 +18,10 @@ use tintuc::{
 /// The bound.
 const TIMES: u64 = 20;
 
+/// What a search may have in memory at a time, in bytes: of one article the words of the 64 kB that are looked through, and
+/// what is shown of twenty hits.
+const MEMORY: u64 = 4 << 20;
+
 /// News as an office writes them.
 const ORDINARY: &str = "Sở Ngoại vụ tổng kết công tác cải cách hành chính năm 2017 và triển khai nhiệm vụ năm 2018. Hội nghị đã \
     được nghe báo cáo kết quả thực hiện, những tồn tại, hạn chế và phương hướng trong thời gian tới; các phòng, đơn vị trực \
@@ -32,8 +37,16 @@ fn article(number: usize, text: &str) -> Article {
     parse(&article).unwrap()
 }
 
-/// The steps of a search over articles of these texts: those that it counts, and those that `SQLite` takes within one call.
-fn steps(texts: &[String], query: &str) -> u64 {
+/// What a search takes.
+struct Cost {
+    /// Those that it counts, and those that `SQLite` takes within one call.
+    steps: u64,
+    /// The most memory that it has at a time beside its articles, in bytes.
+    memory: u64,
+}
+
+/// The cost of a search over articles of these texts.
+fn cost(texts: &[String], query: &str) -> Cost {
     let (terms, work) = (Terms::of(query), Work::default());
     let articles = texts.iter().enumerate().map(|(number, text)| article(number, text)).collect::<Vec<_>>();
     let entries = texts.iter().zip(&articles).map(|(text, article)| Entry {
@@ -49,11 +62,17 @@ fn steps(texts: &[String], query: &str) -> u64 {
     let mut index = Index::new().unwrap();
     index.put(entries.iter().map(|entry| (&entry.id, Some(entry)))).unwrap();
     let wanted = Wanted { terms: &terms, locale: Locale::Vi, section: None, from: None, until: None };
-    let (ids, _) = index.find(&wanted, 0, 20, &work).unwrap();
-    for article in articles.iter().filter(|article| ids.contains(&article.id)) {
-        hit(article, &terms, &Address::default(), &work).unwrap();
-    }
-    work.steps() + index.places(&terms).unwrap()
+    let search = || {
+        let (ids, _) = index.find(&wanted, 0, 20, &work).unwrap();
+        let found = articles.iter().filter(|article| ids.contains(&article.id));
+        found.map(|article| hit(article, &terms, &Address::default(), &work).unwrap()).collect::<Vec<_>>()
+    };
+    let memory = allocation_counter::measure(|| assert!(search().len() <= 20)).bytes_max;
+    Cost { steps: work.steps() + index.places(&terms).unwrap(), memory }
+}
+
+fn steps(texts: &[String], query: &str) -> u64 {
+    cost(texts, query).steps
 }
 
 fn ordinary(texts: &[String]) -> u64 {
@@ -106,7 +125,8 @@ fn the_worst_that_was_found_takes_no_more_than_it_may() {
         ((0..4).map(different).collect(), "b a"),
         ((0..4).map(different).collect(), "phu a"),
     ] {
-        let (taken, usual) = (steps(&texts, query), ordinary(&texts));
-        assert!(taken <= TIMES * usual, "{taken} steps, ordinarily {usual}: {query}");
+        let (Cost { steps, memory }, usual) = (cost(&texts, query), ordinary(&texts));
+        assert!(steps <= TIMES * usual, "{steps} steps, ordinarily {usual}: {query}");
+        assert!(memory <= MEMORY, "{memory} bytes: {query}");
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use tokio::runtime::Runtime;
 
 /// How long a scenario may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 thread_local! {
     /// What the assertion that failed on this thread has said, and where it stands.
