@@ -1,6 +1,5 @@
 //! The page around the wasm: what both of its programs, the app and the one on portals, need of the browser.
 
-use js_sys::Object;
 use leptos::prelude::{StoredValue, window};
 use std::{future::Future, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -17,10 +16,9 @@ pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);
 }
 
-/// What the browser says of a fault.
+/// What the browser says of a fault, which may be any value: scripts of portals reject with texts, or with nothing.
 pub(crate) fn cause(fault: &JsValue) -> String {
-    let fault: &Object = fault.unchecked_ref();
-    fault.to_string().into()
+    (&JsValue::from_str("") + fault).as_string().unwrap_or_default()
 }
 
 /// A property of an object; `undefined` where there is none, or no object, and where it must not be looked at.

@@ -16,7 +16,7 @@ use std::{
 use tintuc::{locale::Locale, model::Article, search::Query};
 use tintuc_server::{
     content::{Folder, Library},
-    search::{Asked, Search},
+    search::{Account, Asked, Search},
 };
 
 /// So many articles there are, some 500 words each.
@@ -47,7 +47,7 @@ fn main() {
     let search = Search::start(library);
     let find = |parameters: &str| {
         let asked = Asked::of(&Query::new(parameters), Locale::Vi).unwrap();
-        runtime.block_on(Arc::clone(&search).find(asked))
+        runtime.block_on(Arc::clone(&search).find(asked, Account::nobodys()))
     };
     while find("q=cải cách").is_err() {}
     println!("{ARTICLES} articles are indexed in {:.1} s.", start.elapsed().as_secs_f64());
@@ -60,10 +60,48 @@ fn main() {
     }
     let suggest = |text: &str| {
         let asked = Asked::of(&Query::new(&format!("q={text}")), Locale::Vi).unwrap();
-        timed(|| runtime.block_on(Arc::clone(&search).suggest(asked)).is_ok())
+        timed(|| runtime.block_on(Arc::clone(&search).suggest(asked, Account::nobodys())).is_ok())
     };
     for (name, text) in [("suggestions for two syllables", "cải các"), ("suggestions for two letters", "th")] {
         row(name, "", (0..RUNS).map(|_| suggest(text)).collect());
+    }
+    attacks(&runtime);
+}
+
+/// Content and queries that were chosen to be dear: see the issue "Safe under attack". Once each, since they took long.
+fn attacks(runtime: &tokio::runtime::Runtime) {
+    println!("\n{:<52}{:>8}{:>12}", "attacks", "found", "ms");
+    let annex = |from: usize| (0..32_000).map(|at| ["0 ", "1 "][(at + from) % 2]).collect::<String>();
+    let letters = || (0..32_000).map(|at| ["a ", "b ", "c ", "d ", "e "][at * 7 % 5]).collect::<String>();
+    let many = ["a", "b", "c", "d", "e"].repeat(19).join(" ");
+    for (name, texts, query) in [
+        ("two annexes of 64 kB, an ordinary query", vec![annex(0), annex(1)], "phu luc".to_owned()),
+        (
+            "two annexes of 64 kB, 96 x 0 and a word of the title",
+            vec![annex(0), annex(1)],
+            format!("{}phu", "0 ".repeat(96)),
+        ),
+        ("25 of 64 kB of letters, an ordinary query", (0..25).map(|_| letters()).collect(), "phu luc".to_owned()),
+        ("25 of 64 kB of letters, 95 letters", (0..25).map(|_| letters()).collect(), format!("{many} phu")),
+        ("25 of 64 kB of letters, a phrase of 95", (0..25).map(|_| letters()).collect(), format!("\"{many}\" phu")),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        fs::create_dir_all(directory.path().join("articles")).unwrap();
+        for (number, text) in texts.into_iter().enumerate() {
+            let article = json!({
+                "id": format!("bai-{number}"), "title": "Phụ lục", "date_published": "2018-01-01T08:00:00+07:00",
+                "_tintuc": {"body": [{"type": "table", "rows": [[text]]}]},
+            });
+            fs::write(directory.path().join(format!("articles/bai-{number}.json")), article.to_string()).unwrap();
+        }
+        let search = Search::start(Arc::new(Library::new(Folder::new(directory.path()))));
+        let asked = |text: &str| Asked::of(&Query::new(&format!("q={text}")), Locale::Vi).unwrap();
+        let find = |text: &str| runtime.block_on(Arc::clone(&search).find(asked(text), Account::nobodys()));
+        while find("khong").is_err() {}
+        let start = Instant::now();
+        let found =
+            find(&query).map_or("none".to_owned(), |feed| feed.found.map_or(0, |found| found.total).to_string());
+        println!("{name:<52}{found:>8}{:>12.1}", start.elapsed().as_secs_f64() * 1e3);
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
+use tintuc::model::Visits;
 use tracing_subscriber::filter::Targets;
 
 /// Serves tintuc: the built site, the published content, and the visitor counter.
@@ -87,7 +88,7 @@ pub struct Serve {
     pub online_window: u32,
     /// Visits counted before tintuc: the counter starts there; by default `visits_seed` of site.json.
     #[arg(long, env = "TINTUC_VISITS_SEED", value_name = "COUNT")]
-    pub visits_seed: Option<u64>,
+    pub visits_seed: Option<Visits>,
     /// New visits that one block of addresses (/24, or /48 of IPv6) may begin at once; beyond, they are answered but not
     /// counted.
     #[arg(long, env = "TINTUC_NEW_VISITS_BURST", value_name = "COUNT", default_value_t = 300)]
@@ -125,7 +126,8 @@ pub struct Publish {
 /// Options of `export`.
 #[derive(Args, Debug)]
 pub struct Export {
-    /// Where to write; an older export there is replaced, anything else is left alone.
+    /// Where to write; an older export there is replaced, anything else is left alone. An export to which somebody has added a
+    /// file is not replaced.
     #[arg(value_name = "DIR")]
     pub to: PathBuf,
     #[command(flatten)]
@@ -177,9 +179,10 @@ pub struct Visitors {
     pub online_window: u32,
     /// Make the total this.
     #[arg(long, value_name = "COUNT", requires = "note")]
-    pub set: Option<u64>,
+    pub set: Option<Visits>,
     /// Add so many visits; with a minus, take them away.
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, requires = "note")]
+    #[arg(value_parser = clap::value_parser!(i64).range(-Visits::MOST.cast_signed()..=Visits::MOST.cast_signed()))]
     pub add: Option<i64>,
     /// The correction is of visits of this day, such as 2017-12-01: they change, and the total with them.
     #[arg(long, requires = "note")]

@@ -19,10 +19,13 @@ pub mod metrics; // how it does, in figures
 pub mod http; // what every connection and answer has in common
 mod media_type; // media types by extension
 mod parallel; // the same work on all processors
+pub mod pool; // threads for work that blocks, apart for each kind
+mod terminal; // text from elsewhere, on one line
 
 use axum::{Router, extract::Request, http::HeaderMap, routing::get};
 use content::Library;
 use http::{App, Portals, Problem, bounded, cross_origin, posted_by_portals, read_only};
+use pool::Pool;
 use search::{Allowance, Search};
 use site::{BasePath, Site};
 use snapshot::Snapshots;
@@ -45,19 +48,26 @@ pub struct Parts {
     pub portals: Portals,
 }
 
+/// Files of the content that are looked up, read or compressed at a time. Their disk may be slow, and a network's.
+const FILES: usize = 32;
+/// Pages, feeds and the like that are made at a time. It takes a processor, so more of them would not be ready sooner.
+const PAGES: usize = 8;
+
 /// Every address of the server.
 pub fn app(parts: Parts) -> App {
     let Parts { base, site, library, visitors, portals } = parts;
     let proxies = visitors.proxies().clone();
-    let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library));
-    let syndication = Arc::new(Syndication::new(Arc::clone(&library)));
-    let embedded = embed::routes(&base, &library, &portals);
+    let (files, making) = (Arc::new(Pool::new("files", FILES)), Arc::new(Pool::new("pages", PAGES)));
+    let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library), Arc::clone(&files));
+    let syndication = Arc::new(Syndication::new(Arc::clone(&library), Arc::clone(&making)));
+    let embedded = embed::routes(&base, &library, &portals, &making);
     let search = Search::start(Arc::clone(&library));
     let searches = Arc::new(Allowance::new(proxies.clone()));
     let found = cross_origin(search::routes(base.as_str(), &search, &searches));
-    let api = api(base.as_str(), &library, &visitors, &syndication, portals).merge(found);
+    let api = api(base.as_str(), &library, &visitors, &syndication, portals, files).merge(found);
     let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));
-    let snapshots = site.map(|site| Arc::new(Snapshots::new(site, base.clone(), library, visitors, search)));
+    let snapshots = |site| Snapshots::new(site, base.clone(), library, visitors, search, making);
+    let snapshots = site.map(snapshots).map(Arc::new);
     let below = Arc::new(base);
     let pages = read_only(move |request: Request| site::serve(snapshots, below, searches, request));
     let pages = bounded(root.merge(manifest).merge(embedded).fallback_service(pages));
@@ -82,6 +92,7 @@ fn api(
     visitors: &AnyCounter,
     syndication: &Arc<Syndication>,
     portals: Portals,
+    pool: Arc<Pool>,
 ) -> Router {
     let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
     let by_day = Arc::new(ByDay::new(Arc::clone(library)));
@@ -95,7 +106,7 @@ fn api(
         let rss = request.uri().path().strip_prefix(&*root).and_then(Document::rss);
         match rss {
             Some(rss) => syndication.serve(rss, request.into_parts().0.headers).await,
-            None => content::serve(content, root, request).await,
+            None => content::serve(content, pool, root, request).await,
         }
     });
     let counter = Router::new().route(&format!("{base}api/visitors"), counter);

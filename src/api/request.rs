@@ -1,12 +1,13 @@
 use super::ApiError;
 use crate::browser;
+use gloo_net::http;
 use gloo_timers::callback::Timeout;
 use js_sys::Date;
 use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCache, RequestInit, Response};
+use web_sys::{AbortController, AbortSignal, RequestCache};
 
 /// The patience of one asker: what is still under way is abandoned when its time runs out, or when it says so.
 pub struct Request {
@@ -37,53 +38,56 @@ impl Request {
         }
     }
 
-    fn fault(&self, address: &str, cause: &JsValue) -> ApiError {
+    fn signal(&self) -> Option<AbortSignal> {
+        self.controller.as_ref().map(AbortController::signal)
+    }
+
+    fn fault(&self, address: &str, cause: String) -> ApiError {
         let aborted = self.controller.as_ref().is_some_and(|controller| controller.signal().aborted());
         match (aborted, self.timed_out.get()) {
             (true, true) => ApiError::TimedOut,
             (true, false) => ApiError::Abandoned,
             _ if !window().navigator().on_line() => ApiError::Offline,
-            _ => ApiError::Network { address: address.to_owned(), cause: browser::cause(cause) },
+            _ => ApiError::Network { address: address.to_owned(), cause },
         }
     }
 }
 
 /// `revalidate` asks the server even where the browser's cache has an answer: it may hold the fault that is retried.
 pub(super) async fn get(address: &str, revalidate: bool, request: &Request) -> Result<String, ApiError> {
-    let options = RequestInit::new();
-    if revalidate {
-        options.set_cache(RequestCache::NoCache);
-    }
-    whole_text(address, options, request).await
+    let cache = if revalidate { RequestCache::NoCache } else { RequestCache::Default };
+    let asked = http::Request::get(address).cache(cache).abort_signal(request.signal().as_ref()).build();
+    whole_text(address, asked, request).await
 }
 
 /// The body goes as `text/plain`, so that another origin may send it without asking first (no CORS preflight).
 pub(super) async fn post(address: &str, body: &str, request: &Request) -> Result<String, ApiError> {
-    let options = RequestInit::new();
-    options.set_method("POST");
-    options.set_body(&body.into());
-    whole_text(address, options, request).await
+    let asked = http::Request::post(address).abort_signal(request.signal().as_ref()).body(body);
+    whole_text(address, asked, request).await
 }
 
-async fn whole_text(address: &str, options: RequestInit, request: &Request) -> Result<String, ApiError> {
-    let fault = |cause: JsValue| request.fault(address, &cause);
-    if let Some(controller) = &request.controller {
-        options.set_signal(Some(&controller.signal()));
-    }
-    let answer = JsFuture::from(window().fetch_with_str_and_init(address, &options)).await;
-    let response: Response = answer.map_err(fault)?.unchecked_into();
+/// Waits itself for what the browser promises: gloo-net 0.7 panics where a promise is rejected with anything but an
+/// `Error` of this window, and where `fetch` brings a `Response` of another. On portals, scripts replace `fetch`.
+async fn whole_text(
+    address: &str,
+    asked: Result<http::Request, gloo_net::Error>,
+    request: &Request,
+) -> Result<String, ApiError> {
+    let fault = |cause: JsValue| request.fault(address, browser::cause(&cause));
+    let asked = web_sys::Request::from(asked.map_err(|cause| request.fault(address, words(cause)))?);
+    let answer = JsFuture::from(window().fetch_with_request(&asked)).await.map_err(fault)?;
+    let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
     let headers = response.headers();
-    let header = |name: &str| headers.get(name).ok().flatten().unwrap_or_default();
     // Static hosts (and `trunk serve`) answer unknown paths with the app's page.
-    let is_page = header("content-type").starts_with("text/html");
+    let is_page = headers.get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     match response.status() {
         200 if !is_page => {
-            let text = JsFuture::from(response.text().map_err(fault)?).await.map_err(fault)?;
-            Ok(text.as_string().unwrap_or_default())
+            let text = web_sys::Response::from(response).text().map_err(fault)?;
+            Ok(JsFuture::from(text).await.map_err(fault)?.as_string().unwrap_or_default())
         }
         200 | 404 | 410 => Err(ApiError::NotFound { address: address.to_owned() }),
         status => {
-            let retry_after = wait(&header("retry-after"));
+            let retry_after = headers.get("retry-after").and_then(|header| wait(&header));
             Err(ApiError::Status { address: address.to_owned(), status, retry_after })
         }
     }
@@ -93,4 +97,12 @@ async fn whole_text(address: &str, options: RequestInit, request: &Request) -> R
 fn wait(retry_after: &str) -> Option<Duration> {
     let until_date = || Duration::try_from_secs_f64((Date::parse(retry_after) - Date::now()) / 1_000.0).ok();
     retry_after.trim().parse().ok().map(Duration::from_secs).or_else(until_date)
+}
+
+/// What the browser says. `Error` itself is never formatted: that would link the words of all its kinds.
+fn words(error: gloo_net::Error) -> String {
+    match error {
+        gloo_net::Error::JsError(error) => error.to_string(),
+        gloo_net::Error::GlooError(words) => words,
+    }
 }

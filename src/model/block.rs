@@ -144,6 +144,7 @@ impl Serialize for Block {
 }
 
 /// 2 or 3; 2 where it is no number.
+#[expect(clippy::unnecessary_wraps, reason = "serde asks for this signature")]
 fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
     Ok(if u32::deserialize(deserializer).is_ok_and(|level| level > 2) { 3 } else { level_2() })
 }

@@ -3,6 +3,8 @@
 //! An error that is left out leaves a stream in the midst of a value: documents are therefore read from parsed JSON, by
 //! [`parse`](super::parse).
 
+#![expect(clippy::unnecessary_wraps, reason = "serde asks for this signature")]
+
 use serde::{Deserialize, Deserializer};
 
 /// An optional field: absent where its value is of another shape.

@@ -19,6 +19,7 @@ mod scope;
 mod site;
 mod timestamp;
 mod unreadable;
+mod visits;
 
 pub use archive::{Archive, Period};
 pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Neighbour, Translations, Withdrawal};
@@ -32,7 +33,8 @@ pub use month::Month;
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
-pub use unreadable::{Fault, Unreadable};
+pub use unreadable::{Fault, Reason, Unreadable, Wrong};
+pub use visits::{Visits, VisitsError};
 
 use reader::Reader;
 use serde::de::DeserializeOwned;
@@ -45,5 +47,5 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     let value = json::parsed(text)?;
     #[cfg(not(feature = "csr"))]
     let value = &value;
-    T::deserialize(Reader::new(value))
+    T::deserialize(Reader::new(value)).map_err(Unreadable::Content)
 }

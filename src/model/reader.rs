@@ -3,7 +3,7 @@
 //! Since it reads a value and no stream, a field or an element that cannot be read may be left out and the next one read
 //! (see `lenient`).
 
-use super::{Fault, Unreadable, json::Json};
+use super::{Fault, Wrong, json::Json};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, VariantAccess,
     Visitor, value::StringDeserializer,
@@ -27,64 +27,64 @@ impl<V: Json> Reader<V> {
     }
 
     /// What is left for the parts of this list or object.
-    fn deeper(&self) -> Result<u8, Unreadable> {
-        self.depth.checked_sub(1).ok_or(Unreadable::of(Fault::TooDeep))
+    fn deeper(&self) -> Result<u8, Wrong> {
+        self.depth.checked_sub(1).ok_or(Wrong::of(Fault::TooDeep))
     }
 
     /// A whole number from 0 on.
-    fn whole(&self) -> Result<u64, Unreadable> {
+    fn whole(&self) -> Result<u64, Wrong> {
         let number = self.value.number().filter(|number| (0.0..=MAX_WHOLE).contains(number) && number.fract() == 0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole and not below 0")]
-        number.map(|number| number as u64).ok_or(Unreadable::expected("a whole number from 0 on"))
+        number.map(|number| number as u64).ok_or(Wrong::expected("a whole number from 0 on"))
     }
 
-    fn fields(self, names: &'static [&'static str]) -> Result<Fields<V>, Unreadable> {
+    fn fields(self, names: &'static [&'static str]) -> Result<Fields<V>, Wrong> {
         if self.value.is_object() {
-            Ok(Fields { depth: self.deeper()?, object: self.value, names: names.iter() })
+            Ok(Fields { depth: self.deeper()?, object: self.value, names: names.iter(), name: "", is_null: true })
         } else {
-            Err(Unreadable::expected("an object"))
+            Err(Wrong::expected("an object"))
         }
     }
 }
 
 impl<'de, V: Json> Deserializer<'de> for Reader<V> {
-    type Error = Unreadable;
+    type Error = Wrong;
 
-    fn deserialize_bool<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
-        visitor.visit_bool(self.value.truth().ok_or(Unreadable::expected("true or false"))?)
+    fn deserialize_bool<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
+        visitor.visit_bool(self.value.truth().ok_or(Wrong::expected("true or false"))?)
     }
 
-    fn deserialize_u64<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_u64<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         visitor.visit_u64(self.whole()?)
     }
 
-    fn deserialize_u32<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_u32<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         let number = self.whole()?.try_into();
-        visitor.visit_u32(number.map_err(|_| Unreadable::expected("a whole number below 4,294,967,296"))?)
+        visitor.visit_u32(number.map_err(|_| Wrong::expected("a whole number below 4,294,967,296"))?)
     }
 
-    fn deserialize_string<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
-        visitor.visit_string(self.value.text().ok_or(Unreadable::expected("a text"))?)
+    fn deserialize_string<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
+        visitor.visit_string(self.value.text().ok_or(Wrong::expected("a text"))?)
     }
 
-    fn deserialize_str<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_str<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         self.deserialize_string(visitor)
     }
 
-    fn deserialize_option<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_option<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<R: Visitor<'de>>(self, _: &'static str, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_newtype_struct<R: Visitor<'de>>(self, _: &'static str, visitor: R) -> Result<R::Value, Wrong> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
-        let length = self.value.length().ok_or(Unreadable::expected("a list"))?;
+    fn deserialize_seq<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
+        let length = self.value.length().ok_or(Wrong::expected("a list"))?;
         visitor.visit_seq(Elements { depth: self.deeper()?, list: self.value, next: 0, length })
     }
 
-    fn deserialize_map<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_map<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         let Fields { object, depth, .. } = self.fields(&[])?;
         let names = object.names().into_iter();
         visitor.visit_map(Entries { object, depth, names, name: String::new() })
@@ -96,7 +96,7 @@ impl<'de, V: Json> Deserializer<'de> for Reader<V> {
         _: &'static str,
         names: &'static [&'static str],
         visitor: R,
-    ) -> Result<R::Value, Unreadable> {
+    ) -> Result<R::Value, Wrong> {
         visitor.visit_seq(self.fields(names)?)
     }
 
@@ -106,12 +106,12 @@ impl<'de, V: Json> Deserializer<'de> for Reader<V> {
         _: &'static str,
         known: &'static [&'static str],
         visitor: R,
-    ) -> Result<R::Value, Unreadable> {
+    ) -> Result<R::Value, Wrong> {
         visitor.visit_enum(Variant { reader: self, known })
     }
 
     /// A text, a number as text, true or false, or nothing: what may stand in a cell of a table.
-    fn deserialize_any<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_any<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         let Self { value, .. } = self;
         if let Some(text) = value.text().or_else(|| value.digits()) {
             visitor.visit_string(text)
@@ -120,11 +120,11 @@ impl<'de, V: Json> Deserializer<'de> for Reader<V> {
         } else if value.is_null() {
             visitor.visit_unit()
         } else {
-            Err(Unreadable::expected("a text or a number"))
+            Err(Wrong::expected("a text or a number"))
         }
     }
 
-    fn deserialize_ignored_any<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Unreadable> {
+    fn deserialize_ignored_any<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
         visitor.visit_unit()
     }
 
@@ -144,9 +144,9 @@ struct Elements<V> {
 }
 
 impl<'de, V: Json> SeqAccess<'de> for Elements<V> {
-    type Error = Unreadable;
+    type Error = Wrong;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
         if self.next == self.length {
             return Ok(None);
         }
@@ -160,17 +160,29 @@ impl<'de, V: Json> SeqAccess<'de> for Elements<V> {
 struct Fields<V> {
     object: V,
     names: std::slice::Iter<'static, &'static str>,
+    /// The one that is being read, and whether its value is `null`.
+    name: &'static str,
+    is_null: bool,
     depth: u8,
 }
 
 impl<'de, V: Json> SeqAccess<'de> for Fields<V> {
-    type Error = Unreadable;
+    type Error = Wrong;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
-        let Some(name) = self.names.next() else { return Ok(None) };
-        let value = self.object.field(name);
-        let is_null = value.is_null();
-        seed.deserialize(Reader { value, depth: self.depth }).map(Some).map_err(|error| error.within(name, is_null))
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+        let Some(value) = self.next() else { return Ok(None) };
+        seed.deserialize(value).map(Some).map_err(|error| error.within(self.name, self.is_null))
+    }
+}
+
+impl<V: Json> Fields<V> {
+    /// The value of the next field. Not inlined: every field of every type would have it in its code.
+    #[inline(never)]
+    fn next(&mut self) -> Option<Reader<V>> {
+        self.name = self.names.next()?;
+        let value = self.object.field(self.name);
+        self.is_null = value.is_null();
+        Some(Reader { value, depth: self.depth })
     }
 }
 
@@ -183,16 +195,16 @@ struct Entries<V> {
 }
 
 impl<'de, V: Json> MapAccess<'de> for Entries<V> {
-    type Error = Unreadable;
+    type Error = Wrong;
 
-    fn next_key_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
+    fn next_key_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
         let Some(name) = self.names.next() else { return Ok(None) };
         self.name.clone_from(&name);
-        let name: StringDeserializer<Unreadable> = name.into_deserializer();
+        let name: StringDeserializer<Wrong> = name.into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Unreadable> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Wrong> {
         seed.deserialize(Reader { value: self.object.field(&self.name), depth: self.depth })
     }
 }
@@ -204,10 +216,10 @@ struct Variant<V> {
 }
 
 impl<'de, V: Json> EnumAccess<'de> for Variant<V> {
-    type Error = Unreadable;
+    type Error = Wrong;
     type Variant = Self;
 
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Unreadable> {
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Wrong> {
         const TYPE: &str = "type";
         let Reader { value, .. } = &self.reader;
         let named = if value.is_object() { Some(value.field(TYPE)) } else { None };
@@ -215,10 +227,10 @@ impl<'de, V: Json> EnumAccess<'de> for Variant<V> {
             named.as_ref().map_or_else(|| (value.text(), false), |name| (name.text(), name.is_null()));
         let kind = match name {
             Some(name) => {
-                let name: StringDeserializer<Unreadable> = name.into_deserializer();
+                let name: StringDeserializer<Wrong> = name.into_deserializer();
                 seed.deserialize(name)
             }
-            None => Err(Unreadable::unknown_variant("", self.known)),
+            None => Err(Wrong::unknown_variant("", self.known)),
         };
         match kind {
             Ok(kind) => Ok((kind, self)),
@@ -229,25 +241,21 @@ impl<'de, V: Json> EnumAccess<'de> for Variant<V> {
 }
 
 impl<'de, V: Json> VariantAccess<'de> for Variant<V> {
-    type Error = Unreadable;
+    type Error = Wrong;
 
-    fn unit_variant(self) -> Result<(), Unreadable> {
-        if self.reader.value.is_object() { Err(Unreadable::of(Fault::OneOf(self.known))) } else { Ok(()) }
+    fn unit_variant(self) -> Result<(), Wrong> {
+        if self.reader.value.is_object() { Err(Wrong::of(Fault::OneOf(self.known))) } else { Ok(()) }
     }
 
-    fn struct_variant<R: Visitor<'de>>(
-        self,
-        names: &'static [&'static str],
-        visitor: R,
-    ) -> Result<R::Value, Unreadable> {
+    fn struct_variant<R: Visitor<'de>>(self, names: &'static [&'static str], visitor: R) -> Result<R::Value, Wrong> {
         visitor.visit_seq(self.reader.fields(names)?)
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unreadable> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Wrong> {
         seed.deserialize(self.reader)
     }
 
-    fn tuple_variant<R: Visitor<'de>>(self, _: usize, _: R) -> Result<R::Value, Unreadable> {
-        Err(Unreadable::expected("another kind of value"))
+    fn tuple_variant<R: Visitor<'de>>(self, _: usize, _: R) -> Result<R::Value, Wrong> {
+        Err(Wrong::expected("another kind of value"))
     }
 }

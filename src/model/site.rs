@@ -1,4 +1,4 @@
-use super::{Href, Id, lenient};
+use super::{Href, Id, Visits, lenient};
 use crate::locale::Locale;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -38,8 +38,8 @@ pub struct Site {
     /// What the server behind the site offers.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub features: Features,
-    /// Visits counted before tintuc; the counter starts there.
-    #[serde(default, deserialize_with = "lenient::optional")]
+    /// Visits counted before tintuc; the counter starts there. At most [`Visits::MOST`].
+    #[serde(default, deserialize_with = "seed")]
     pub visits_seed: u64,
 }
 
@@ -86,4 +86,9 @@ pub struct Features {
 /// An address that names a host.
 fn external<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Href>, D::Error> {
     lenient::optional(deserializer).map(|address: Option<Href>| address.filter(Href::is_external))
+}
+
+/// A number of visits.
+fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    lenient::optional(deserializer).map(Visits::get)
 }

@@ -6,12 +6,17 @@ pub enum Unreadable {
     /// The text is not JSON; in the parser's words.
     Json(String),
     /// The text is JSON, but not what the contract says.
-    Content {
-        /// The innermost field that is wrong; none where it is the value itself or an element of a list.
-        field: Option<&'static str>,
-        /// What is wrong with it.
-        fault: Fault,
-    },
+    Content(Wrong),
+}
+
+/// Where a value is not what the contract says. In the browser it owns no memory, so that to leave out what is wrong takes
+/// no code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The innermost field that is wrong; none where it is the value itself or an element of a list.
+    pub field: Option<&'static str>,
+    /// What is wrong with it.
+    pub fault: Fault,
 }
 
 /// What is wrong with a value.
@@ -23,45 +28,72 @@ pub enum Fault {
     Expected(&'static str),
     /// It is none of these texts.
     OneOf(&'static [&'static str]),
-    /// It is a text, but its type refuses it for this reason.
-    Refused(String),
-    /// Lists and objects are nested deeper than [`MAX_DEPTH`](super::reader::MAX_DEPTH).
+    /// Its type refuses it.
+    Refused(Reason),
+    /// Lists and objects are nested too deep.
     TooDeep,
 }
 
+/// Why a type refuses a value, in its own words; in the browser the field's name has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(#[cfg(not(feature = "browser"))] String);
+
+impl Reason {
+    #[cfg(not(feature = "browser"))]
+    fn new(words: impl Display) -> Self {
+        Self(words.to_string())
+    }
+
+    #[cfg(feature = "browser")]
+    const fn new<T>(_: &T) -> Self {
+        Self()
+    }
+}
+
+impl Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(not(feature = "browser"))]
+        return f.write_str(&self.0);
+        #[cfg(feature = "browser")]
+        return f.write_str("the value is refused");
+    }
+}
+
 impl Unreadable {
+    /// The innermost field that is wrong.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Json(_) => None,
+            Self::Content(wrong) => wrong.field,
+        }
+    }
+}
+
+impl Wrong {
     pub(super) const fn expected(kind: &'static str) -> Self {
         Self::of(Fault::Expected(kind))
     }
 
     pub(super) const fn of(fault: Fault) -> Self {
-        Self::Content { field: None, fault }
+        Self { field: None, fault }
     }
 
-    /// The innermost field that is wrong.
-    pub const fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Json(_) => None,
-            Self::Content { field, .. } => *field,
-        }
-    }
-
-    /// Names the field, unless one inside it is to blame. Not inlined: the code of each field would grow by it.
+    /// Names the field, unless one inside it is to blame. Not inlined: every field would have it in its code.
     #[inline(never)]
     pub(super) fn within(self, name: &'static str, is_null: bool) -> Self {
-        match self {
-            Self::Content { field: None, .. } if is_null => Self::Content { field: Some(name), fault: Fault::Missing },
-            Self::Content { field: None, fault } => Self::Content { field: Some(name), fault },
-            named => named,
+        match self.field {
+            Some(_) => self,
+            None if is_null => Self { field: Some(name), fault: Fault::Missing },
+            None => Self { field: Some(name), fault: self.fault },
         }
     }
 }
 
 /// What derived code says of errors. It tells more than is kept here, but to format that would link number formatting and
 /// Unicode tables into the wasm, 11 kB in brotli.
-impl serde::de::Error for Unreadable {
+impl serde::de::Error for Wrong {
     fn custom<T: Display>(reason: T) -> Self {
-        Self::of(Fault::Refused(reason.to_string()))
+        Self::of(Fault::Refused(Reason::new(&reason)))
     }
 
     fn invalid_type(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
@@ -85,21 +117,29 @@ impl serde::de::Error for Unreadable {
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self::Content { field: Some(name), fault: Fault::Missing }
+        Self { field: Some(name), fault: Fault::Missing }
     }
 
     fn duplicate_field(name: &'static str) -> Self {
-        Self::Content { field: Some(name), fault: Fault::Expected("a single value") }
+        Self { field: Some(name), fault: Fault::Expected("a single value") }
     }
 }
 
 impl Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json(reason) => f.write_str(reason),
-            Self::Content { field: Some(name), fault: Fault::Missing } => write!(f, "{name} is missing"),
-            Self::Content { field: Some(name), fault } => write!(f, "{name}: {fault}"),
-            Self::Content { field: None, fault } => fault.fmt(f),
+            Self::Json(words) => f.write_str(words),
+            Self::Content(wrong) => wrong.fmt(f),
+        }
+    }
+}
+
+impl Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self { field: Some(name), fault: Fault::Missing } => write!(f, "{name} is missing"),
+            Self { field: Some(name), fault } => write!(f, "{name}: {fault}"),
+            Self { field: None, fault } => fault.fmt(f),
         }
     }
 }
@@ -110,10 +150,12 @@ impl Display for Fault {
             Self::Missing => f.write_str("a value is missing"),
             Self::Expected(kind) => write!(f, "{kind} was expected"),
             Self::OneOf(texts) => write!(f, "{} was expected", texts.join(" or ")),
-            Self::Refused(reason) => f.write_str(reason),
+            Self::Refused(reason) => reason.fmt(f),
             Self::TooDeep => f.write_str("lists and objects are nested too deep"),
         }
     }
 }
 
 impl std::error::Error for Unreadable {}
+
+impl std::error::Error for Wrong {}

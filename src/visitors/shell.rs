@@ -9,14 +9,14 @@ use crate::{
     browser::{Listener, spawn},
     model::Figures,
 };
+use futures::future::{Either, select};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::*;
 use std::{
     cell::{Cell, RefCell},
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
+    future::Future,
+    pin::Pin,
     rc::{Rc, Weak},
-    task::Poll,
     time::Duration,
 };
 use wasm_bindgen::JsCast;
@@ -189,16 +189,11 @@ fn listen(counter: &Rc<Counter>) -> [Listener; 4] {
 }
 
 /// The beat's end, or that it was given up.
-async fn within(limit: u32, mut beat: Beat) -> Result<Figures, Missed> {
-    let mut limit = pin!(TimeoutFuture::new(limit));
-    poll_fn(|context| match beat.as_mut().poll(context) {
-        Poll::Ready(end) => Poll::Ready(end),
-        Poll::Pending => limit
-            .as_mut()
-            .poll(context)
-            .map(|()| Err(Missed { cause: "no answer within a minute".to_owned(), retry_after: None })),
-    })
-    .await
+async fn within(limit: u32, beat: Beat) -> Result<Figures, Missed> {
+    match select(beat, TimeoutFuture::new(limit)).await {
+        Either::Left((end, _)) => end,
+        Either::Right(_) => Err(Missed { cause: "no answer within a minute".to_owned(), retry_after: None }),
+    }
 }
 
 fn visible() -> bool {

@@ -1,9 +1,7 @@
 //! End to end: the built site and its server, in Chromium, Firefox and `WebKitGTK`.
 //!
-//! `script/test site e2e` runs all of it. With its variables set, `cargo test --test e2e webkit` runs one engine,
-//! `cargo test --test e2e road` one scenario in all three.
-
-#![expect(clippy::panic, reason = "a test that cannot go on stops")]
+//! `script/test site e2e` runs all of it, `script/test e2e road` the scenarios with that in their names, and
+//! `script/test e2e --help` says what else there is.
 
 mod accessible;
 mod aloud;
@@ -33,6 +31,8 @@ mod outage;
 mod pictures;
 mod prefetch;
 mod road;
+#[expect(clippy::print_stdout, reason = "it tells how the scenarios end")]
+mod runner;
 mod screenshots;
 mod scroll;
 mod search;
@@ -49,28 +49,25 @@ mod tools;
 mod walk;
 mod worker;
 
-use support::Engine;
+use runner::Scenario;
+use std::process::ExitCode;
 
-/// Makes a test of each scenario in each engine: `chromium::road::…`.
+/// A function that lists scenarios, each by file and name.
 macro_rules! scenarios {
-    ($($file:ident { $($scenario:ident),+ $(,)? })+) => {
-        scenarios!(@engine chromium Chromium $($file { $($scenario),+ })+);
-        scenarios!(@engine firefox Firefox $($file { $($scenario),+ })+);
-        scenarios!(@engine webkit WebKit $($file { $($scenario),+ })+);
-    };
-    (@engine $module:ident $engine:ident $($file:ident { $($scenario:ident),+ })+) => {
-        mod $module {
-            $(mod $file {
-                $(#[test]
-                fn $scenario() {
-                    crate::support::run(crate::Engine::$engine, crate::$file::$scenario);
-                })+
-            })+
+    ($(#[$about:meta])* fn $list:ident() { $($file:ident { $($scenario:ident),+ $(,)? })+ }) => {
+        $(#[$about])*
+        fn $list() -> Vec<Scenario> {
+            vec![$($(Scenario {
+                name: concat!(stringify!($file), "::", stringify!($scenario)),
+                play: |engine| Box::pin($file::$scenario(engine)),
+            }),+),+]
         }
     };
 }
 
 scenarios! {
+/// What is asked of every engine.
+fn of_each_engine() {
     road { there_and_back, addresses_and_reloads }
     haste { ends_where_the_address_says }
     article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block, attachments_with_hostile_names }
@@ -220,10 +217,11 @@ scenarios! {
         no_program,
     }
 }
+}
 
-// What only Chromium can be asked from outside, and what takes a minute and is the same everywhere.
 scenarios! {
-    @engine chromium_only Chromium
+/// What only Chromium can be asked from outside, and what takes a minute and is the same everywhere.
+fn of_chromium() {
     console { the_policy_forbids_nothing_of_ours }
     bad_input { offline }
     offline { full_storage, can_be_installed }
@@ -238,4 +236,21 @@ scenarios! {
     size { is_within_the_budget, of_what_portals_load }
     html { of_every_page_that_is_sent }
     screenshots { of_pages, of_tools, of_failures, of_what_the_server_sends }
+}
+}
+
+/// Those that say within a minute whether the site works at all, in Chromium: `script/test quick`.
+const SMOKE: [&str; 8] = [
+    "road::there_and_back",
+    "article::model_page",
+    "search::there_and_back",
+    "snapshot::is_adopted_as_it_is",
+    "embed::articles_open_in_place",
+    "bad_input::feeds_that_are_broken",
+    "counter::counts_a_visit_once",
+    "keyboard::skip_link_and_focus",
+];
+
+fn main() -> ExitCode {
+    runner::main(&of_each_engine(), &of_chromium(), &SMOKE)
 }

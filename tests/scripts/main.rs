@@ -7,6 +7,7 @@
 mod running; // a command that goes on until it is stopped
 
 use running::{Running, free_port, get, until};
+use serde_json::Value;
 use std::{
     fs,
     path::Path,
@@ -46,6 +47,8 @@ fn wrong_options_are_named_and_nothing_is_done() {
         ("script/server", &["--dev", "--port", "8081"], "--dev needs port 8081 itself"),
         ("script/bootstrap", &["--all"], "unknown option --all"),
         ("script/test", &["e3e"], "no stage e3e"),
+        ("script/test", &["fmt", "road"], "no stage road"),
+        ("script/test", &["quick", "fmt"], "no stage quick"),
     ] {
         let Output { status, stdout, stderr } = run(script, options);
         let stderr = String::from_utf8_lossy(&stderr);
@@ -57,6 +60,43 @@ fn wrong_options_are_named_and_nothing_is_done() {
         let Output { status, stdout, .. } = run(&format!("script/{script}"), &["--help"]);
         assert!(status.success() && String::from_utf8_lossy(&stdout).contains(&format!("Usage: script/{script}")));
     }
+}
+
+/// What npm installs is what is said to be installed, each file of it with its checksum.
+#[test]
+fn the_tools_of_npm_are_those_of_their_locks() {
+    let versions = fs::read_to_string(root().join("script/tools/versions")).unwrap();
+    let mut found = Vec::new();
+    for folder in fs::read_dir(root().join("script/tools/npm")).unwrap() {
+        let read = |name| -> Value {
+            serde_json::from_slice(&fs::read(folder.as_ref().unwrap().path().join(name)).unwrap()).unwrap()
+        };
+        let (package, lock) = (read("package.json"), read("package-lock.json"));
+        let wanted = package["dependencies"].as_object().unwrap();
+        for (name, version) in wanted {
+            let line = format!("\n{}={} ", name.replace('-', "_"), version.as_str().unwrap());
+            assert!(versions.contains(&line), "script/tools/versions says otherwise than {line:?}");
+            assert_eq!(&lock["packages"][format!("node_modules/{name}")]["version"], version, "{name}");
+            found.push(name.clone());
+        }
+        for (name, package) in lock["packages"].as_object().unwrap().iter().filter(|(name, _)| !name.is_empty()) {
+            assert!(package["integrity"].as_str().is_some_and(|sum| sum.starts_with("sha512-")), "{name}");
+        }
+    }
+    found.sort();
+    assert_eq!(found, ["axe-core", "binaryen", "bootstrap", "jquery", "lighthouse", "vnu-jar"]);
+}
+
+/// The lock for wasm-bindgen's tool is of the version that the app links.
+#[test]
+fn the_lock_of_wasm_bindgen_s_tool_is_of_our_version() {
+    let version = |file: &str, package: &str| {
+        let lock = fs::read_to_string(root().join(file)).unwrap();
+        let (_, rest) = lock.split_once(&format!("name = \"{package}\"\nversion = \"")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let tool = version("script/tools/cargo/wasm-bindgen-cli.lock", "wasm-bindgen-cli");
+    assert_eq!(tool, version("Cargo.lock", "wasm-bindgen"));
 }
 
 #[test]

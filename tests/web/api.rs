@@ -96,6 +96,22 @@ async fn what_was_read_outlasts_the_network_and_not_its_own_end() {
     assert_eq!(title(&api, "mot", Freshness::Recent).await, "NotFound");
 }
 
+/// Scripts of a portal (and what blocks requests there) replace `fetch`, and reject with whatever they like.
+#[wasm_bindgen_test]
+async fn any_rejection_is_a_network_that_failed() {
+    let _browser = browser::fresh();
+    let api = Api::new(API);
+    for (kind, words) in
+        [("text", "blocked by policy"), ("nothing", "undefined"), ("foreign", "TypeError: of another window")]
+    {
+        browser::refuse_with(kind);
+        let fault = read(&api, "mot", Freshness::Recent).await.err();
+        assert!(matches!(&fault, Some(ApiError::Network { cause, .. }) if cause == words), "{kind}: {fault:?}");
+    }
+    publish("mot", "Một");
+    assert_eq!(title(&api, "mot", Freshness::Recent).await, "Một", "and the next attempt is made");
+}
+
 /// Nobody knows how long a snapshot lay in some cache: its documents serve for the page that stands, and for no other.
 #[wasm_bindgen_test]
 async fn what_came_with_the_page_is_asked_for_when_it_is_opened_again() {

@@ -16,6 +16,7 @@ let hidden = false;
 let online = true;
 let warnings = 0;
 let nextTimer = 1e9; // far from any real one
+let refusal = new TypeError("no network"); // what `fetch` rejects with
 let asked = []; // addresses and how the browser's cache was to be used
 const answers = new Map(); // address → [status, text]
 const timers = new Map(); // id → { due, run }
@@ -53,10 +54,12 @@ for (const target of [window, document]) {
 
 // The runner asks for other things.
 window.fetch = async (address, options) => {
-  if (!String(address).startsWith("/tin/api/")) return real.fetch(address, options);
-  asked.push(`${address.slice("/tin/api/".length)} ${options?.cache ?? "default"}`);
+  const request = new Request(address, options);
+  address = request.url.slice(location.origin.length);
+  if (!address.startsWith("/tin/api/")) return real.fetch(request);
+  asked.push(`${address.slice("/tin/api/".length)} ${request.cache}`);
   await null;
-  if (!answers.has(address)) throw new TypeError("no network");
+  if (!answers.has(address)) throw refusal;
   const [status, text] = answers.get(address);
   return new Response(text, { status, headers: { "content-type": "application/json" } });
 };
@@ -69,6 +72,7 @@ console.warn = (...rest) => {
 export const clearStorage = () => localStorage.clear();
 export const reset = () => {
   [ahead, hidden, online, asked] = [0, false, true, []];
+  refusal = new TypeError("no network");
   answers.clear();
   Storage.prototype.setItem = real.setItem;
   Object.defineProperty(window, "localStorage", real.storage);
@@ -87,6 +91,17 @@ export const pass = (milliseconds) => {
 export const answer = (address, status, text) => answers.set(address, [status, text]);
 /** What does not answer is no network. */
 export const silence = () => answers.clear();
+/** What `fetch` rejects with where scripts of the page have replaced it. */
+export const refuseWith = (kind) => {
+  answers.clear();
+  const frame = document.body.appendChild(document.createElement("iframe"));
+  refusal = {
+    text: "blocked by policy",
+    nothing: undefined,
+    foreign: new frame.contentWindow.TypeError("of another window"),
+  }[kind];
+  frame.remove();
+};
 export const askedFor = () => asked.splice(0).join();
 
 export const hide = () => {

@@ -17,6 +17,9 @@ extern "C" {
     pub fn answer(address: &str, status: u16, text: &str);
     /// Lets nothing answer any more.
     pub fn silence();
+    /// Lets nothing answer any more, and `fetch` reject with a `text`, with `nothing`, or with a `foreign` window's error.
+    #[wasm_bindgen(js_name = refuseWith)]
+    pub fn refuse_with(kind: &str);
     /// What was asked of the server since this was last asked: the path and how the browser's cache was to be used,
     /// separated by commas.
     #[wasm_bindgen(js_name = askedFor)]

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
-use tintuc::model::{Archive, Article, Fault, Feed, Figures, Id, Site, Unreadable, parse};
+use tintuc::model::{Archive, Article, Fault, Feed, Figures, Id, Site, Unreadable, Wrong, parse};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -255,5 +255,5 @@ fn an_error_names_the_innermost_field() {
     assert_eq!(with("{}"), "body is missing");
     assert_eq!(with(r#"{"body":"x"}"#), "body: a list was expected");
     let error = parse::<Id>("\"../x\"").unwrap_err();
-    assert!(matches!(&error, Unreadable::Content { field: None, fault: Fault::Refused(_) }), "{error}");
+    assert!(matches!(&error, Unreadable::Content(Wrong { field: None, fault: Fault::Refused(_) })), "{error}");
 }

@@ -1,5 +1,6 @@
 //! What only a browser can show, and how the contract is read, which must be the same there as natively. `script/test wasm`
 //! runs them in headless Chromium.
+#![expect(clippy::unwrap_used, reason = "a test that panics says where; that is what it is for")]
 
 mod contract;
 

@@ -4,6 +4,7 @@ use crate::{
     content::{self, Finding, Folder, Kind, Severity},
     parallel,
     publish::Plan,
+    terminal::Plain,
 };
 use std::{io, process::ExitCode};
 
@@ -12,7 +13,7 @@ pub(super) fn run(options: &cli::Check) -> ExitCode {
     let findings = match findings(&folder) {
         Ok(findings) => findings,
         Err(error) => {
-            tracing::error!("{}: {error}", folder.path().display());
+            tracing::error!("{}: {error}", Plain(folder.path().display()));
             return ExitCode::FAILURE;
         }
     };
@@ -32,8 +33,14 @@ fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
         // Without it there is no site: its absence is an error too.
         paths.push("site.json".to_owned());
     }
+    let elsewhere = Kind::FOLDERS.into_iter().filter(|below| folder.leads_out(below)).map(|below| Finding {
+        path: below.to_owned(),
+        line: 1,
+        severity: Severity::Error,
+        reason: "this folder is a link out of the content: nothing in it is served or published".to_owned(),
+    });
     let checked = parallel::map(&paths, |path| document(folder, path));
-    let mut findings = checked.into_iter().flatten().collect::<Vec<_>>();
+    let mut findings = elsewhere.chain(checked.into_iter().flatten()).collect::<Vec<_>>();
     findings.extend(out_of_date(folder, &findings));
     findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
     Ok(findings)
@@ -62,7 +69,10 @@ fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
     };
     let written = plan.writes.keys().map(|path| warning(path, "it is out of date: run `publish`"));
     let removed = plan.removals.iter().map(|path| warning(path, "no article gives it any more: run `publish`"));
-    let mut findings = written.chain(removed).collect::<Vec<_>>();
+    let strange = plan.strangers.iter().map(|path| {
+        warning(path, "no article gives it, and it was not written by `publish`, which leaves it alone: remove it")
+    });
+    let mut findings = written.chain(removed).chain(strange).collect::<Vec<_>>();
     // That its text is not composed has been said, and where.
     findings.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
     findings

@@ -24,6 +24,6 @@ pub(super) fn run(options: &cli::Embed) -> ExitCode {
         tracing::error!("the built site has no embed.js; build it again");
         return ExitCode::FAILURE;
     };
-    say(tags.trim_end());
+    tags.trim_end().lines().for_each(say);
     ExitCode::SUCCESS
 }

@@ -11,6 +11,7 @@ mod visitors;
 use crate::{
     cli::{BuiltSite, Cli, Command, LogFormat},
     site::{Site, SiteError},
+    terminal::Plain,
 };
 use std::{
     fmt,
@@ -47,8 +48,8 @@ fn load(options: &BuiltSite) -> Result<Site, SiteError> {
     Ok(if options.no_offline { site } else { site.with_offline() })
 }
 
-/// Prints a line for the user. Who closed the pipe does not want to read it.
+/// Prints a line for the user, and only one whatever stands in it. Who closed the pipe does not want to read it.
 fn say(line: impl fmt::Display) {
     let mut out = io::stdout();
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    let _ = writeln!(out, "{}", Plain(line)).and_then(|()| out.flush());
 }

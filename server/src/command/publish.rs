@@ -13,12 +13,15 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
         Ok(plan)
     });
     match done {
-        Ok(Plan { writes, removals, up_to_date }) => {
+        Ok(Plan { writes, removals, strangers, up_to_date, .. }) => {
             for path in writes.keys() {
                 say(format_args!("wrote {path}"));
             }
             for path in &removals {
                 say(format_args!("removed {path}"));
+            }
+            for path in &strangers {
+                say(format_args!("left {path} alone: no article gives it, and it was not written by `publish`"));
             }
             let (written, removed) = (writes.len(), removals.len());
             say(format_args!("{written} files written, {removed} removed, {up_to_date} up to date"));

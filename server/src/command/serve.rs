@@ -5,10 +5,11 @@ use crate::{
     http::{self, App, Limits, Portals},
     metrics::Metrics,
     site::{BasePath, Site, SiteError},
-    visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, StoreError},
+    terminal::Plain,
+    visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, SharedBooks, StoreError},
 };
 use std::{fmt, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Instant};
-use tintuc::locale::Locale;
+use tintuc::{locale::Locale, model::Visits};
 use tokio::net::TcpListener;
 
 /// Why the server does not start.
@@ -77,6 +78,10 @@ enum Keeping {
 
 async fn counter(options: &cli::Serve, settings: Settings) -> Result<(AnyCounter, Keeping), StartError> {
     if let Some(address) = &options.visitors {
+        // One that is away is waited for later.
+        if SharedBooks::open(address).is_ok_and(|mut books| books.are_beyond().unwrap_or_default()) {
+            return Err(StartError::Counter(StoreError::Beyond));
+        }
         let shared = Arc::new(Shared::new(address, settings).map_err(StoreError::Shared).map_err(StartError::Counter)?);
         let contact = Contact::start(Arc::clone(&shared)).await;
         return Ok((shared.into(), Keeping::Shared(contact)));
@@ -98,7 +103,7 @@ fn check(library: &Arc<Library>) -> io::Result<()> {
 
 fn site(options: &cli::BuiltSite) -> Result<Option<Arc<Site>>, StartError> {
     if !options.site.exists() {
-        tracing::warn!("{} is missing: only the content and the counter are served", options.site.display());
+        tracing::warn!("{} is missing: only the content and the counter are served", Plain(options.site.display()));
         return Ok(None);
     }
     let start = Instant::now();
@@ -116,7 +121,7 @@ fn settings(options: &cli::Serve, library: &Library) -> Settings {
         running: Rules::RUNNING,
     };
     let of_site = || library.site(Locale::Vi).map(|site| site.visits_seed);
-    let seed = options.visits_seed.or_else(of_site).unwrap_or_default();
+    let seed = options.visits_seed.map(Visits::get).or_else(of_site).unwrap_or_default();
     Settings { rules, seed, proxies: Proxies::new(options.trusted_proxy.clone()) }
 }
 

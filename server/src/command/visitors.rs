@@ -27,7 +27,7 @@ pub(super) fn run(options: &cli::Visitors) -> ExitCode {
 }
 
 fn work(options: &cli::Visitors, books: &mut impl Books) -> Result<(), CorrectionError> {
-    let change = options.set.map(Change::Set).or(options.add.map(Change::Add));
+    let change = options.set.map(|figure| Change::Set(figure.get())).or(options.add.map(Change::Add));
     if let (Some(change), Some(note)) = (change, &options.note) {
         let now = Timestamp::from_unix((Clock::system().now().wall / 1_000).cast_signed());
         say(line(&books.correct(now, change, options.day, note)?));
@@ -39,7 +39,8 @@ fn work(options: &cli::Visitors, books: &mut impl Books) -> Result<(), Correctio
 /// The figures, as whoever looks after them needs them: in columns, for people and for `awk`.
 fn show(books: &mut impl Books, online_window: u64) -> Result<(), StoreError> {
     if let Some((total, online)) = books.figures(online_window)? {
-        say(format_args!("total {total}\nonline {online}"));
+        say(format_args!("total {total}"));
+        say(format_args!("online {online}"));
     }
     for (day, visits) in books.corrected_days()? {
         say(format_args!("day {day} {visits}"));

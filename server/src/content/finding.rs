@@ -1,3 +1,4 @@
+use crate::terminal::Plain;
 use std::fmt;
 
 /// How bad a finding is.
@@ -26,7 +27,7 @@ impl fmt::Display for Finding {
     /// `articles/a.json:12: error: reason`, which editors and terminals can follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, line, severity, reason } = self;
-        write!(f, "{path}:{line}: {severity}: {reason}")
+        write!(f, "{}:{line}: {severity}: {}", Plain(path), Plain(reason))
     }
 }
 

@@ -36,7 +36,8 @@ impl Folder {
     /// # Errors
     /// [`io::ErrorKind::NotFound`] also for what must not be found.
     pub fn find(&self, path: &str) -> io::Result<(PathBuf, Metadata)> {
-        let refused = || io::Error::from(io::ErrorKind::NotFound);
+        let refused =
+            || io::Error::new(io::ErrorKind::NotFound, "there is no such file, or a link leads out of the folder");
         if !is_plain(path) {
             return Err(refused());
         }
@@ -60,13 +61,21 @@ impl Folder {
         fs::metadata(self.0.join(path)).ok().as_ref().map(Stamp::of)
     }
 
-    /// The names of the files in a folder below that end in `suffix`, sorted; none where there is no such folder.
+    /// Whether a link in the place of this folder below, or on the way there, leads elsewhere.
+    pub fn leads_out(&self, below: &str) -> bool {
+        let root = fs::canonicalize(&self.0);
+        root.is_ok_and(|root| fs::canonicalize(root.join(below)).is_ok_and(|there| !there.starts_with(&root)))
+    }
+
+    /// The names of the files in a folder below that end in `suffix`, sorted; none where there is no such folder, or where
+    /// it leads elsewhere.
     ///
     /// # Errors
     /// When the folder cannot be read.
     pub fn names(&self, below: &str, suffix: &str) -> io::Result<Vec<String>> {
         let entries = match fs::read_dir(self.0.join(below)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !below.is_empty() => return Ok(Vec::new()),
+            _ if self.leads_out(below) => return Ok(Vec::new()),
             entries => entries?,
         };
         let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
@@ -126,8 +135,11 @@ mod tests {
         {
             std::os::unix::fs::symlink("../secret", root.join("link"))?;
             std::os::unix::fs::symlink("media/a.jpg", root.join("inner"))?;
+            std::os::unix::fs::symlink("..", root.join("outer"))?;
             assert!(folder.find("link").is_err());
             assert!(folder.find("inner").is_ok());
+            assert_eq!(folder.names("outer", "")?, [""; 0], "not even their names are told");
+            assert!(folder.leads_out("outer") && !folder.leads_out("media") && !folder.leads_out("missing"));
         }
         Ok(())
     }

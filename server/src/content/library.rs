@@ -2,6 +2,7 @@ use super::{Checked, Folder, Kind, MAX_BYTES, Severity, cache::Cache, check, fol
 use crate::{
     http::{Caching, Quality, Resource},
     parallel,
+    terminal::Plain,
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -98,7 +99,7 @@ impl Library {
             return known;
         }
         let bytes = read(&file).map_err(|error| {
-            tracing::error!("{path}: {error}");
+            tracing::error!("{}: {error}", Plain(path));
             Missing::Unreadable
         })?;
         let checked = check(kind, path, &bytes, &|path| self.folder.has(path));
@@ -166,7 +167,7 @@ impl Library {
     }
 
     fn report(&self, checked: &Checked) {
-        let directory = self.folder.path().display();
+        let directory = Plain(self.folder.path().display());
         for finding in checked.findings() {
             match finding.severity {
                 Severity::Error => tracing::error!("{directory}/{finding}"),

@@ -2,6 +2,7 @@
 
 mod cache;
 mod check;
+mod desk;
 mod finding;
 mod folder;
 mod kind;
@@ -12,6 +13,7 @@ mod sources;
 
 pub(crate) use cache::Cache;
 pub use check::{Checked, MAX_BYTES, check};
+pub(crate) use desk::Desk;
 pub use finding::{Finding, Severity};
 pub use folder::Folder;
 pub(crate) use folder::Stamp;

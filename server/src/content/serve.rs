@@ -1,5 +1,8 @@
 use super::{Kind, Library, Missing};
-use crate::http::{Encoding, Problem};
+use crate::{
+    http::{Encoding, Problem},
+    pool::Pool,
+};
 use axum::{
     body::Body,
     extract::Request,
@@ -12,22 +15,25 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
 /// Answers what lies below `root`, the address of the content: a document that is right, or a file such as a picture.
-pub async fn serve(library: Arc<Library>, root: Arc<str>, request: Request) -> Response {
+pub async fn serve(library: Arc<Library>, pool: Arc<Pool>, root: Arc<str>, request: Request) -> Response {
     let path = request.uri().path().strip_prefix(&*root).unwrap_or_default();
     let Ok(path) = percent_decode_str(path).decode_utf8().map(std::borrow::Cow::into_owned) else {
         return not_found();
     };
-    if Kind::of(&path).is_some() { document(library, path, request).await } else { file(library, path, request).await }
+    match Kind::of(&path) {
+        Some(_) => document(library, &pool, path, request).await,
+        None => file(library, &pool, path, request).await,
+    }
 }
 
-async fn document(library: Arc<Library>, path: String, request: Request) -> Response {
+async fn document(library: Arc<Library>, pool: &Pool, path: String, request: Request) -> Response {
     // Not handed to another thread: that would take longer than this one look at the disk's cache.
     if let Some(document) = library.at_hand(&path)
         && document.is_ready_for(request.headers())
     {
         return document.answer(request.headers());
     }
-    let found = tokio::task::spawn_blocking(move || {
+    let found = pool.run(move || {
         let document = library.get(&path).map_err(|missing| refusal(&path, missing))?;
         // Here, where it may take its time; the answer then finds it ready.
         Encoding::accepted(request.headers()).find(|encoding| document.compressed(*encoding).is_some());
@@ -44,8 +50,8 @@ fn refusal(path: &str, missing: Missing) -> Problem {
     }
 }
 
-async fn file(library: Arc<Library>, path: String, request: Request) -> Response {
-    let found = tokio::task::spawn_blocking(move || library.folder().find(&path)).await;
+async fn file(library: Arc<Library>, pool: &Pool, path: String, request: Request) -> Response {
+    let found = pool.run(move || library.folder().find(&path)).await;
     let Ok(Ok((file, _))) = found else { return not_found() };
     let answer: Result<_, Infallible> = ServeFile::new(&file).oneshot(request).await;
     let Ok(answer) = answer;
@@ -55,7 +61,7 @@ async fn file(library: Arc<Library>, path: String, request: Request) -> Response
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
-    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain") {
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain" || runs(kind)) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     }
     // A page or SVG among the attachments must not run scripts under the site's origin. Browsers show PDF by a script
@@ -66,6 +72,13 @@ async fn file(library: Arc<Library>, path: String, request: Request) -> Response
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// Whether a page could run a file of this type, or be styled by it. The site's own policy allows what comes from its own
+/// address, and so it would allow whatever was attached to an article; under another type browsers refuse it (`nosniff`).
+fn runs(media_type: &HeaderValue) -> bool {
+    let media_type = media_type.to_str().unwrap_or_default().to_ascii_lowercase();
+    ["script", "wasm", "css"].iter().any(|kind| media_type.contains(kind)) && !media_type.ends_with("postscript")
 }
 
 fn not_found() -> Response {

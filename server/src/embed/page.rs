@@ -1,12 +1,13 @@
 use crate::{
     content::{Library, Sources, of_one_moment},
-    http::{Caching, Portals, Quality, Resource, read_only},
+    http::{Caching, Portals, Problem, Quality, Resource, read_only},
+    pool::Pool,
     site::BasePath,
 };
 use axum::{
     Router,
     http::{HeaderMap, HeaderValue, Uri, header},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use leptos::prelude::*;
@@ -32,29 +33,24 @@ const NEWS: &str = "tintuc-news";
 const STYLE: &str = "body{margin:0;display:flow-root;font-family:sans-serif}";
 
 /// The pages that portals show in an iframe.
-pub fn routes(base: &BasePath, library: &Arc<Library>, portals: &Portals) -> Router {
+pub fn routes(base: &BasePath, library: &Arc<Library>, portals: &Portals, pool: &Arc<Pool>) -> Router {
     let policy = policy(portals);
     PAGES.iter().fold(Router::new(), |router, (path, element)| {
-        let (base, library, policy) = (base.clone(), Arc::clone(library), policy.clone());
+        let (base, library, policy, pool) = (base.clone(), Arc::clone(library), policy.clone(), Arc::clone(pool));
         let address = format!("{}{path}", base.as_str());
-        let answer = move |uri: Uri, headers: HeaderMap| serve(element, base, library, policy, uri, headers);
+        let answer = async move |uri: Uri, headers: HeaderMap| {
+            let query = uri.query().unwrap_or_default().to_owned();
+            let page = pool.run(move || page(element, &base, &library, &query)).await;
+            page.map_or_else(|_| Problem::internal().into_response(), |page| answer(page, policy, &headers))
+        };
         // Hosts for files put a slash at the end (`export`); addresses that portals have must work on both.
         router.route(&format!("{address}/"), read_only(answer.clone())).route(&address, read_only(answer))
     })
 }
 
-async fn serve(
-    element: &'static str,
-    base: BasePath,
-    library: Arc<Library>,
-    policy: HeaderValue,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let query = uri.query().unwrap_or_default().to_owned();
-    let page = tokio::task::spawn_blocking(move || page(element, &base, &library, &query)).await.unwrap_or_default();
-    let mut response =
-        Resource::new("text/html; charset=utf-8", Caching::Revalidate, Quality::Quick, page).answer(&headers);
+fn answer(page: String, policy: HeaderValue, headers: &HeaderMap) -> Response {
+    let page = Resource::new("text/html; charset=utf-8", Caching::Revalidate, Quality::Quick, page);
+    let mut response = page.answer(headers);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
@@ -141,7 +137,7 @@ fn policy(portals: &Portals) -> HeaderValue {
     let ancestors = portals.ancestors();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; \
-         img-src 'self' http: https:; connect-src 'self'; base-uri 'self'; form-action 'none'; \
+         img-src 'self' https:; connect-src 'self'; base-uri 'self'; form-action 'none'; \
          frame-ancestors {ancestors}"
     );
     HeaderValue::try_from(policy)

@@ -10,6 +10,7 @@ use crate::{
     parallel,
     site::{MANIFEST, Site, WORKER, manifest},
     snapshot::{Renderer, Shown},
+    terminal::Plain,
 };
 use std::{collections::HashSet, fmt, io, path::PathBuf, sync::Arc};
 use target::Target;
@@ -39,6 +40,8 @@ pub struct Export {
 pub enum ExportError {
     /// The directory holds something that no export wrote.
     Foreign(PathBuf),
+    /// An older export is there, and in it a file that it did not write.
+    Stranger(PathBuf),
     /// The built site has no places for snapshots.
     OldBuild,
     /// A file could not be read or written.
@@ -149,9 +152,18 @@ fn all(results: Vec<Result<(), ExportError>>) -> Result<(), ExportError> {
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Foreign(path) => write!(f, "{} is not empty and no export; name another directory", path.display()),
+            Self::Foreign(path) => {
+                write!(f, "{} is not empty and no export; name another directory", Plain(path.display()))
+            }
+            Self::Stranger(path) => {
+                write!(
+                    f,
+                    "{} was not exported; move it elsewhere, since the whole directory is replaced",
+                    Plain(path.display())
+                )
+            }
             Self::OldBuild => f.write_str("the built site is of an older version; build it again"),
-            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
         }
     }
 }

@@ -2,24 +2,34 @@ use super::ExportError;
 use crate::{
     http::{Caching, Encoding, Quality, Resource},
     media_type,
+    terminal::Plain,
 };
 use bytes::Bytes;
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{Mutex, PoisonError},
 };
+use tempfile::TempDir;
 
-/// A directory with this file in it was written by an export and may be replaced by another.
+/// A directory with this file in it was written by an export and may be replaced by another. Below a line for people it has
+/// the files' paths, a line each; those of older versions had none.
 const MARK: &str = ".tintuc-export";
+const LINE: &str = "Written by tintuc-server export, which may replace all of these.";
+
+/// The site in a temporary directory.
+const SITE: &str = "site";
 
 /// The directory that is written to. Until the end everything goes to a new one beside it, so that a host which serves
 /// it meanwhile has the old site or the new one, never a mixture. See [`Target::finish`] for the moment between.
 #[derive(Debug)]
 pub(super) struct Target {
     directory: PathBuf,
-    new: PathBuf,
-    files: AtomicUsize,
+    /// What did not come to its end goes with it. The site is in a directory of its own below, as open as others that are
+    /// made here.
+    new: TempDir,
+    files: Mutex<BTreeSet<String>>,
 }
 
 impl Target {
@@ -30,8 +40,15 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => true,
             Err(error) => return Err(failed(error)),
         };
-        if !empty && !directory.join(MARK).is_file() {
-            return Err(ExportError::Foreign(directory.to_owned()));
+        if !empty {
+            let mark =
+                fs::read_to_string(directory.join(MARK)).map_err(|_| ExportError::Foreign(directory.to_owned()))?;
+            let listed = mark.lines().skip(1).collect::<BTreeSet<_>>();
+            if !listed.is_empty()
+                && let Some(stranger) = stranger(directory, "", &listed).map_err(failed)?
+            {
+                return Err(ExportError::Stranger(directory.join(stranger)));
+            }
         }
         // Without links and dots, so that it is this directory that is renamed, and not a link to it.
         let parent = directory.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -40,11 +57,9 @@ impl Target {
             Ok(directory) => directory,
             Err(_) => parent.canonicalize().map_err(failed)?.join(directory.file_name().unwrap_or_default()),
         };
-        let target = Self { new: beside(&directory, "new"), directory, files: AtomicUsize::new(0) };
-        fs::create_dir(&target.new).map_err(failed)?;
-        fs::write(target.new.join(MARK), "Written by tintuc-server export, which may replace all of it.\n")
-            .map_err(failed)?;
-        Ok(target)
+        let new = beside(&directory, "new").map_err(failed)?;
+        fs::create_dir(new.path().join(SITE)).map_err(failed)?;
+        Ok(Self { directory, new, files: Mutex::default() })
     }
 
     /// Writes a file, and its compressed forms beside it where they are smaller.
@@ -69,51 +84,75 @@ impl Target {
         let failed = |error| ExportError::File(from.to_owned(), error);
         let modified = fs::metadata(from).and_then(|metadata| metadata.modified()).map_err(failed)?;
         self.write(path, &fs::read(from).map_err(failed)?)?;
-        let written = fs::File::options().write(true).open(self.new.join(path)).map_err(failed)?;
+        let written = fs::File::options().write(true).open(self.site().join(path)).map_err(failed)?;
         written.set_modified(modified).map_err(failed)
     }
 
     /// Puts the new directory in the old one's place, and returns how many files are in it.
     ///
     /// Not in one step, since no rename of std puts a directory over one that is not empty: between two renames nothing
-    /// is there, and a host answers 404. An export that is killed in that moment leaves both beside it, the old one as
-    /// `.NAME.old-PID`.
+    /// is there, and a host answers 404. An export that is killed in that moment leaves both beside it, the old one in
+    /// `.NAME.old-…`.
     pub(super) fn finish(self) -> Result<usize, ExportError> {
         let failed = |error| ExportError::File(self.directory.clone(), error);
-        let old = beside(&self.directory, "old");
-        let replaced = self.directory.exists();
-        if replaced {
-            fs::rename(&self.directory, &old).map_err(failed)?;
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = std::iter::once(LINE).chain(files.iter().map(String::as_str)).map(|line| format!("{line}\n"));
+        fs::write(self.site().join(MARK), list.collect::<String>()).map_err(failed)?;
+        let old = self.directory.exists().then(|| beside(&self.directory, "old")).transpose().map_err(failed)?;
+        let old_site = old.as_ref().map(|old| old.path().join(SITE));
+        if let Some(old_site) = &old_site {
+            fs::rename(&self.directory, old_site).map_err(failed)?;
         }
-        if let Err(error) = fs::rename(&self.new, &self.directory) {
-            if replaced {
-                let _ = fs::rename(&old, &self.directory);
+        if let Err(error) = fs::rename(self.new.path().join(SITE), &self.directory) {
+            if let Some(old_site) = &old_site {
+                let _ = fs::rename(old_site, &self.directory);
             }
             return Err(failed(error));
         }
-        if replaced && let Err(error) = fs::remove_dir_all(&old) {
-            tracing::warn!("the site is exported; what it replaced is still at {}: {error}", old.display());
+        if let Some(old) = old
+            && let Err(error) = fs::remove_dir_all(old.path())
+        {
+            tracing::warn!(
+                "the site is exported; what it replaced is still at {}: {error}",
+                Plain(old.keep().display())
+            );
         }
-        Ok(self.files.load(Ordering::Relaxed))
+        Ok(files.len())
+    }
+
+    fn site(&self) -> PathBuf {
+        self.new.path().join(SITE)
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), ExportError> {
-        let file = self.new.join(path);
+        let file = self.site().join(path);
         let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, bytes));
-        self.files.fetch_add(1, Ordering::Relaxed);
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         written.map_err(|error| ExportError::File(file, error))
     }
 }
 
-impl Drop for Target {
-    /// What did not come to its end goes; after the end there is nothing here any more.
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.new);
-    }
+/// A directory that nobody else can have made, beside another and so on the same disk; hidden.
+fn beside(directory: &Path, what: &str) -> io::Result<TempDir> {
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    let parent = directory.parent().unwrap_or(Path::new("/"));
+    tempfile::Builder::new().prefix(&format!(".{name}.{what}-")).tempdir_in(parent)
 }
 
-/// A hidden name beside a directory, on the same disk.
-fn beside(directory: &Path, what: &str) -> PathBuf {
-    let name = directory.file_name().unwrap_or_default().to_string_lossy();
-    directory.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
+/// A file or link in a directory that no export has written, if there is one.
+fn stranger(directory: &Path, below: &str, listed: &BTreeSet<&str>) -> io::Result<Option<String>> {
+    for entry in fs::read_dir(directory.join(below))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        let found = if entry.file_type()?.is_dir() {
+            stranger(directory, &path, listed)?
+        } else {
+            (path != MARK && !listed.contains(path.as_str())).then_some(path)
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }

@@ -1,11 +1,15 @@
-use super::careful::secure;
+use super::{Problem, careful::secure};
 use crate::{metrics::Metrics, visitors::Proxies};
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tower::Service as _;
 
 /// All that a listener answers, and what holds for every request: it is written to the log, and browsers are told to be
@@ -30,6 +34,16 @@ impl App {
     #[must_use]
     pub fn watched(self, metrics: Arc<Metrics>) -> Self {
         Self { metrics: Some(metrics), ..self }
+    }
+
+    /// The answer to what is no request.
+    pub(super) fn refusal(&self, problem: Problem) -> Response {
+        let mut response = problem.into_response();
+        secure(response.headers_mut(), false);
+        if let Some(metrics) = &self.metrics {
+            metrics.note(response.status(), Duration::ZERO);
+        }
+        response
     }
 
     /// The answer to a request.

@@ -1,6 +1,11 @@
-use super::{App, crowd::Crowd, paced::Paced};
+use super::{App, Problem, crowd::Crowd, paced::Paced};
 use crate::visitors::Proxies;
-use axum::{body::Body, extract::ConnectInfo, http::Request};
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, HeaderValue, Request, StatusCode, Version, header, uri::Authority},
+    response::Response,
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -74,8 +79,8 @@ pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl F
             service_fn(move |mut request: Request<Incoming>| {
                 place.asks();
                 request.extensions_mut().insert(ConnectInfo(peer));
-                let answer = app.clone().answer(request.map(Body::new));
-                async { Ok::<_, Infallible>(answer.await) }
+                let app = app.clone();
+                async move { Ok::<_, Infallible>(answer(app, request).await) }
             })
         };
         // An answer goes out when it is there, not when the one before it is acknowledged.
@@ -94,6 +99,29 @@ pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl F
     drop(listener);
     if tokio::time::timeout(patience.farewell, connections.shutdown()).await.is_err() {
         tracing::warn!("some connections were cut");
+    }
+}
+
+async fn answer(app: App, request: Request<Incoming>) -> Response {
+    if is_addressed(request.version(), request.headers()) {
+        return app.answer(request.map(Body::new)).await;
+    }
+    let mut refusal = app.refusal(Problem::new(StatusCode::BAD_REQUEST, "a request must have one header Host"));
+    // Who writes requests that others on the way may read otherwise gets no second one.
+    refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    refusal
+}
+
+/// Whether a request says to whom it goes, once and in the right form (RFC 9112, 3.2). HTTP/1.0 need not.
+fn is_addressed(version: Version, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => version < Version::HTTP_11,
+        (Some(host), None) => {
+            let plain = |host: &Authority| !host.as_str().contains('@');
+            host.is_empty() || Authority::try_from(host.as_bytes()).is_ok_and(|host| plain(&host))
+        }
+        (Some(_), Some(_)) => false,
     }
 }
 

@@ -5,12 +5,13 @@ use super::{
     listing::{feeds, news},
     neighbours::{Neighbours, neighbours},
 };
-use crate::content::{self, Finding, Folder, Kind, MAX_BYTES, Severity};
+use crate::content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity};
+use crate::terminal::Plain;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
-    collections::{BTreeMap, HashMap},
-    fmt, fs, io,
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt, io,
+    path::PathBuf,
 };
 use tintuc::{
     locale::Locale,
@@ -19,6 +20,9 @@ use tintuc::{
 
 /// The months of a language's archive, beside its front feed.
 const ARCHIVE: &str = "archive.json";
+/// The list of the files that publishing has made, a path a line. Nothing else is ever removed. Hidden, so that it is not
+/// served.
+const LIST: &str = ".tintuc-publish";
 
 /// What publishing changes; nothing is touched before the whole plan stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +31,11 @@ pub struct Plan {
     pub writes: BTreeMap<String, String>,
     /// Derived files that are no more.
     pub removals: Vec<String>,
+    /// Files with names of derived ones that no publishing has made: they are left alone.
+    pub strangers: Vec<String>,
+    /// What publishing had made before, and what it will have made.
+    listed: BTreeSet<String>,
+    derived: BTreeSet<String>,
     /// Files that are as they should be.
     pub up_to_date: usize,
 }
@@ -40,6 +49,8 @@ pub enum PublishError {
     Collision(String),
     /// A file could not be read or written.
     File(PathBuf, io::Error),
+    /// A folder of the content is a link to elsewhere.
+    Elsewhere(PathBuf),
 }
 
 impl Plan {
@@ -48,7 +59,12 @@ impl Plan {
     /// # Errors
     /// [`PublishError`] when something is wrong with it.
     pub fn make(folder: &Folder) -> Result<Self, PublishError> {
-        let mut plan = Self::default();
+        if let Some(below) = Kind::FOLDERS.into_iter().find(|below| folder.leads_out(below)) {
+            return Err(PublishError::Elsewhere(folder.path().join(below)));
+        }
+        let listed = Desk::of(folder).and_then(|desk| desk.read(LIST));
+        let listed = listed.map_err(|error| failed(folder.path().join(LIST), error))?.unwrap_or_default();
+        let mut plan = Self { listed: listed.lines().map(str::to_owned).collect(), ..Self::default() };
         let mut errors = Vec::new();
         let mut articles = Vec::new();
         let names = folder.names("articles", ".json").map_err(|error| failed(folder.path().join("articles"), error))?;
@@ -82,7 +98,9 @@ impl Plan {
         for article in &articles {
             plan.put_beside(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
         }
-        plan.removals = stale(folder, |path| wanted.contains_key(path))?;
+        let stale = stale(folder, |path| wanted.contains_key(path))?;
+        (plan.removals, plan.strangers) = stale.into_iter().partition(|path| plan.listed.contains(path));
+        plan.derived = wanted.keys().cloned().collect();
         for (path, text) in wanted {
             plan.write(folder, path, text);
         }
@@ -99,15 +117,21 @@ impl Plan {
     /// # Errors
     /// When a file cannot be written; those before it are.
     pub fn carry_out(&self, folder: &Folder) -> Result<(), PublishError> {
+        let desk = Desk::of(folder).map_err(|error| failed(folder.path().to_owned(), error))?;
+        let replace =
+            |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
+        // Before and after, so that whatever is made is listed wherever this is broken off.
+        let list = |paths: &BTreeSet<String>| paths.iter().flat_map(|path| [path, "\n"]).collect::<String>();
+        if !self.derived.is_subset(&self.listed) {
+            replace(LIST, &list(&self.derived.union(&self.listed).cloned().collect()))?;
+        }
         for (path, text) in &self.writes {
-            let file = folder.path().join(path);
-            replace(&file, text).map_err(|error| failed(file, error))?;
+            replace(path, text)?;
         }
         for path in &self.removals {
-            let file = folder.path().join(path);
-            fs::remove_file(&file).map_err(|error| failed(file, error))?;
+            desk.remove(path).map_err(|error| failed(folder.path().join(path), error))?;
         }
-        Ok(())
+        if self.derived == self.listed { Ok(()) } else { replace(LIST, &list(&self.derived)) }
     }
 
     /// Reads a document as it will be once it is composed.
@@ -118,8 +142,8 @@ impl Plan {
         path: &str,
         errors: &mut Vec<Finding>,
     ) -> Result<Option<T>, PublishError> {
-        let file = folder.path().join(path);
-        let bytes = content::read(&file).map_err(|error| failed(file, error))?;
+        let bytes = folder.find(path).and_then(|(file, _)| content::read(&file));
+        let bytes = bytes.map_err(|error| failed(folder.path().join(path), error))?;
         let text = std::str::from_utf8(&bytes).ok().filter(|_| bytes.len() as u64 <= MAX_BYTES).and_then(composed);
         let bytes = text.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
         let checked = content::check(kind, path, bytes, &|path| folder.has(path));
@@ -139,10 +163,12 @@ impl Plan {
             return Ok(());
         }
         let path = format!("articles/{}.json", article.id);
-        let file = folder.path().join(&path);
-        let text = match self.writes.get(&path) {
-            Some(text) => text.clone(),
-            None => fs::read_to_string(&file).map_err(|error| failed(file, error))?,
+        let text = if let Some(text) = self.writes.get(&path) {
+            text.clone()
+        } else {
+            let bytes = folder.find(&path).and_then(|(file, _)| content::read(&file));
+            let bytes = bytes.map_err(|error| failed(folder.path().join(&path), error))?;
+            String::from_utf8_lossy(&bytes).into_owned()
         };
         // One that would become too long to be served had better have none.
         if let Some(text) = wanted.put_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {
@@ -152,7 +178,7 @@ impl Plan {
     }
 
     fn write(&mut self, folder: &Folder, path: String, text: String) {
-        match fs::read(folder.path().join(&path)) {
+        match folder.find(&path).and_then(|(file, _)| content::read(&file)) {
             Ok(old) if old == text.as_bytes() => self.up_to_date += 1,
             _ => drop(self.writes.insert(path, text)),
         }
@@ -197,19 +223,6 @@ fn is_front_page(name: &str) -> bool {
     page.is_some_and(|page| page.is_empty() || number(page))
 }
 
-/// Writes beside the file, then renames: a reader sees the old text or the new one, and nothing between.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let directory = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(directory)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = directory.join(format!(".{name}.{}", std::process::id()));
-    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, file));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
 fn failed(path: PathBuf, error: io::Error) -> PublishError {
     PublishError::File(path, error)
 }
@@ -221,7 +234,10 @@ impl fmt::Display for PublishError {
             Self::Collision(path) => {
                 write!(f, "nothing is published: {path} would be both a section and a further page; rename the section")
             }
-            Self::File(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
+            Self::Elsewhere(path) => {
+                write!(f, "nothing is published: {} is a link out of the content", Plain(path.display()))
+            }
         }
     }
 }

@@ -3,18 +3,23 @@ use tintuc::model::{Article, Block, Href, Image, Spans, Teaser, TeaserFields};
 
 /// An article in short, for a listing.
 pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
+    let content_text = article.content_text.clone().unwrap_or_else(|| text(&article.extension.body));
+    Teaser { content_text: Some(content_text).filter(|text| !text.is_empty()), ..without_text(article, address) }
+}
+
+/// The same without its text, which may be long.
+pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
     let image = article.extension.image.as_ref().or_else(|| first_picture(&article.extension.body)).cloned();
     // Feed readers are not as careful with addresses as our own views.
     let url = article.url.clone().filter(|url| is_web(url));
     let own_image = || article.image.as_deref().and_then(|image| Href::new(image).ok());
-    let content_text = article.content_text.clone().unwrap_or_else(|| text(&article.extension.body));
     Teaser {
         id: article.id.clone(),
         url: Some(url.unwrap_or_else(|| address.page(&route(article)))),
         title: article.title.clone(),
         language: article.language.clone(),
         summary: article.summary.clone(),
-        content_text: Some(content_text).filter(|text| !text.is_empty()),
+        content_text: None,
         // Absolute, because feed readers do not agree on what it would be relative to.
         image: image.as_ref().map(|image| image.src.clone()).or_else(own_image).map(|href| address.file(&href)),
         date_published: article.date_published,
@@ -34,8 +39,24 @@ fn first_picture(body: &[Block]) -> Option<&Image> {
 
 /// The body for readers that show no more than text: a blank line between blocks.
 pub(crate) fn text(body: &[Block]) -> String {
-    let blocks = body.iter().map(block_text).map(|text| text.trim().to_owned());
-    blocks.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+    text_of(body, usize::MAX)
+}
+
+/// The blocks of it that begin within so many bytes.
+pub(crate) fn text_of(body: &[Block], bytes: usize) -> String {
+    let mut whole = String::new();
+    for block in body {
+        let text = block_text(block);
+        let text = text.trim();
+        if !text.is_empty() {
+            whole.extend((!whole.is_empty()).then_some("\n\n"));
+            whole.push_str(text);
+        }
+        if whole.len() >= bytes {
+            break;
+        }
+    }
+    whole
 }
 
 fn block_text(block: &Block) -> String {

@@ -1,13 +1,16 @@
 use super::{
     asked::Asked,
-    index::{Entry, Index, Wanted},
+    index::{Entry, Index, IndexError, TEXT as INDEXED, Wanted},
+    limits::Account,
     passage::{beginning, passage},
     terms::Terms,
+    work::{Stopped, Work},
 };
 use crate::{
     content::{Library, Stamp},
     parallel,
-    publish::{Address, locale, teaser, text},
+    pool::{Pool, PoolError},
+    publish::{Address, locale, text_of, without_text},
 };
 use std::{
     collections::HashMap,
@@ -21,7 +24,7 @@ use tintuc::{
     model::{Article, Feed, Found, Id, Marks, Teaser},
     router::{Page, Route},
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 /// Hits on a page, as listings have items.
 const HITS: usize = 20;
@@ -39,8 +42,12 @@ const BATCH: usize = 256;
 const TURNS: usize = 4;
 /// For so long.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A search may take so long in all. It takes some milliseconds; a disk may take longer.
+const LIMIT: Duration = Duration::from_secs(8);
 /// Of a text so much is looked through for the passage that is shown, in bytes.
 const TEXT: usize = 64 * 1024;
+/// Of a title or lead so much is shown, in bytes: far more than one that people wrote, so that a page of hits is bounded.
+const SHORT: usize = 8 * 1024;
 /// So often a search begins anew because what it found has changed meanwhile.
 const TRIES: usize = 10;
 
@@ -53,7 +60,7 @@ pub struct Search {
     library: Arc<Library>,
     state: Mutex<State>,
     ready: watch::Sender<bool>,
-    turns: Semaphore,
+    pool: Pool,
 }
 
 #[derive(Debug, Default)]
@@ -72,6 +79,8 @@ pub enum SearchError {
     Busy,
     /// The index failed.
     Index(rusqlite::Error),
+    /// It took too long, or nobody waited any more.
+    Stopped,
     /// Something stopped the work.
     Interrupted,
 }
@@ -83,7 +92,7 @@ impl Search {
             library,
             state: Mutex::default(),
             ready: watch::Sender::new(false),
-            turns: Semaphore::new(TURNS),
+            pool: Pool::new("search", TURNS),
         });
         let following = Arc::downgrade(&search);
         let started = thread::Builder::new().name("search".to_owned()).spawn(move || follow(&following));
@@ -93,44 +102,55 @@ impl Search {
         search
     }
 
-    /// What is found, as a page of a feed.
+    /// What is found, as a page of a feed. What it takes is put down to an account.
     ///
     /// # Errors
     /// [`SearchError`] says why there is no answer.
-    pub async fn find(self: Arc<Self>, asked: Asked) -> Result<Feed, SearchError> {
-        self.in_turn(move |search| search.found(&asked)).await
+    pub async fn find(self: Arc<Self>, asked: Asked, account: Account) -> Result<Feed, SearchError> {
+        self.in_turn(account, move |search, work| search.found(&asked, work)).await
     }
 
     /// Articles whose titles have what was typed so far.
     ///
     /// # Errors
     /// [`SearchError`] says why there is no answer.
-    pub async fn suggest(self: Arc<Self>, asked: Asked) -> Result<Feed, SearchError> {
-        self.in_turn(move |search| search.suggested(&asked)).await
+    pub async fn suggest(self: Arc<Self>, asked: Asked, account: Account) -> Result<Feed, SearchError> {
+        self.in_turn(account, move |search, work| search.suggested(&asked, work)).await
+    }
+
+    /// The threads that searches run on.
+    pub(super) const fn pool(&self) -> &Pool {
+        &self.pool
     }
 
     /// Does work that blocks, once the index is ready and it is its turn.
     async fn in_turn<T: Send + 'static>(
         self: Arc<Self>,
-        work: impl FnOnce(&Self) -> Result<T, SearchError> + Send + 'static,
+        account: Account,
+        find: impl FnOnce(&Self, &Work) -> Result<T, SearchError> + Send + 'static,
     ) -> Result<T, SearchError> {
-        let waited = tokio::time::timeout(PATIENCE, async {
-            _ = self.ready.subscribe().wait_for(|ready| *ready).await;
-            self.turns.acquire().await
-        });
-        let _turn = waited.await.map_err(|_| SearchError::Busy)?.map_err(|_| SearchError::Interrupted)?;
+        let ready =
+            tokio::time::timeout(PATIENCE, async { self.ready.subscribe().wait_for(|ready| *ready).await.is_ok() });
+        ready.await.map_err(|_| SearchError::Busy)?;
         let search = Arc::clone(&self);
-        tokio::task::spawn_blocking(move || work(&search)).await.map_err(|_| SearchError::Interrupted)?
+        let found = self.pool.run_until(PATIENCE, LIMIT, move |stop| {
+            let work = Work::new(stop);
+            let found = find(&search, &work);
+            // Here, where it is done also for a client that has hung up.
+            account.charge(work.steps());
+            found
+        });
+        found.await?
     }
 
-    fn found(&self, asked: &Asked) -> Result<Feed, SearchError> {
+    fn found(&self, asked: &Asked, work: &Work) -> Result<Feed, SearchError> {
         let (from, until) = asked.bounds();
         let section = asked.parameters.section.as_ref();
         let wanted = Wanted { terms: &asked.terms, locale: asked.locale, section, from, until };
         let skip = usize::try_from(asked.parameters.page).unwrap_or(usize::MAX).saturating_mul(HITS);
-        let (hits, total) = self.current(|index| index.find(&wanted, skip, HITS))?;
         let address = self.address(asked.locale);
-        let items: Vec<_> = hits.iter().map(|article| hit(article, &asked.terms, &address)).collect();
+        let find = |index: &Index| index.find(&wanted, skip, HITS, work);
+        let (items, total) = self.current(find, |article| hit(article, &asked.terms, &address, work), work)?;
         let further = skip.saturating_add(items.len()) < total;
         let (query, next) = (asked.parameters.query(), asked.parameters.next().query());
         Ok(Feed {
@@ -140,34 +160,39 @@ impl Search {
         })
     }
 
-    fn suggested(&self, asked: &Asked) -> Result<Feed, SearchError> {
-        let suggest = |index: &Index| Ok((index.suggest(&asked.terms, asked.locale, SUGGESTIONS)?, 0));
-        let (articles, _) = self.current(suggest)?;
+    fn suggested(&self, asked: &Asked, work: &Work) -> Result<Feed, SearchError> {
+        let suggest = |index: &Index| Ok((index.suggest(&asked.terms, asked.locale, SUGGESTIONS, work)?, 0));
         let address = self.address(asked.locale);
-        let items = articles.iter().map(|article| suggestion(article, &asked.terms, &address)).collect();
+        let (items, _) = self.current(suggest, |article| suggestion(article, &asked.terms, &address, work), work)?;
         let document = asked.parameters.query().document(asked.locale).replacen("search.json", "suggest.json", 1);
         Ok(feed(asked, &address, &document, items))
     }
 
-    /// The articles that the index names, as they are now on the disk; and how many it has in all.
+    /// What is shown of the articles that the index names, as they are now on the disk; and how many it has in all.
+    ///
+    /// One article at a time is in memory.
     fn current(
         &self,
-        find: impl Fn(&Index) -> rusqlite::Result<(Vec<Id>, usize)>,
-    ) -> Result<(Vec<Article>, usize), SearchError> {
+        find: impl Fn(&Index) -> Result<(Vec<Id>, usize), IndexError>,
+        show: impl Fn(&Article) -> Result<Teaser, Stopped>,
+        work: &Work,
+    ) -> Result<(Vec<Teaser>, usize), SearchError> {
         for _ in 0..TRIES {
+            work.take(1)?;
             if self.library.folder().stamp(ARTICLES) != self.state().folder {
                 self.look().map_err(SearchError::Index)?;
             }
             let mut state = self.state();
             let index = state.index.as_ref().ok_or(SearchError::Busy)?;
-            let (ids, total) = find(index).map_err(SearchError::Index)?;
+            let (ids, total) = find(index)?;
             let changed: Vec<_> =
                 ids.iter().filter(|id| self.stamp(id) != state.known.get(id).copied()).cloned().collect();
             if changed.is_empty() {
                 drop(state);
-                let articles: Vec<Article> = ids.iter().filter_map(|id| self.library.read(&path(id))).collect();
-                if articles.len() == ids.len() {
-                    return Ok((articles, total));
+                let articles = ids.iter().filter_map(|id| self.library.read::<Article>(&path(id)));
+                let shown = articles.map(|article| show(&article)).collect::<Result<Vec<_>, _>>()?;
+                if shown.len() == ids.len() {
+                    return Ok((shown, total));
                 }
                 state = self.state();
             }
@@ -235,7 +260,7 @@ impl Search {
             locale: locale(&article)?,
             section: article.extension.section.clone(),
             published: article.date_published,
-            body: text(&article.extension.body),
+            body: text_of(&article.extension.body, INDEXED),
             lead: article.summary.unwrap_or_default(),
             title: article.title,
         })
@@ -289,25 +314,58 @@ fn feed(asked: &Asked, address: &Address, document: &str, items: Vec<Teaser>) ->
 }
 
 /// An article as a hit: in place of its whole text what shows that it was found.
-fn hit(article: &Article, terms: &Terms, address: &Address) -> Teaser {
-    let mut teaser = teaser(article, address);
-    let (lead, whole) = terms.mark(article.summary.as_deref().unwrap_or_default());
-    let passage = || passage(terms, beginning(&text(&article.extension.body), TEXT));
-    let shown = if whole { lead } else { passage().unwrap_or(lead) };
+pub(super) fn hit(article: &Article, terms: &Terms, address: &Address, work: &Work) -> Result<Teaser, Stopped> {
+    let mut teaser = in_short(article, address);
+    let (lead, whole) = terms.mark(teaser.summary.as_deref().unwrap_or_default(), work)?;
+    let passage = || passage(terms, beginning(&text_of(&article.extension.body, TEXT), TEXT), work);
+    let shown = if whole { lead } else { passage()?.unwrap_or(lead) };
     // A feed's item must have a text.
     teaser.content_text = Some(shown.text());
-    teaser.extension.marks = Some(Box::new(Marks { title: terms.mark(&article.title).0, text: shown }));
-    teaser
+    let (title, _) = terms.mark(&teaser.title, work)?;
+    teaser.extension.marks = Some(Box::new(Marks { title, text: shown }));
+    Ok(teaser)
 }
 
 /// An article as a suggestion: its title only.
-fn suggestion(article: &Article, terms: &Terms, address: &Address) -> Teaser {
-    let mut teaser = teaser(article, address);
-    teaser.content_text = Some(article.title.clone());
+fn suggestion(article: &Article, terms: &Terms, address: &Address, work: &Work) -> Result<Teaser, Stopped> {
+    let mut teaser = in_short(article, address);
+    teaser.content_text = Some(teaser.title.clone());
     (teaser.summary, teaser.image, teaser.extension.image) = (None, None, None);
-    let title = terms.mark(&article.title).0;
+    let (title, _) = terms.mark(&teaser.title, work)?;
     teaser.extension.marks = Some(Box::new(Marks { title, ..Marks::default() }));
+    Ok(teaser)
+}
+
+/// An article without its text, and with no more of title and lead than a page of hits has room for.
+fn in_short(article: &Article, address: &Address) -> Teaser {
+    let mut teaser = without_text(article, address);
+    teaser.title = beginning(&teaser.title, SHORT).to_owned();
+    teaser.summary = teaser.summary.map(|lead| beginning(&lead, SHORT).to_owned());
     teaser
+}
+
+impl From<IndexError> for SearchError {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Failed(error) => Self::Index(error),
+            IndexError::Stopped => Self::Stopped,
+        }
+    }
+}
+
+impl From<Stopped> for SearchError {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+impl From<PoolError> for SearchError {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Busy => Self::Busy,
+            PoolError::Failed => Self::Interrupted,
+        }
+    }
 }
 
 impl fmt::Display for SearchError {
@@ -315,6 +373,7 @@ impl fmt::Display for SearchError {
         match self {
             Self::Busy => f.write_str("the search is not ready, or too many search at the same time"),
             Self::Index(error) => write!(f, "the search index: {error}"),
+            Self::Stopped => f.write_str("the search took too long"),
             Self::Interrupted => f.write_str("the search was interrupted"),
         }
     }

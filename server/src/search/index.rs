@@ -1,6 +1,7 @@
 use super::{
     passage::beginning,
     terms::{Term, Terms},
+    work::{Stopped, Work},
 };
 use rusqlite::{Connection, Result, params};
 use std::{cmp::Reverse, collections::HashMap};
@@ -29,6 +30,17 @@ struct Listed {
     locale: Locale,
     section: Option<Id>,
     published: Timestamp,
+    /// The words that the index has of it.
+    words: u32,
+}
+
+/// Why the index does not answer.
+#[derive(Debug)]
+pub(super) enum IndexError {
+    /// `SQLite` failed.
+    Failed(rusqlite::Error),
+    /// Nobody waits any more, or it took too long.
+    Stopped,
 }
 
 /// What the index takes in of an article.
@@ -57,13 +69,23 @@ pub(super) struct Wanted<'a> {
 }
 
 /// The longest text of an article that is looked through, in bytes; longer ones are looked through so far.
-const TEXT: usize = 256 * 1024;
+pub(super) const TEXT: usize = 256 * 1024;
 
 /// What the index may take, in pages of 4 KiB: 512 MiB, some 100,000 long articles.
 const PAGES: u32 = 128 * 1024;
 
-/// Of more articles than these BM25 would only say that the words are everywhere, and take 20 ms for it.
+/// A word counts so often in an article. Beyond that it is left out, which only a phrase far down in a very long text could
+/// miss: what an article adds to the work of a search is bounded, whatever stands in it.
+const REPEATED: u32 = 256;
+
+/// The place of a word that was left out, so that those around it do not come to stand side by side. It is a private
+/// character, which [`folded`] takes for a gap: nobody can look for it.
+const LEFT_OUT: &str = "\u{e000}";
+
+/// BM25 is worked out for so many articles, and for so many words of them times those that were asked for. Of more it would
+/// only say that the words are everywhere, and take long for it.
 const WEIGHED: usize = 1_000;
+const WEIGHED_WORDS: u64 = 8_000_000;
 
 // The words come folded, with spaces between: to the tokenizer `ascii` every other character is part of a word.
 const SCHEMA: &str = "CREATE VIRTUAL TABLE words USING fts5 (
@@ -100,10 +122,14 @@ impl Index {
         let Entry { id, locale, section, published, title, lead, body } = entry;
         let number = self.next;
         self.next += 1;
+        let texts = [title, lead, body].map(|text| folded(beginning(text, TEXT)));
+        let mut seen = HashMap::new();
+        let [title, lead, body] = texts.each_ref().map(|text| bounded(text, &mut seen));
         self.words
             .prepare_cached("INSERT INTO words (rowid, title, lead, body) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![number, folded(title), folded(lead), folded(beginning(body, TEXT))])?;
-        let listed = Listed { id: id.clone(), locale: *locale, section: section.clone(), published: *published };
+            .execute(params![number, title, lead, body])?;
+        let words = seen.into_values().fold(0, u32::saturating_add);
+        let listed = Listed { id: id.clone(), locale: *locale, section: section.clone(), published: *published, words };
         self.articles.insert(number, listed);
         self.numbers.insert(id.clone(), number);
         Ok(())
@@ -120,16 +146,22 @@ impl Index {
     ///
     /// Titles first: those that have the words one after the other, then those that have all of them. Then texts that have
     /// them one after the other. Among these as BM25 has it, in steps, so that among about equal ones the newest are first.
-    pub(super) fn find(&self, wanted: &Wanted, skip: usize, limit: usize) -> Result<(Vec<Id>, usize)> {
+    pub(super) fn find(
+        &self,
+        wanted: &Wanted,
+        skip: usize,
+        limit: usize,
+        work: &Work,
+    ) -> std::result::Result<(Vec<Id>, usize), IndexError> {
         if wanted.terms.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let (all, together) = (every(wanted.terms), together(wanted.terms));
-        let mut hits = self.matching(&all)?;
+        let Expressions { every, together } = Expressions::of(wanted.terms);
+        let mut hits = self.matching(&every, work)?;
         hits.retain(|number| self.articles.get(number).is_some_and(|article| wanted.admits(article)));
-        let (in_title, title) = (self.matching(&in_title(&together))?, self.matching(&in_title(&all))?);
-        let text = self.matching(&together)?;
-        let scores = if hits.len() <= WEIGHED { self.scores(&all)? } else { HashMap::new() };
+        let (in_title, title) = (self.matching(&together.in_title(), work)?, self.matching(&every.in_title(), work)?);
+        let text = self.matching(&together, work)?;
+        let scores = if self.are_few(&hits, &every) { self.scores(&every, work)? } else { HashMap::new() };
         let has = |numbers: &[i64], number: &i64| numbers.binary_search(number).is_ok();
         let mut ranked: Vec<_> = hits
             .iter()
@@ -146,12 +178,19 @@ impl Index {
     }
 
     /// The articles whose titles have all of the terms: first those that have them one after the other, then the newest.
-    pub(super) fn suggest(&self, terms: &Terms, locale: Locale, limit: usize) -> Result<Vec<Id>> {
+    pub(super) fn suggest(
+        &self,
+        terms: &Terms,
+        locale: Locale,
+        limit: usize,
+        work: &Work,
+    ) -> std::result::Result<Vec<Id>, IndexError> {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        let hits = self.matching(&in_title(&every(terms)))?;
-        let together = self.matching(&in_title(&together(terms)))?;
+        let Expressions { every, together } = Expressions::of(terms);
+        let hits = self.matching(&every.in_title(), work)?;
+        let together = self.matching(&together.in_title(), work)?;
         let articles = hits.iter().filter_map(|number| Some((number, self.articles.get(number)?)));
         let mut ranked: Vec<_> = articles
             .filter(|(_, article)| article.locale == locale)
@@ -161,18 +200,66 @@ impl Index {
         Ok(ranked.into_iter().take(limit).map(|(.., id)| id.clone()).collect())
     }
 
+    /// Whether to weigh these is worth what it takes.
+    fn are_few(&self, hits: &[i64], expression: &Expression) -> bool {
+        let words: u64 =
+            hits.iter().filter_map(|number| self.articles.get(number)).map(|listed| u64::from(listed.words)).sum();
+        hits.len() <= WEIGHED && words.saturating_mul(expression.words) <= WEIGHED_WORDS
+    }
+
     /// The rows that an expression finds, in order.
-    fn matching(&self, expression: &str) -> Result<Vec<i64>> {
+    fn matching(&self, expression: &Expression, work: &Work) -> std::result::Result<Vec<i64>, IndexError> {
         let mut statement = self.words.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid")?;
-        statement.query_map([expression], |row| row.get(0))?.collect()
+        let mut rows = statement.query([&expression.text])?;
+        let mut numbers = Vec::new();
+        while let Some(row) = rows.next()? {
+            work.take(expression.words)?;
+            numbers.push(row.get(0)?);
+        }
+        Ok(numbers)
     }
 
     /// How well each row fits, the best lowest, in steps of a tenth.
-    fn scores(&self, expression: &str) -> Result<HashMap<i64, i64>> {
+    fn scores(&self, expression: &Expression, work: &Work) -> std::result::Result<HashMap<i64, i64>, IndexError> {
         let mut statement = self.words.prepare_cached(
             "SELECT rowid, CAST(round(bm25(words, 10, 4, 1) * 10) AS INTEGER) FROM words WHERE words MATCH ?1",
         )?;
-        statement.query_map([expression], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        let mut rows = statement.query([&expression.text])?;
+        let mut scores = HashMap::new();
+        while let Some(row) = rows.next()? {
+            work.take(expression.words)?;
+            scores.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(scores)
+    }
+}
+
+#[cfg(test)]
+impl Index {
+    /// The places of words that `SQLite` goes through for [`Index::find`], beside the rows that it gives out.
+    pub(super) fn places(&self, terms: &Terms) -> Result<u64> {
+        self.words
+            .execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.places USING fts5vocab(main, words, instance)")?;
+        let mut whole = self.words.prepare_cached("SELECT count(*) FROM temp.places WHERE term = ?1")?;
+        let mut open = self.words.prepare_cached("SELECT count(*) FROM temp.places WHERE term >= ?1 AND term < ?2")?;
+        let mut of = |term: &Term| {
+            let last = term.words.len() - 1;
+            let count = |(at, word): (usize, &String)| {
+                if term.open && at == last {
+                    open.query_row([word, &format!("{word}\u{10ffff}")], |row| row.get::<_, i64>(0))
+                } else {
+                    whole.query_row([word], |row| row.get(0))
+                }
+            };
+            term.words.iter().enumerate().map(count).map(|count| count.map(i64::cast_unsigned)).sum::<Result<u64>>()
+        };
+        let every = terms.all().iter().map(&mut of).sum::<Result<u64>>()?;
+        let together = if terms.is_empty() { 0 } else { of(terms.together())? };
+        // In titles and in all. To weigh them takes a look at each term for each place.
+        let expression = Expressions::of(terms).every;
+        let rows = self.articles.keys().copied().collect::<Vec<_>>();
+        let weighed = if self.are_few(&rows, &expression) { every * terms.all().len() as u64 } else { 0 };
+        Ok(2 * every + 2 * together + weighed)
     }
 }
 
@@ -185,22 +272,65 @@ impl Wanted<'_> {
     }
 }
 
-/// The expression that asks for each of the terms.
-fn every(terms: &Terms) -> String {
-    terms.all().iter().map(|Term { words, open }| phrase(words, *open)).collect::<Vec<_>>().join(" AND ")
+/// What `SQLite` is asked for.
+struct Expressions {
+    /// Each of the terms.
+    every: Expression,
+    /// All words one after the other.
+    together: Expression,
 }
 
-/// The expression that asks for all words one after the other.
-fn together(terms: &Terms) -> String {
-    let words: Vec<_> = terms.all().iter().flat_map(|term| term.words.iter().cloned()).collect();
-    phrase(&words, terms.all().last().is_some_and(|term| term.open))
+struct Expression {
+    text: String,
+    /// So many words are in it.
+    words: u64,
 }
 
-fn in_title(expression: &str) -> String {
-    format!("title : ({expression})")
+impl Expressions {
+    fn of(terms: &Terms) -> Self {
+        let every = terms.all().iter().map(phrase).collect::<Vec<_>>().join(" AND ");
+        let words = |terms: &[Term]| terms.iter().map(|term| term.words.len() as u64).sum();
+        let together = std::slice::from_ref(terms.together());
+        Self {
+            every: Expression { text: every, words: words(terms.all()) },
+            together: Expression { text: phrase(terms.together()), words: words(together) },
+        }
+    }
+}
+
+impl Expression {
+    fn in_title(&self) -> Self {
+        Self { text: format!("title : ({})", self.text), words: self.words }
+    }
 }
 
 /// Words one after the other. Between quotation marks nothing is an operator, and folded words hold none of these marks.
-fn phrase(words: &[String], open: bool) -> String {
-    format!("\"{}\"{}", words.join(" "), if open { " *" } else { "" })
+fn phrase(Term { words, open }: &Term) -> String {
+    format!("\"{}\"{}", words.join(" "), if *open { " *" } else { "" })
+}
+
+/// A folded text in which no word stands more often than it counts; `seen` says how often each stood in the texts before.
+fn bounded<'a>(text: &'a str, seen: &mut HashMap<&'a str, u32>) -> String {
+    let mut bounded = String::with_capacity(text.len());
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let times = seen.entry(word).or_default();
+        *times = times.saturating_add(1).min(REPEATED + 1);
+        if !bounded.is_empty() {
+            bounded.push(' ');
+        }
+        bounded.push_str(if *times > REPEATED { LEFT_OUT } else { word });
+    }
+    bounded
+}
+
+impl From<rusqlite::Error> for IndexError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Stopped> for IndexError {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Allowance, Asked, Search, SearchError};
+use super::{Account, Allowance, Asked, Search, SearchError};
 use crate::http::{Caching, Encoding, Problem, Quality, Resource, read_only};
 use axum::{
     Router,
@@ -20,11 +20,17 @@ pub(crate) fn routes(base: &str, search: &Arc<Search>, allowance: &Arc<Allowance
         let (finding, suggesting) = (Arc::clone(search), Arc::clone(search));
         let (to_find, to_suggest) = (Arc::clone(allowance), Arc::clone(allowance));
         let find = async move |request: Request| match asked(request, locale, &to_find) {
-            Ok((asked, headers)) => answer(finding.find(asked).await, headers, None).await,
+            Ok((asked, account, headers)) => {
+                let found = Arc::clone(&finding).find(asked, account).await;
+                answer(&finding, found, headers, None).await
+            }
             Err(refusal) => refusal,
         };
         let suggest = async move |request: Request| match asked(request, locale, &to_suggest) {
-            Ok((asked, headers)) => answer(suggesting.suggest(asked).await, headers, Some(SUGGESTED)).await,
+            Ok((asked, account, headers)) => {
+                let found = Arc::clone(&suggesting).suggest(asked, account).await;
+                answer(&suggesting, found, headers, Some(SUGGESTED)).await
+            }
             Err(refusal) => refusal,
         };
         let prefix = format!("{base}api/{}", locale.api_prefix());
@@ -34,27 +40,35 @@ pub(crate) fn routes(base: &str, search: &Arc<Search>, allowance: &Arc<Allowance
     })
 }
 
-/// What is looked for, and the headers of who asks; or why nothing is.
+/// What is looked for, who is charged for it, and the headers of who asks; or why nothing is.
 #[expect(clippy::result_large_err, reason = "it is sent at once")]
-fn asked(request: Request, locale: Locale, allowance: &Allowance) -> Result<(Asked, HeaderMap), Response> {
+fn asked(
+    request: Request,
+    locale: Locale,
+    allowance: &Arc<Allowance>,
+) -> Result<(Asked, Account, HeaderMap), Response> {
     let (request, _) = request.into_parts();
-    if let Some(refusal) = allowance.refusal(&request) {
-        return Err(refusal);
-    }
+    let account = allowance.admit(&request)?;
     let asked = Asked::read(request.uri.query().unwrap_or_default(), locale);
     asked
-        .map(|asked| (asked, request.headers))
+        .map(|asked| (asked, account, request.headers))
         .map_err(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }
 
 /// Found again each time, since the content may have changed; who has the same answer already is told so.
-async fn answer(found: Result<Feed, SearchError>, request: HeaderMap, caching: Option<HeaderValue>) -> Response {
-    let text = match found {
-        Ok(feed) => serde_json::to_string(&feed).map_err(|_| Problem::internal()),
+async fn answer(
+    search: &Search,
+    found: Result<Feed, SearchError>,
+    request: HeaderMap,
+    caching: Option<HeaderValue>,
+) -> Response {
+    let feed = match found {
+        Ok(feed) => feed,
         Err(error) => return refusal(&error),
     };
-    let work = tokio::task::spawn_blocking(move || {
-        let document = Resource::new("application/feed+json", Caching::Revalidate, Quality::Quick, text?);
+    let work = search.pool().run(move || {
+        let text = serde_json::to_string(&feed).map_err(|_| Problem::internal())?;
+        let document = Resource::new("application/feed+json", Caching::Revalidate, Quality::Quick, text);
         // Here, where it may take its time.
         Encoding::accepted(&request).find(|encoding| document.compressed(*encoding).is_some());
         let mut answer = document.answer(&request);
@@ -67,7 +81,7 @@ async fn answer(found: Result<Feed, SearchError>, request: HeaderMap, caching: O
 }
 
 fn refusal(error: &SearchError) -> Response {
-    if let SearchError::Busy = error {
+    if let SearchError::Busy | SearchError::Stopped = error {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string());
         return ([(header::RETRY_AFTER, RETRY_AFTER)], problem).into_response();
     }

@@ -1,12 +1,25 @@
-use super::words::{Word, words};
-use tintuc::model::{Span, Spans};
+use super::{
+    words::{Word, words},
+    work::{Stopped, Work},
+};
+use tintuc::{
+    model::{Span, Spans},
+    search::folded,
+};
 
 /// What is looked for: all of the terms.
+///
+/// They have at most [`Terms::MOST`] words together, each of them once: what is asked bounds what a search takes. Further
+/// words are left out, as if nobody had typed them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Terms(Vec<Term>);
+pub(super) struct Terms {
+    all: Vec<Term>,
+    /// The words in the order in which they were typed, repeated ones included: texts that have them so come first.
+    together: Term,
+}
 
 /// A word, or several that stand one after the other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Term {
     /// The words, without case and diacritics; at least one.
     pub(super) words: Vec<String>,
@@ -15,6 +28,9 @@ pub(super) struct Term {
 }
 
 impl Terms {
+    /// So many words count. A headline has fewer.
+    pub(super) const MOST: usize = 16;
+
     /// Reads what a reader has typed: words, and phrases between quotation marks. The last word may be the beginning of
     /// one, unless it is a single letter and stands alone. Every other sign is only a gap.
     pub(super) fn of(text: &str) -> Self {
@@ -22,16 +38,15 @@ impl Terms {
         let mut parts = text.split(['"', '“', '”', '„']).peekable();
         let mut quoted = false;
         while let Some(part) = parts.next() {
-            let words = words(part).into_iter().map(|word| word.folded);
+            let words = folded(part).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
             let last = parts.peek().is_none();
             // A mark that nothing ends quotes nothing.
             if quoted && !last {
-                let words = words.collect::<Vec<_>>();
                 if !words.is_empty() {
                     terms.push(Term { words, open: false });
                 }
             } else {
-                terms.extend(words.map(|word| Term { words: vec![word], open: false }));
+                terms.extend(words.into_iter().map(|word| Term { words: vec![word], open: false }));
                 let alone = terms.len() == 1;
                 // What follows the last quotation mark may be nothing.
                 if last
@@ -43,48 +58,88 @@ impl Terms {
             }
             quoted = !quoted;
         }
-        Self(terms)
+        Self::bounded(&terms)
+    }
+
+    /// The terms without what is said twice or too much.
+    fn bounded(terms: &[Term]) -> Self {
+        let mut all = Vec::<Term>::new();
+        let mut room = Self::MOST;
+        for term in terms {
+            // A word and its beginning: the word says both.
+            if room > 0 && !all.iter().any(|known| known.words == term.words) {
+                let words = term.words.iter().take(room).cloned().collect::<Vec<_>>();
+                room -= words.len();
+                all.push(Term { open: term.open && words.len() == term.words.len(), words });
+            }
+        }
+        let typed = terms.iter().flat_map(|term| &term.words);
+        let whole = typed.clone().count() <= Self::MOST;
+        let open = whole && terms.last().is_some_and(|term| term.open);
+        Self { all, together: Term { words: typed.take(Self::MOST).cloned().collect(), open } }
     }
 
     /// The terms.
     pub(super) fn all(&self) -> &[Term] {
-        &self.0
+        &self.all
+    }
+
+    /// All that was typed, as one term.
+    pub(super) const fn together(&self) -> &Term {
+        &self.together
     }
 
     /// Whether there is nothing to look for.
     pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
+    }
+
+    /// The terms that begin at a word of a text, by their numbers.
+    pub(super) fn beginning_at(
+        &self,
+        words: &[Word],
+        at: usize,
+        work: &Work,
+    ) -> Result<impl Iterator<Item = usize>, Stopped> {
+        let mut found = 0_u32;
+        for (number, term) in self.all.iter().enumerate() {
+            found |= u32::from(term.begins_at(words, at, work)?) << number;
+        }
+        Ok((0..self.all.len()).filter(move |number| found >> number & 1 == 1))
     }
 
     /// The text with the terms in it marked; and whether it has all of them.
-    pub(super) fn mark(&self, text: &str) -> (Spans, bool) {
-        let words = words(text);
-        let mut marked = vec![false; words.len()];
-        let mut all = true;
-        for term in &self.0 {
-            let mut found = false;
-            for at in 0..words.len() {
-                if term.begins_at(&words, at) {
-                    found = true;
-                    marked.iter_mut().skip(at).take(term.words.len()).for_each(|mark| *mark = true);
-                }
+    pub(super) fn mark(&self, text: &str, work: &Work) -> Result<(Spans, bool), Stopped> {
+        let words = words(text, work)?;
+        let mut found = vec![false; self.all.len()];
+        // The word behind the last one that is marked.
+        let (mut end, mut marked) = (0, vec![false; words.len()]);
+        for (at, mark) in marked.iter_mut().enumerate() {
+            for number in self.beginning_at(&words, at, work)? {
+                found[number] = true;
+                end = end.max(at + self.all[number].words.len());
             }
-            all &= found;
+            *mark = at < end;
         }
-        (spans(text, &words, &marked), all)
+        let all = found.into_iter().all(|found| found);
+        Ok((spans(text, &words, &marked), all))
     }
 }
 
 impl Term {
     /// Whether it stands in a text from this word on.
-    pub(super) fn begins_at(&self, words: &[Word], at: usize) -> bool {
-        let mut following = words.iter().skip(at);
+    fn begins_at(&self, words: &[Word], at: usize, work: &Work) -> Result<bool, Stopped> {
         let whole = self.words.len() - usize::from(self.open);
-        self.words.iter().enumerate().all(|(index, wanted)| {
-            following.next().is_some_and(|word| {
+        for (index, wanted) in self.words.iter().enumerate() {
+            work.take(1)?;
+            let fits = words.get(at + index).is_some_and(|word| {
                 word.folded == *wanted || (index >= whole && word.folded.as_bytes().starts_with(wanted.as_bytes()))
-            })
-        })
+            });
+            if !fits {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -151,8 +206,28 @@ mod tests {
         );
     }
 
+    /// What one could type to make a search dear.
+    #[test]
+    fn what_is_said_twice_or_too_much_counts_once_or_not() {
+        let zeros = format!("{}phu", "0 ".repeat(96));
+        assert_eq!(read(&zeros), ["0", "phu*"]);
+        assert_eq!(read("cai cach cai"), ["cai", "cach"], "a word says more than its beginning");
+        assert_eq!(read("\"cai cach\" cai \"cai cach\""), ["cai cach", "cai"]);
+        let hundred = (0..100).map(|number| number.to_string()).collect::<Vec<_>>();
+        assert_eq!(read(&hundred.join(" ")), hundred[..16]);
+        assert_eq!(read(&format!("\"{}\" x", hundred.join(" "))), [hundred[..16].join(" ")]);
+        let mixed = read(&format!("a b \"{}\" x", hundred.join(" ")));
+        assert_eq!(mixed, ["a", "b", &hundred[..14].join(" ")]);
+        let together = |text: &str| {
+            let terms = Terms::of(text);
+            (terms.together().words.join(" "), terms.together().open)
+        };
+        assert_eq!(together("cai cach cai"), ("cai cach cai".to_owned(), true));
+        assert_eq!(together(&zeros), (["0"; 16].join(" "), false));
+    }
+
     fn marked(query: &str, text: &str) -> (String, bool) {
-        let (spans, all) = Terms::of(query).mark(text);
+        let (spans, all) = Terms::of(query).mark(text, &Work::default()).unwrap();
         assert_eq!(spans.text(), text, "nothing is lost");
         let piece = |span: &Span| if span.mark { format!("[{}]", span.text) } else { span.text.clone() };
         (spans.0.iter().map(piece).collect(), all)

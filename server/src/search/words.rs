@@ -1,3 +1,4 @@
+use super::work::{Stopped, Work};
 use std::ops::Range;
 use tintuc::search::fold;
 use unicode_normalization::char::decompose_canonical;
@@ -12,10 +13,11 @@ pub(super) struct Word {
 }
 
 /// The words of a text: those of [`tintuc::search::folded`], with their places.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str, steps: &Work) -> Result<Vec<Word>, Stopped> {
     let mut words = Vec::<Word>::new();
     let mut inside = false;
     for (at, character) in text.char_indices() {
+        steps.take(1)?;
         let end = at + character.len_utf8();
         decompose_canonical(character, |part| {
             for letter in part.to_lowercase() {
@@ -35,7 +37,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             }
         });
     }
-    words
+    Ok(words)
 }
 
 #[cfg(test)]
@@ -51,7 +53,7 @@ mod tests {
             "МОСКВА Ёлка ΑΘΉΝΑ 北京 한국어 Ðường ǺÅ",
             "",
         ] {
-            let words: Vec<_> = words(text).into_iter().map(|word| word.folded).collect();
+            let words: Vec<_> = words(text, &Work::default()).unwrap().into_iter().map(|word| word.folded).collect();
             assert_eq!(words.join(" "), folded(text), "{text}");
         }
     }
@@ -59,7 +61,8 @@ mod tests {
     #[test]
     fn a_word_is_whole_in_its_place() {
         let text = "«Ca\u{309}i» cách";
-        let found: Vec<_> = words(text).into_iter().map(|word| text.get(word.place)).collect();
+        let found: Vec<_> =
+            words(text, &Work::default()).unwrap().into_iter().map(|word| text.get(word.place)).collect();
         assert_eq!(found, [Some("Ca\u{309}i"), Some("cách")]);
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     http::{Caching, Encoding, Quality, Resource, allow_elsewhere, isolate},
     media_type, parallel,
     snapshot::Template,
+    terminal::Plain,
 };
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -224,7 +225,7 @@ fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(),
         if kind.is_dir() {
             collect(directory, &path, paths)?;
         } else if kind.is_symlink() && !entry.path().is_file() {
-            tracing::warn!("{} is left out: it links to no file", entry.path().display());
+            tracing::warn!("{} is left out: it links to no file", Plain(entry.path().display()));
         } else {
             paths.push(path);
         }
@@ -245,8 +246,8 @@ fn without_forms(mut paths: Vec<String>) -> Vec<String> {
 impl fmt::Display for SiteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(path, error) => write!(f, "the built site cannot be read: {}: {error}", path.display()),
-            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", path.display()),
+            Self::Read(path, error) => write!(f, "the built site cannot be read: {}: {error}", Plain(path.display())),
+            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", Plain(path.display())),
             Self::OtherFolder(built, asked) => {
                 let (built, asked) = (built.as_str(), asked.as_str());
                 write!(

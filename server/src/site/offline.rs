@@ -6,6 +6,7 @@ use crate::{
     embed::{is_for_portals, is_shared},
     http::{Caching, Problem, Quality, Resource, read_only},
     media_type,
+    pool::Pool,
 };
 use axum::{
     Router,
@@ -58,17 +59,22 @@ pub fn manifest(built: &[u8], site: &model::Site) -> Vec<u8> {
 }
 
 /// The manifest's address.
-pub fn manifest_route(base: &str, site: Option<Arc<Site>>, library: Arc<Library>) -> Router {
-    let route = read_only(move |request: HeaderMap| serve_manifest(site, library, request));
+pub fn manifest_route(base: &str, site: Option<Arc<Site>>, library: Arc<Library>, pool: Arc<Pool>) -> Router {
+    let route = read_only(move |request: HeaderMap| serve_manifest(site, library, pool, request));
     Router::new().route(&format!("{base}{MANIFEST}"), route)
 }
 
 /// Answers with the manifest of the office that the content names at this moment.
-async fn serve_manifest(site: Option<Arc<Site>>, library: Arc<Library>, request: HeaderMap) -> Response {
+async fn serve_manifest(
+    site: Option<Arc<Site>>,
+    library: Arc<Library>,
+    pool: Arc<Pool>,
+    request: HeaderMap,
+) -> Response {
     let Some(built) = site.and_then(|site| site.content(MANIFEST).cloned()) else {
         return Problem::not_found("there is no such file").into_response();
     };
-    let office = tokio::task::spawn_blocking(move || library.site(Locale::Vi)).await.ok().flatten();
+    let office = pool.run(move || library.site(Locale::Vi)).await.ok().flatten();
     let filled = office.map_or_else(|| built.to_vec(), |office| manifest(&built, &office));
     Resource::new(media_type::of(MANIFEST), Caching::Revalidate, Quality::Quick, filled).answer(&request)
 }

@@ -1,5 +1,9 @@
 use super::{BasePath, files::INDEX};
-use crate::{http::Problem, search::Allowance, snapshot::Snapshots};
+use crate::{
+    http::Problem,
+    search::{Account, Allowance},
+    snapshot::Snapshots,
+};
 use axum::{
     extract::Request,
     http::{HeaderMap, header, request::Parts},
@@ -40,10 +44,10 @@ pub async fn serve(
         return unknown();
     }
     let route = Route::from_address(path, uri.query().unwrap_or_default());
-    let refusal = matches!(route.page, Page::Search(_)).then(|| searches.refusal(&parts)).flatten();
-    match refusal {
-        Some(refusal) => refusal,
-        None => snapshots.answer(route, request).await,
+    let account = if matches!(route.page, Page::Search(_)) { searches.admit(&parts) } else { Ok(Account::nobodys()) };
+    match account {
+        Ok(account) => snapshots.answer(route, request, account).await,
+        Err(refusal) => refusal,
     }
 }
 

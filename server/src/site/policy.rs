@@ -9,10 +9,11 @@ pub(super) fn content_security_policy(html: &str) -> String {
     let scripts = scripts.collect::<String>();
     let styles = inline(html, "style").map(|(_, text)| source(text)).collect::<String>();
     let api = api(html).map(|api| format!(" {api}")).unwrap_or_default();
-    // Pictures may lie anywhere (src/model/href.rs).
+    // Pictures may lie anywhere (src/model/href.rs), but come over https: what comes over http anybody on the way may read
+    // and change. On a site that is itself plain http that holds for those of other hosts; its own are 'self'.
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; \
-         img-src 'self' http: https:; connect-src 'self'{api}; object-src 'none'; base-uri 'self'; \
+         img-src 'self' https:; connect-src 'self'{api}; object-src 'none'; base-uri 'self'; \
          frame-ancestors 'self'; form-action 'self'"
     )
 }

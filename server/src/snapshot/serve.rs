@@ -2,7 +2,8 @@ use super::{Page, Renderer, Shown, render::known};
 use crate::{
     content::{Cache, Library, Stamps, of_one_moment},
     http::{Encoding, Problem, Quality, Resource},
-    search::{Asked, Search, SearchError},
+    pool::Pool,
+    search::{Account, Asked, Search, SearchError},
     site::{BasePath, Site},
     visitors::AnyCounter,
 };
@@ -43,6 +44,8 @@ pub struct Snapshots {
     library: Arc<Library>,
     visitors: AnyCounter,
     search: Arc<Search>,
+    /// The threads that pages are made on.
+    pool: Arc<Pool>,
     memory: Mutex<Cache<Wanted, Kept>>,
     /// Held while a page is made anew behind its readers.
     renewal: Arc<Semaphore>,
@@ -77,11 +80,12 @@ impl Snapshots {
         library: Arc<Library>,
         visitors: AnyCounter,
         search: Arc<Search>,
+        pool: Arc<Pool>,
     ) -> Self {
         let renderer =
             site.template().map(|template| Renderer::new(template.clone(), base.clone(), Arc::clone(&library)));
         let (memory, renewal) = (Mutex::new(Cache::new(MEMORY)), Arc::new(Semaphore::new(1)));
-        Self { site, base, renderer, library, visitors, search, memory, renewal }
+        Self { site, base, renderer, library, visitors, search, pool, memory, renewal }
     }
 
     /// The built site.
@@ -89,14 +93,14 @@ impl Snapshots {
         &self.site
     }
 
-    /// Answers with the page of a route.
-    pub async fn answer(self: Arc<Self>, route: Route, request: &HeaderMap) -> Response {
+    /// Answers with the page of a route; what a search for it takes is put down to an account.
+    pub async fn answer(self: Arc<Self>, route: Route, request: &HeaderMap, account: Account) -> Response {
         if let Place::Search(query) = &route.page {
             if let Some(right) = Asked::mended(query) {
                 return self.elsewhere(&Route::new(route.locale, Place::Search(right)));
             }
             if let Some(asked) = self.asked(query, &route).await {
-                return varied(self.found(route, asked, request.clone()).await);
+                return varied(self.found(route, asked, account, request.clone()).await);
             }
         }
         let status = status(&route);
@@ -109,7 +113,8 @@ impl Snapshots {
             return varied(self.site.page(&resource, status, request));
         }
         let headers = request.clone();
-        let work = tokio::task::spawn_blocking(move || self.made(&wanted, &headers, Quality::Quick));
+        let pool = Arc::clone(&self.pool);
+        let work = pool.run(move || self.made(&wanted, &headers, Quality::Quick));
         varied(work.await.unwrap_or_else(|_| Problem::internal().into_response()))
     }
 
@@ -123,13 +128,14 @@ impl Snapshots {
         let asked = Asked::of(query, route.locale)?;
         let (snapshots, locale) = (Arc::clone(self), route.locale);
         let offers = move || snapshots.library.site(locale).is_some_and(|site| site.features.search);
-        tokio::task::spawn_blocking(offers).await.is_ok_and(|offers| offers).then_some(asked)
+        self.pool.run(offers).await.is_ok_and(|offers| offers).then_some(asked)
     }
 
     /// Answers with what a search has found. It is not kept: there are more of these pages than of all others.
-    async fn found(self: Arc<Self>, route: Route, asked: Asked, request: HeaderMap) -> Response {
-        let found = Arc::clone(&self.search).find(asked).await;
-        let work = tokio::task::spawn_blocking(move || self.with_hits(&route, found, &request));
+    async fn found(self: Arc<Self>, route: Route, asked: Asked, account: Account, request: HeaderMap) -> Response {
+        let found = Arc::clone(&self.search).find(asked, account).await;
+        let pool = Arc::clone(&self.pool);
+        let work = pool.run(move || self.with_hits(&route, found, &request));
         work.await.unwrap_or_else(|_| Problem::internal().into_response())
     }
 
@@ -172,7 +178,8 @@ impl Snapshots {
         tokio::spawn(async move {
             let started = Instant::now();
             // What is asked for is what it leaves in memory. That it panicked is in the log.
-            _ = tokio::task::spawn_blocking(move || self.made(&wanted, &headers, Quality::Best)).await;
+            let pool = Arc::clone(&self.pool);
+            _ = pool.run(move || self.made(&wanted, &headers, Quality::Best)).await;
             tokio::time::sleep(started.elapsed() * (SHARE - 1)).await;
             drop(turn);
         });

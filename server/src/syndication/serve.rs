@@ -2,6 +2,7 @@ use super::{robots, rss, sitemap};
 use crate::{
     content::{Cache, Kind, Library, Sources, Stamps, of_one_moment},
     http::{Caching, Encoding, Problem, Quality, Resource},
+    pool::Pool,
 };
 use axum::{
     http::HeaderMap,
@@ -16,6 +17,8 @@ const MEMORY: usize = 8 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Syndication {
     library: Arc<Library>,
+    /// The threads that documents are made on.
+    pool: Arc<Pool>,
     memory: Mutex<Cache<Document, Kept>>,
 }
 
@@ -59,13 +62,14 @@ impl Document {
 
 impl Syndication {
     /// Over this content.
-    pub fn new(library: Arc<Library>) -> Self {
-        Self { library, memory: Mutex::new(Cache::new(MEMORY)) }
+    pub fn new(library: Arc<Library>, pool: Arc<Pool>) -> Self {
+        Self { library, pool, memory: Mutex::new(Cache::new(MEMORY)) }
     }
 
     /// Answers with a document.
     pub async fn serve(self: Arc<Self>, document: Document, request: HeaderMap) -> Response {
-        let work = tokio::task::spawn_blocking(move || {
+        let pool = Arc::clone(&self.pool);
+        let work = pool.run(move || {
             let found = self.current(&document)?;
             // Here, where it may take its time; the answer then finds it ready.
             Encoding::accepted(&request).find(|encoding| found.compressed(*encoding).is_some());

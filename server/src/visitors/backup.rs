@@ -1,4 +1,5 @@
-use super::{Store, StoreError};
+use super::{Store, StoreError, private};
+use crate::terminal::Plain;
 use rusqlite::Connection;
 use std::{
     fmt,
@@ -31,16 +32,12 @@ pub fn backup(directory: &Path, to: &Path) -> Result<(), BackupError> {
     if !replaceable(to).map_err(failed)? {
         return Err(BackupError::Other(to.to_owned()));
     }
-    let mut part = to.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    match fs::remove_file(&part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    let copied = copy(&store, &part).map_err(BackupError::Store);
-    let placed = copied.and_then(|()| place(&part, to).map_err(failed));
-    placed.inspect_err(|_| drop(fs::remove_file(&part)))
+    // In a directory of our own: nobody else can put anything in its place, or read it.
+    let beside = to.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let own = tempfile::Builder::new().prefix(".backup-").tempdir_in(beside).map_err(failed)?;
+    let part = own.path().join("part");
+    copy(&store, &part).map_err(BackupError::Store)?;
+    place(&part, to, beside).map_err(failed)
 }
 
 fn copy(store: &Store, part: &Path) -> Result<(), StoreError> {
@@ -51,10 +48,9 @@ fn copy(store: &Store, part: &Path) -> Result<(), StoreError> {
     if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged(sound)) }
 }
 
-fn place(part: &Path, to: &Path) -> io::Result<()> {
-    File::open(part)?.sync_all()?;
+fn place(part: &Path, to: &Path, directory: &Path) -> io::Result<()> {
+    private::open(part)?.sync_all()?;
     fs::rename(part, to)?;
-    let directory = to.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The new name is on the disk only when its directory is.
     if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
 }
@@ -74,8 +70,8 @@ impl fmt::Display for BackupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
-            Self::File(file, error) => write!(f, "{}: {error}", file.display()),
-            Self::Other(file) => write!(f, "{} is no backup; it is not replaced", file.display()),
+            Self::File(file, error) => write!(f, "{}: {error}", Plain(file.display())),
+            Self::Other(file) => write!(f, "{} is no backup; it is not replaced", Plain(file.display())),
         }
     }
 }

@@ -26,24 +26,42 @@ impl Blocks {
     /// Takes one drop out of a block's bucket, unless it is empty.
     pub(crate) fn take(&mut self, now: Millis, block: BlockHash) -> bool {
         let now = now.saturating_mul(1_000);
+        self.forget(now);
+        let from = self.full_again.get(&block).copied().unwrap_or(now).max(now);
+        if from - now > (self.burst - 1) * self.interval {
+            return false;
+        }
+        self.set(block, from + self.interval);
+        true
+    }
+
+    /// Takes drops for what was allowed and turned out to be dearer. A bucket can be emptied twice over by that at most.
+    pub(crate) fn charge(&mut self, now: Millis, block: BlockHash, drops: u64) {
+        if drops == 0 {
+            return;
+        }
+        let now = now.saturating_mul(1_000);
+        self.forget(now);
+        let from = self.full_again.get(&block).copied().unwrap_or(now).max(now);
+        let most = now.saturating_add(2 * self.burst * self.interval);
+        self.set(block, from.saturating_add(drops.saturating_mul(self.interval)).min(most));
+    }
+
+    /// Full buckets go, and where there are too many the fullest.
+    fn forget(&mut self, now: u64) {
         while let Some((full_again, oldest)) = self.order.first().copied()
             && (full_again <= now || self.order.len() > MAX_BLOCKS)
         {
             self.order.pop_first();
             self.full_again.remove(&oldest);
         }
-        let before = self.full_again.get(&block).copied();
-        let from = before.unwrap_or(now).max(now);
-        if from - now > (self.burst - 1) * self.interval {
-            return false;
-        }
-        let after = from + self.interval;
-        if let Some(before) = before {
+    }
+
+    fn set(&mut self, block: BlockHash, full_again: u64) {
+        if let Some(before) = self.full_again.insert(block, full_again) {
             self.order.remove(&(before, block));
         }
-        self.order.insert((after, block));
-        self.full_again.insert(block, after);
-        true
+        self.order.insert((full_again, block));
     }
 }
 
@@ -59,6 +77,20 @@ mod tests {
         assert!(blocks.take(0, BlockHash(2)), "another block has its own bucket");
         assert_eq!([999, 1_000, 1_001].map(|now| blocks.take(now, block)), [false, true, false]);
         assert_eq!([10_000; 4].map(|now| blocks.take(now, block)), [true, true, true, false]);
+    }
+
+    #[test]
+    fn what_was_dear_is_paid_for_afterwards() {
+        let mut blocks = Blocks::new(3, 60);
+        let (block, other) = (BlockHash(1), BlockHash(2));
+        assert!(blocks.take(0, block));
+        blocks.charge(0, block, 0);
+        assert!(blocks.take(0, block));
+        blocks.charge(0, block, 3);
+        assert_eq!([0, 2_999, 3_000].map(|now| blocks.take(now, block)), [false, false, true]);
+        blocks.charge(3_000, block, u64::MAX);
+        assert_eq!([6_000, 7_000].map(|now| blocks.take(now, block)), [false, true], "not for ever");
+        assert!(blocks.take(0, other), "another block pays nothing");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use super::{Books, Clock, Day, Millis, Store, StoreError};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::fmt;
-use tintuc::model::Timestamp;
+use tintuc::model::{Timestamp, Visits};
 
 /// A change of the figures by a person. Corrections are kept for good, apart from what was counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum CorrectionError {
     Store(StoreError),
     /// There would be fewer visits than none, of the day or in all.
     BelowNone,
+    /// There would be more visits than can be shown: [`Visits::MOST`].
+    Beyond,
     /// The figure is so already.
     Nothing,
 }
@@ -63,17 +65,27 @@ impl Books for Store {
         note: &str,
     ) -> Result<Correction, CorrectionError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mended = is_beyond(&transaction)?;
+        if mended {
+            // The other corrections say how the figure is to differ from one that nobody knows.
+            let (Change::Set(wanted), None) = (change, day) else { return Err(StoreError::Beyond.into()) };
+            mend(&transaction, wanted)?;
+        }
         let total = total(&transaction)?;
         let figure = day.map_or(Ok(total), |day| of_day(&transaction, day))?;
         let change = match change {
-            Change::Set(wanted) => i64::try_from(wanted).unwrap_or(i64::MAX) - figure,
+            Change::Set(wanted) => i64::try_from(wanted).unwrap_or(i64::MAX).saturating_sub(figure),
             Change::Add(change) => change,
         };
-        if change == 0 {
+        if change == 0 && !mended {
             return Err(CorrectionError::Nothing);
         }
-        if figure.saturating_add(change) < 0 || total.saturating_add(change) < 0 {
+        let after = [figure, total].map(|before| before.saturating_add(change));
+        if after.iter().any(|figure| *figure < 0) {
             return Err(CorrectionError::BelowNone);
+        }
+        if after.iter().chain([&change]).any(|figure| figure.unsigned_abs() > Visits::MOST) {
+            return Err(CorrectionError::Beyond);
         }
         let correction = Correction { at, change, day, note: note.to_owned() };
         correction.record(&transaction)?;
@@ -104,6 +116,32 @@ impl Books for Store {
     }
 }
 
+/// Whether a figure is beyond what can be shown: an older version let it in.
+fn is_beyond(connection: &Connection) -> Result<bool, CorrectionError> {
+    // In floating point, because integers would overflow; it errs by one in 2^53, and what is near the bound is refused.
+    let beyond =
+        "SELECT EXISTS (SELECT 1 FROM counter WHERE total > ?1) OR EXISTS (SELECT 1 FROM day WHERE visits > ?1)
+        OR EXISTS (SELECT 1 FROM correction WHERE change NOT BETWEEN -?1 AND ?1)
+        OR EXISTS (SELECT 1 FROM correction GROUP BY day HAVING total(change) NOT BETWEEN -?1 AND ?1)
+        OR (SELECT total(change) FROM correction) NOT BETWEEN -?1 AND ?1";
+    Ok(connection.query_row(beyond, [Visits::MOST.cast_signed()], |row| row.get(0))?)
+}
+
+/// Takes out what is beyond, and has the total be this. What corrections were is kept in their notes.
+fn mend(connection: &Connection, total: u64) -> Result<(), CorrectionError> {
+    connection.execute(
+        "UPDATE correction SET note = note || ' (' || change || ' visits, taken out: a figure was beyond what can be shown)',
+            change = 0 WHERE change <> 0",
+        [],
+    )?;
+    connection.execute("DELETE FROM day WHERE visits > ?1", [Visits::MOST.cast_signed()])?;
+    connection.execute(
+        "UPDATE counter SET total = ?1 WHERE total > ?2",
+        [total.min(Visits::MOST), Visits::MOST].map(u64::cast_signed),
+    )?;
+    Ok(())
+}
+
 fn total(connection: &Connection) -> Result<i64, CorrectionError> {
     let sum = "SELECT total + (SELECT coalesce(sum(change), 0) FROM correction) FROM counter";
     Ok(connection.query_row(sum, [], |row| row.get(0))?)
@@ -132,6 +170,7 @@ impl fmt::Display for CorrectionError {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::BelowNone => f.write_str("there are not so many visits to take away"),
+            Self::Beyond => write!(f, "there would be more than {} visits, which no browser can show", Visits::MOST),
             Self::Nothing => f.write_str("the figure is so already: there is nothing to correct"),
         }
     }

@@ -1,5 +1,6 @@
 use super::{BlockHash, VisitHash, blocks::Blocks};
 use std::collections::{BTreeSet, HashMap};
+use tintuc::model::Visits;
 
 /// Milliseconds since 1970, by a clock that never goes back.
 pub type Millis = u64;
@@ -135,12 +136,12 @@ impl Counter {
     /// Visits in all, and visits online.
     pub fn figures(&mut self, now: Millis) -> (u64, u64) {
         self.advance(now);
-        (self.counted().saturating_add_signed(self.correction), self.online.len() as u64)
+        (self.counted().saturating_add_signed(self.correction).min(Visits::MOST), self.online.len() as u64)
     }
 
     /// Visits in all, without the correction: what never falls.
-    pub const fn counted(&self) -> u64 {
-        self.before.saturating_add(self.counted)
+    pub fn counted(&self) -> u64 {
+        self.before.saturating_add(self.counted).min(Visits::MOST)
     }
 
     /// Takes up a total that was stored of the same visits.

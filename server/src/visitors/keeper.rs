@@ -27,7 +27,7 @@ impl Keeper {
     /// soon as it can.
     ///
     /// # Errors
-    /// When another server has the directory, or the system has no random numbers, or no thread.
+    /// When another server has the directory, or a figure in it is beyond what can be shown, or the system has no random numbers, or no thread.
     pub fn start(directory: PathBuf, settings: Settings) -> Result<(Arc<Visitors>, Self), StoreError> {
         let visitors = Visitors::waiting(settings, Clock::system()).map_err(StoreError::Random)?;
         let visitors = Arc::new(visitors);
@@ -39,7 +39,7 @@ impl Keeper {
         let wait = move |pause| stopping.recv_timeout(pause) == Err(RecvTimeoutError::Timeout);
         thread.spawn(move || keep(memory, wait, &say)).map_err(StoreError::Thread)?;
         match said.recv_timeout(PATIENCE) {
-            Ok(Err(StoreError::Taken)) => return Err(StoreError::Taken),
+            Ok(Err(refusal @ (StoreError::Taken | StoreError::Beyond))) => return Err(refusal),
             Err(RecvTimeoutError::Timeout) => tracing::error!("the counter's disk does not answer"),
             _ => {}
         }
@@ -68,7 +68,7 @@ impl Keeper {
 /// `wait` waits for so long, and says whether to go on.
 fn keep(mut memory: Memory, mut wait: impl FnMut(Duration) -> bool, say: &mpsc::Sender<Result<(), StoreError>>) {
     let first = memory.step();
-    let refused = matches!(first, Err(StoreError::Taken));
+    let refused = matches!(first, Err(StoreError::Taken | StoreError::Beyond));
     let mut pause = pause(&first);
     // Whoever started it may have lost patience and gone on.
     let _ = say.send(first);

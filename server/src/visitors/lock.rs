@@ -1,7 +1,7 @@
-use super::place::Place;
+use super::{place::Place, private};
 use std::{
     fmt,
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::Path,
 };
@@ -35,8 +35,8 @@ impl Lock {
     pub fn take(directory: &Path) -> Result<Self, LockError> {
         let path = directory.join(FILE);
         // On a read-only disk a file that is there can be locked all the same.
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-        let file = file.or_else(|error| File::open(&path).map_err(|_| error)).map_err(LockError::File)?;
+        let file =
+            private::open(&path).or_else(|error| File::open(&path).map_err(|_| error)).map_err(LockError::File)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file, place: Place::of(&path) }),
             Err(TryLockError::WouldBlock) => Err(LockError::Held),

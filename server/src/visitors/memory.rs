@@ -1,5 +1,5 @@
-use super::{Fault, Lock, LockError, Millis, Store, StoreError, Stored, Visitors};
-use std::{fs, path::PathBuf, sync::Arc};
+use super::{Fault, Lock, LockError, Millis, Store, StoreError, Stored, Visitors, private};
+use std::{path::PathBuf, sync::Arc};
 
 /// What carries the counter's figures to its store, step by step. A store that fails stops nothing: the counter goes on
 /// in memory, and the store is opened again and given everything.
@@ -101,7 +101,7 @@ impl Memory {
 
     /// Opens the store and takes up what is in it.
     fn open(&mut self) -> Result<Store, StoreError> {
-        fs::create_dir_all(&self.directory).map_err(StoreError::Directory)?;
+        private::make_directory(&self.directory).map_err(StoreError::Directory)?;
         self.lock()?;
         let (mut store, mut stored) = match self.read() {
             // Whoever was asked for figures before knows them all the same; at the start nobody does.
@@ -150,6 +150,7 @@ mod tests {
         *,
     };
     use std::{
+        fs,
         net::{IpAddr, Ipv4Addr},
         sync::atomic::{AtomicU64, Ordering},
     };

@@ -19,6 +19,7 @@ mod keeper;
 mod lock;
 mod memory;
 mod place;
+mod private;
 mod shared;
 mod store;
 

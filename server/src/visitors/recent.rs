@@ -1,6 +1,6 @@
 use super::{Day, Days};
 use std::collections::BTreeMap;
-use tintuc::model::Recent;
+use tintuc::model::{Recent, Visits};
 
 /// What corrections add: to the total, and to the visits of single days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,10 +16,10 @@ impl Days {
     pub fn recent(&self, corrections: &BTreeMap<Day, i64>, today: Day) -> Recent {
         let of = |day: Day| {
             let correction = corrections.get(&day).copied().unwrap_or_default();
-            self.0.get(&day).copied().unwrap_or_default().saturating_add_signed(correction)
+            self.0.get(&day).copied().unwrap_or_default().saturating_add_signed(correction).min(Visits::MOST)
         };
         let since =
-            |first: Day| (first.number()..=today.number()).map(Day::numbered).map(of).fold(0, u64::saturating_add);
+            |first: Day| (first.number()..=today.number()).map(Day::numbered).map(of).sum::<u64>().min(Visits::MOST);
         Recent {
             today: of(today),
             yesterday: of(today.before(1)),
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(recent(&days, &[], "1970-01-01").2, 1);
         assert_eq!(
             recent(&Days([(day("1970-01-05"), u64::MAX), (day("1970-01-06"), 1)].into()), &[], "1970-01-06").2,
-            u64::MAX
+            Visits::MOST
         );
     }
 }

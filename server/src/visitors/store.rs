@@ -1,12 +1,15 @@
-use super::{Clock, Correction, Corrections, Day, Days, Key, Millis, Moment, SharedError, VisitHash, place::Place};
+use super::{
+    Clock, Correction, Corrections, Day, Days, Key, Millis, Moment, SharedError, VisitHash, place::Place, private,
+};
+use crate::terminal::Plain;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, params};
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt, fs, io,
     path::{Path, PathBuf},
     time::Duration,
 };
-use tintuc::model::{Figures, Timestamp};
+use tintuc::model::{Figures, Timestamp, Visits};
 
 /// The counter's memory across restarts: one `SQLite` file with the total, the visits of each day, the corrections, the
 /// key, and the running visits as keyed hashes. No ids, no addresses.
@@ -57,6 +60,8 @@ pub enum StoreError {
     Database(rusqlite::Error),
     /// The database is damaged; what `SQLite` says of it.
     Damaged(String),
+    /// A figure in it is more than [`Visits::MOST`]: an older version let it in.
+    Beyond,
     /// The database is of a later version of this server.
     Newer(i64),
     /// No server has counted in the shared store yet.
@@ -103,7 +108,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when it cannot be read, or not be made.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(directory).map_err(StoreError::Directory)?;
+        private::make_directory(directory).map_err(StoreError::Directory)?;
         Self::at(directory, OpenFlags::default())
     }
 
@@ -121,6 +126,10 @@ impl Store {
 
     fn at(directory: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let path = directory.join(FILE);
+        // Made before `SQLite` does it. What cannot be made or opened so it may still be able to read.
+        if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) || path.exists() {
+            drop(private::open(&path));
+        }
         let opened = Connection::open_with_flags(&path, flags).map_err(StoreError::from).and_then(prepared);
         let connection = match opened {
             Err(StoreError::Database(error)) if cannot_open(&error) => prepared(on_a_read_only_disk(&path, error)?)?,
@@ -217,7 +226,8 @@ impl Store {
     /// When the database cannot be read.
     pub fn counter(&self) -> Result<Option<(Key, u64)>, StoreError> {
         let read = |row: &rusqlite::Row<'_>| Ok((Key::new(row.get(0)?), to_unsigned(row.get(1)?)));
-        Ok(self.connection.query_row("SELECT key, total FROM counter", [], read).optional()?)
+        let counter = self.connection.query_row("SELECT key, total FROM counter", [], read).optional()?;
+        counter.map(|(key, total)| Ok((key, bounded(total)?))).transpose()
     }
 
     /// What corrections add.
@@ -225,17 +235,19 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn summed_corrections(&self) -> Result<Corrections, StoreError> {
-        let mut statement = self.connection.prepare("SELECT day, sum(change) FROM correction GROUP BY day")?;
+        // Not summed by `SQLite`, which fails where a sum is beyond its integers.
+        let mut statement = self.connection.prepare("SELECT day, change FROM correction")?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
-        let mut corrections = Corrections::default();
+        let (mut total, mut days) = (0, BTreeMap::<Day, i128>::new());
         for row in statement.query_map([], read)? {
             let (day, change) = row?;
-            corrections.total = corrections.total.saturating_add(change);
+            total += i128::from(change);
             if let Some(day) = day.and_then(|day| day.parse::<Day>().ok()) {
-                corrections.days.insert(day, change);
+                *days.entry(day).or_default() += i128::from(change);
             }
         }
-        Ok(corrections)
+        let days = days.into_iter().map(|(day, change)| Ok((day, change_of(change)?)));
+        Ok(Corrections { total: change_of(total)?, days: days.collect::<Result<_, StoreError>>()? })
     }
 
     /// The figures as they would be shown, corrected; nothing in a new store.
@@ -249,7 +261,7 @@ impl Store {
         let since = to_signed(now.saturating_sub(online_window));
         let online = "SELECT count(*) FROM visit WHERE last >= ?1";
         Ok(Some(Figures {
-            total: counted.saturating_add_signed(corrections.total),
+            total: counted.saturating_add_signed(corrections.total).min(Visits::MOST),
             online: to_unsigned(self.connection.query_row(online, [since], |row| row.get(0))?),
             window_seconds: u32::try_from(online_window / 1_000).unwrap_or(u32::MAX),
             as_of: Timestamp::from_unix(to_signed(now / 1_000)),
@@ -272,7 +284,8 @@ impl Store {
         let mut statement = self.connection.prepare("SELECT day, visits FROM day ORDER BY day DESC LIMIT ?1")?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, to_unsigned(row.get(1)?)));
         let rows = statement.query_map([to_signed(Days::KEPT as u64)], read)?.collect::<Result<Vec<_>, _>>()?;
-        Ok(Days(rows.into_iter().filter_map(|(day, visits)| Some((day.parse().ok()?, visits))).collect()))
+        let days = rows.into_iter().filter_map(|(day, visits)| Some((day.parse().ok()?, visits)));
+        Ok(Days(days.map(|(day, visits)| Ok((day, bounded(visits)?))).collect::<Result<_, StoreError>>()?))
     }
 
     /// The running visits that are kept.
@@ -325,6 +338,17 @@ impl Store {
         // Whoever reads at this moment keeps the log from being emptied; the next time will do.
         Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
+}
+
+/// A count that can be shown.
+fn bounded(count: u64) -> Result<u64, StoreError> {
+    Visits::new(count).map(Visits::get).map_err(|_| StoreError::Beyond)
+}
+
+/// What corrections add together, if that can be shown.
+fn change_of(sum: i128) -> Result<i64, StoreError> {
+    let change = i64::try_from(sum).ok().filter(|change| change.unsigned_abs() <= Visits::MOST);
+    change.ok_or(StoreError::Beyond)
 }
 
 /// A connection that can be worked with: its tables are there and as we know them.
@@ -393,9 +417,15 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(error) => write!(f, "the data directory cannot be made: {error}"),
-            Self::Missing(directory) => write!(f, "there is no counter in {}", directory.display()),
+            Self::Missing(directory) => write!(f, "there is no counter in {}", Plain(directory.display())),
             Self::Database(error) => write!(f, "the counter's database fails: {error}"),
             Self::Damaged(what) => write!(f, "the counter's database is damaged; put a backup in its place: {what}"),
+            Self::Beyond => write!(
+                f,
+                "the counter holds a figure beyond {}, which no browser can show; \
+                 `tintuc-server visitors --set COUNT --note TEXT` makes the total right and takes such figures out",
+                Visits::MOST
+            ),
             Self::Newer(version) => {
                 write!(f, "the counter's database is of a later version of this server (its form is {version})")
             }

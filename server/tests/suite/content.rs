@@ -238,6 +238,26 @@ async fn attachments_cannot_run_under_the_sites_origin() {
     assert_eq!(get(&app, "/api/files/a.txt").await.header("content-type"), "text/plain; charset=utf-8");
 }
 
+/// The site's policy allows scripts of its own address, and `/api/files/x.js` was one.
+#[tokio::test]
+async fn no_attachment_is_a_script_or_a_style_of_the_site() {
+    const NAMES: [&str; 8] = ["a.js", "a.mjs", "a.MJS", "a.css", "a.wasm", "a.cjs", "a.es", "a.jsx"];
+    let fixture = Fixture::new();
+    for name in NAMES {
+        fixture.content(&format!("files/{name}"), "alert(1)");
+    }
+    fixture.content("files/a.ps", "%!PS");
+    let app = fixture.app();
+    for name in NAMES {
+        let answer = get(&app, &format!("/api/files/{name}")).await;
+        assert_eq!(answer.status, 200, "{name}");
+        let kind = answer.header("content-type");
+        assert!(["text/plain; charset=utf-8", "application/octet-stream"].contains(&kind), "{name}: {kind}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{name}");
+    }
+    assert_eq!(get(&app, "/api/files/a.ps").await.header("content-type"), "application/postscript");
+}
+
 #[tokio::test]
 async fn names_may_be_written_with_percent_signs() {
     let fixture = Fixture::new();

@@ -181,3 +181,66 @@ fn a_backup_replaces_nothing_else() {
     let nowhere = fixture.path("missing/backup");
     assert!(!refused(&tintuc(&data, &["backup", nowhere.to_str().unwrap()])).is_empty());
 }
+
+/// `--add 9223372036854775807` was accepted, and could not be undone: the total overflowed.
+#[test]
+fn no_figure_goes_beyond_what_browsers_can_show() {
+    let fixture = Fixture::new();
+    let data = fixture.path("data");
+    let server = Server::start(&fixture);
+    server.beat(A);
+    for (arguments, reason) in [
+        (["--add", "9223372036854775807"], "is not in"),
+        (["--add", "-9007199254740992"], "is not in"),
+        (["--set", "9007199254740992"], "it is more than 9007199254740991"),
+        (["--set", "18446744073709551615"], "it is more than 9007199254740991"),
+        (["--add", "9007199254740991"], "there would be more than 9007199254740991 visits"),
+    ] {
+        let [option, count] = arguments;
+        let output = tintuc(&data, &["visitors", option, count, "--note", "x"]);
+        assert!(refused(&output).contains(reason), "{arguments:?}: {output:?}");
+    }
+    printed(&tintuc(&data, &["visitors", "--set", "9007199254740991", "--note", "the most"]));
+    until("the server has it", || (server.beat(A).0 == 9_007_199_254_740_991).then_some(()));
+    assert_eq!(server.beat(B), (9_007_199_254_740_991, 2), "it stays there, and counts who is online");
+    until("so has the disk", || Store::existing(&data).ok()?.counter().ok()?.filter(|(_, total)| *total == 1_002));
+    printed(&tintuc(&data, &["visitors", "--set", "1000", "--note", "back"]));
+    until("the server has it", || (server.beat(A).0 == 1_000).then_some(()));
+}
+
+#[test]
+fn a_seed_beyond_what_browsers_can_show_is_refused() {
+    let fixture = Fixture::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+    command.env_clear().args(["serve", "--visits-seed", "9223372036854775807", "--data"]).arg(fixture.path("data"));
+    let output = command.output().unwrap();
+    assert!(refused(&output).contains("it is more than 9007199254740991"), "{output:?}");
+}
+
+/// As an older version left it.
+#[test]
+fn a_counter_that_holds_such_a_figure_is_refused_with_the_command_that_mends_it() {
+    for spoil in [
+        "INSERT INTO correction (at, change, day, note) VALUES ('2017-12-01T00:00:00Z', 9223372036854775807, NULL, 'typo')",
+        "UPDATE counter SET total = 9223372036854775807",
+        "INSERT INTO day (day, visits) VALUES ('2017-12-01', 9223372036854775807)",
+    ] {
+        let fixture = Fixture::new();
+        let data = fixture.path("data");
+        let mut server = Server::start(&fixture);
+        server.beat(A);
+        server.signal("-TERM");
+        server.wait();
+        rusqlite::Connection::open(data.join("visitors.sqlite3")).unwrap().execute(spoil, []).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+        command.env_clear().args(["serve", "--listen", "127.0.0.1:0", "--site"]).arg(fixture.path("site"));
+        let output = command.arg("--content").arg(fixture.path("content")).arg("--data").arg(&data).output().unwrap();
+        assert!(refused(&output).contains("`tintuc-server visitors --set COUNT --note TEXT`"), "{output:?}");
+        assert!(!tintuc(&data, &["visitors", "--add", "1", "--note", "x"]).status.success(), "{spoil}");
+        printed(&tintuc(&data, &["visitors", "--set", "5000", "--note", "mended"]));
+        let shown = tintuc(&data, &["visitors"]);
+        assert_eq!(lines(printed(&shown), "total"), ["5000"], "{spoil}");
+        let server = Server::start(&fixture);
+        assert_eq!(server.beat(B).0, 5_001, "{spoil}");
+    }
+}

@@ -1,4 +1,4 @@
-use crate::support::{Fixture, MARKED, SAMPLES, article, decompress};
+use crate::support::{Fixture, MARKED, SAMPLES, article, decompress, write};
 use scraper::{Html, Selector};
 use std::{
     collections::BTreeMap,
@@ -142,6 +142,21 @@ fn exporting_again_replaces_what_was_exported_and_nothing_else() {
     assert!(!out.join("tin/hai").exists() && out.join("tin/mot/index.html").exists());
     let beside: Vec<_> = fs::read_dir(fixture.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(beside.len(), 3, "{beside:?}");
+
+    // What the office has put there is in the next export's way, and not lost.
+    for path in [".well-known/security.txt", "tin/mot/notes.txt"] {
+        write(&out.join(path), "theirs");
+        let before = files(&out);
+        let refused = export(&fixture).write(&out);
+        assert!(matches!(&refused, Err(ExportError::Stranger(found)) if found.ends_with(path)), "{refused:?}");
+        assert!(files(&out) == before);
+        fs::remove_file(out.join(path)).unwrap();
+    }
+    // Older exports have no list.
+    fs::write(out.join(".tintuc-export"), "Written by tintuc-server export, which may replace all of it.\n").unwrap();
+    fs::write(out.join("more"), "x").unwrap();
+    export(&fixture).write(&out).unwrap();
+    assert!(!out.join("more").exists());
 
     fs::create_dir(fixture.path("empty")).unwrap();
     export(&fixture).write(&fixture.path("empty")).unwrap();

@@ -11,7 +11,7 @@ use std::{
 };
 use tintuc::model::Timestamp;
 use tintuc_server::visitors::{
-    Beat, Books as _, Change, Clock, Fault, Keeper, Memory, Settings, Store, StoreError, Visitors,
+    Beat, Books as _, Change, Clock, Fault, Keeper, Memory, Settings, Store, StoreError, Visitors, backup,
 };
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
@@ -314,4 +314,35 @@ fn a_database_that_cannot_be_written_is_still_read() {
     other.execute_batch("ROLLBACK").unwrap();
     keeper.stop();
     assert_eq!(stored(directory.path()), Some(102));
+}
+
+/// Where no unit of a service manager sets the umask, everybody could read them.
+#[cfg(unix)]
+#[test]
+fn the_counter_s_files_are_for_the_server_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let mode = |file: &Path| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    let files = || fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    for _ in 0..2 {
+        let (visitors, keeper) = Keeper::start(data.clone(), Settings::default()).unwrap();
+        visitors.beat(&[b'A'; 22], "203.0.113.1".parse().unwrap()).unwrap();
+        until("the log beside the database", || {
+            files().iter().any(|file| file.ends_with("visitors.sqlite3-wal")).then_some(())
+        });
+        for file in files() {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+        assert_eq!(mode(&data), 0o700);
+        keeper.stop();
+        // As an older version left them.
+        for file in files() {
+            fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+        }
+    }
+    let copy = directory.path().join("copy.sqlite3");
+    backup(&data, &copy).unwrap();
+    assert_eq!(mode(&copy), 0o600);
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2, "nothing is left beside it");
 }

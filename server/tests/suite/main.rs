@@ -18,6 +18,8 @@ mod fuzz; // articles, feeds and addresses by chance
 mod headers; // what browsers are told to be careful about
 mod health; // /healthz and /readyz
 mod hostile; // bad content and bad requests
+#[cfg(unix)]
+mod hostile_folder; // publish where links and names mean harm
 mod inert; // hostile content through everything that is made of it
 mod keeper; // the counter's memory on a real disk
 mod metrics; // what Prometheus reads

@@ -331,7 +331,9 @@ fn check_names_what_is_out_of_date() {
     let late = |path: &str| warning(path, "it is out of date");
     let expected = [
         late("archive.json"),
-        warning("archive/2016-02.json", "no article gives it any more"),
+        "archive/2016-02.json:1: warning: no article gives it, and it was not written by `publish`, which leaves it alone: \
+         remove it\n"
+            .to_owned(),
         late("archive/2018-01.json"),
         late("articles/hai.json"),
         late("articles/mot.json"),
@@ -339,6 +341,22 @@ fn check_names_what_is_out_of_date() {
         late("sections/tin.json"),
     ];
     assert_eq!(found, expected.concat());
+}
+
+/// What a file is called may look like a line of ours, or recolour the terminal.
+#[cfg(unix)]
+#[test]
+fn no_file_s_name_forges_a_line() {
+    let fixture = Fixture::new();
+    fixture.content("articles/a\nsite.json:1: error: x\n.json", "{}");
+    fixture.content("articles/\u{1b}[2K.json", "{}");
+    let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("articles/a\\nsite.json:1: error: x\\n.json:1: error: "), "{found}");
+    assert!(!found.contains("\nsite.json:1: error") && !found.contains('\u{1b}'), "{found}");
+    assert!(found.contains("articles/\\u{1b}[2K.json:1: error: "), "{found}");
+    let refused = command(&fixture, "publish").stderr(Stdio::piped()).stdout(Stdio::piped()).output().unwrap();
+    assert!(![refused.stdout, refused.stderr].concat().contains(&0x1b));
 }
 
 #[test]

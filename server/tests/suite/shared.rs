@@ -477,3 +477,41 @@ fn figures_in_a_store_are_shown_and_corrected() {
         assert!(refused(arguments).contains(reason), "{arguments:?}");
     }
 }
+
+/// A seed of that size stopped counting, also after a restart; so did a correction.
+#[test]
+fn no_figure_in_a_store_goes_beyond_what_browsers_can_show() {
+    let Some(store) = Redis::start_if_there() else { return };
+    let fixture = Fixture::new();
+    let server = start(&fixture, &store);
+    server.beat(&id(1));
+    let said = |arguments: &[&str]| {
+        let output = tintuc(&store, arguments);
+        (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (done, reason) = said(&["--add", "9007199254740991", "--note", "x"]);
+    assert!(!done && reason.contains("there would be more than 9007199254740991 visits"), "{reason}");
+    assert!(said(&["--set", "9007199254740991", "--note", "the most"]).0);
+    assert_eq!(server.beat(&id(2)), (9_007_199_254_740_991, 2));
+    assert!(said(&["--set", "1000", "--note", "back"]).0);
+    assert_eq!(server.beat(&id(1)), (1_000, 2));
+    drop(server);
+    for (number, (key, field)) in
+        (100..).zip([("{tintuc}:counter", "total"), ("{tintuc}:counter", "correction"), ("{tintuc}:days", "17501")])
+    {
+        let mut connection = ::redis::Client::open(store.address()).unwrap().get_connection().unwrap();
+        let mut set = ::redis::cmd("HSET");
+        set.arg(key).arg(field).arg("9223372036854775807").query::<()>(&mut connection).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tintuc-server"));
+        command.env_clear().args(["serve", "--listen", "127.0.0.1:0", "--visitors", &store.address(), "--site"]);
+        let output = command.arg(fixture.path("site")).arg("--content").arg(fixture.path("content")).output().unwrap();
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && log.contains("visitors --set COUNT --note TEXT"), "{field}: {log}");
+        assert!(!said(&["--add", "1", "--note", "x"]).0, "{field}");
+        let (mended, reason) = said(&["--set", "5000", "--note", "mended"]);
+        assert!(mended, "{field}: {reason}");
+        let server = start(&fixture, &store);
+        assert_eq!(server.beat(&id(number)).0, 5_001, "{field}");
+        assert!(said(&["--set", "4000", "--note", "again"]).0, "{field}");
+    }
+}

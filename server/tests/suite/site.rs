@@ -178,7 +178,7 @@ async fn the_policy_allows_what_the_page_needs_and_nothing_inline_besides() {
     for part in [
         "default-src 'self'",
         "script-src 'self' 'wasm-unsafe-eval' 'sha256-",
-        "img-src 'self' http: https:;",
+        "img-src 'self' https:;",
         "connect-src 'self';",
         "object-src 'none'",
         "base-uri 'self'",

@@ -40,14 +40,20 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
+    /// A directory with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { directory: tempfile::tempdir().unwrap() }
+    }
+
     pub(crate) fn new() -> Self {
-        let fixture = Self { directory: tempfile::tempdir().unwrap() };
+        let fixture = Self::empty();
         fixture.content("site.json", r#"{"name":"Sở","sections":[{"id":"tin","title":"Tin"}],"visits_seed":1000}"#);
         fixture.content("articles/mot.json", article("mot"));
         fixture.content("feed.json", r#"{"version":"v","title":"Tin","next_url":"feed-2.json","items":[]}"#);
         fixture.content("feed-2.json", r#"{"version":"v","title":"Tin","items":[]}"#);
         fixture.content("sections/tin-2.json", r#"{"version":"v","title":"Tin","items":[]}"#);
         fixture.content("en/feed-2.json", r#"{"version":"v","title":"News","items":[]}"#);
+        fixture.content(".tintuc-publish", "feed-2.json\nsections/tin-2.json\nen/feed-2.json\n");
         fixture.content("media/a.jpg", "not really a picture");
         fixture.site("index.html", INDEX);
         fixture.site("tintuc-0123456789abcdef.js", &"export default () => {};\n".repeat(100));

@@ -94,6 +94,29 @@ async fn what_is_no_request_is_refused_and_ends_its_connection_only() {
     assert!(ask(&server).await.starts_with("HTTP/1.1 200"));
 }
 
+/// RFC 9112, 3.2: a proxy may go by one name, and a cache keep the answer under it, where we would go by another.
+#[tokio::test]
+async fn a_request_says_once_to_whom_it_goes() {
+    let server = server().await;
+    for (head, expected) in [
+        ("GET / HTTP/1.1\r\n", 400),
+        ("GET / HTTP/1.1\r\nhost: x\r\nhost: y\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: x\r\nHOST: x\r\n", 400),
+        ("GET / HTTP/1.0\r\nhost: x\r\nhost: x\r\n", 400),
+        ("GET / HTTP/1.1\r\nhost: x y\r\n", 400),
+        ("GET / HTTP/1.1\r\nhost: x@y\r\n", 400),
+        ("GET / HTTP/1.1\r\nhost: x/y\r\n", 400),
+        ("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n", 200),
+        ("GET / HTTP/1.1\r\nhost: [::1]:8080\r\nconnection: close\r\n", 200),
+        ("GET / HTTP/1.1\r\nhost:\r\nconnection: close\r\n", 200),
+        ("GET / HTTP/1.0\r\n", 200),
+    ] {
+        let answer = exchange(&server, format!("{head}\r\n").as_bytes()).await;
+        assert_eq!(status(&answer), expected, "{head}: {answer}");
+        assert!(expected == 200 || answer.contains("application/problem+json"), "{answer}");
+    }
+}
+
 /// Two requests to a proxy that are one to us, or the other way round, would answer one reader with another's page.
 #[tokio::test]
 async fn a_body_has_one_length() {

@@ -37,7 +37,7 @@ pub(crate) async fn tokens_have_their_effect(engine: Engine) -> Outcome {
     page.until("!!customElements.get('tintuc-news')").await?;
     // An article that does not come, for its notice.
     page.value(
-        "(window.fetch = (plain => (address, ...rest) => /articles/.test(address) ? Promise.reject(new TypeError('no')) : plain(address, ...rest))(fetch), true)",
+        "(window.fetch = (plain => (address, ...rest) => /articles/.test(address.url ?? address) ? Promise.reject(new TypeError('no')) : plain(address, ...rest))(fetch), true)",
     )
     .await?;
     for theme in ["light", "dark"] {

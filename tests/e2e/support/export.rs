@@ -1,16 +1,26 @@
 //! The site as files, written by the real `tintuc-server export`.
 
-use super::{Outcome, Process, built, content};
+use super::{Outcome, Process, built, content, copy_directory};
 use std::{
+    collections::BTreeMap,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 /// How long an export may take on a busy machine: it compresses every file twice, as small as it can.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Built sites with the sample news, as they are exported.
+static WHOLE: Mutex<BTreeMap<PathBuf, Exported>> = Mutex::const_new(BTreeMap::new());
+
+/// Removes the exports that are kept.
+pub(crate) fn forget_exports() {
+    WHOLE.blocking_lock().clear();
+}
 
 /// An exported site in a directory of its own. It goes when this is dropped.
 #[derive(Debug)]
@@ -19,9 +29,16 @@ pub(crate) struct Exported {
 }
 
 impl Exported {
-    /// Exports a built site with the sample news.
+    /// Exports a built site with the sample news: once for all scenarios, each of which has a copy to break. It is the same
+    /// each time, and compressing it takes longer than most scenarios.
     pub(crate) async fn of(site: &Path) -> Outcome<Self> {
-        Self::with(site, &content()).await
+        let mut whole = WHOLE.lock().await;
+        if !whole.contains_key(site) {
+            whole.insert(site.to_owned(), Self::with(site, &content()).await?);
+        }
+        let copy = Self { directory: TempDir::with_prefix("tintuc-e2e-export-")? };
+        copy_directory(&whole.get(site).ok_or("exported above")?.path(), &copy.path())?;
+        Ok(copy)
     }
 
     /// Exports a built site with other content.

@@ -1,6 +1,6 @@
 //! Google's Lighthouse, which `script/bootstrap --tests` installs.
 
-use super::{Outcome, Process, built};
+use super::{Outcome, Process, built, engine::on_path};
 use serde_json::Value;
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -36,7 +36,8 @@ impl Marks {
             "--output-path",
             &stem.to_string_lossy(),
         ];
-        let chromium = chromium().ok_or("no chromium on the PATH")?.to_string_lossy().into_owned();
+        let chromium =
+            on_path(&["chromium", "google-chrome"]).ok_or("no chromium on the PATH")?.to_string_lossy().into_owned();
         let environment = [("CHROME_PATH", chromium)];
         let mut runs = 0;
         loop {
@@ -74,10 +75,4 @@ fn faults(report: &Value) -> Vec<String> {
     let audits = weighed.filter_map(|audit| report["audits"].get(audit["id"].as_str()?));
     let failed = audits.filter(|audit| audit["score"].as_f64().is_some_and(|score| score < 1.0));
     failed.map(|audit| format!("{}: {}", audit["id"], audit["title"])).collect()
-}
-
-fn chromium() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let names = ["chromium", "google-chrome"];
-    std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|path| path.exists())
 }

@@ -1,9 +1,13 @@
 //! What the scenarios stand on: browsers, servers, and a word for each thing a reader does.
 
+mod browser;
 mod checkers;
 mod driver;
+mod engine;
 mod export;
+mod failure;
 mod host;
+mod kept;
 mod lighthouse;
 mod page;
 mod portal;
@@ -12,10 +16,13 @@ mod reader;
 mod recipes;
 mod server;
 
+pub(crate) use browser::Browser;
 pub(crate) use checkers::html_errors;
-pub(crate) use driver::{Browser, Engine};
-pub(crate) use export::Exported;
+pub(crate) use engine::Engine;
+pub(crate) use export::{Exported, forget_exports};
+pub(crate) use failure::keep_what_is_seen;
 pub(crate) use host::{Fault, Host};
+pub(crate) use kept::{end_browsers, given_back};
 pub(crate) use lighthouse::Marks;
 pub(crate) use page::Page;
 pub(crate) use portal::{Portal, Recorder};
@@ -25,10 +32,8 @@ pub(crate) use server::Server;
 
 use std::{
     error::Error,
-    fs::OpenOptions,
-    io::Write as _,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -37,35 +42,6 @@ pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// How long a condition may take to come true. Nothing waits that long unless it is broken.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
-
-/// How many scenarios run at once, however many threads the test runner has: each of them is a whole browser.
-static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
-
-/// Runs a scenario in an engine.
-pub(crate) fn run(engine: Engine, scenario: impl AsyncFnOnce(Engine) -> Outcome) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let outcome = runtime.map_err(Into::into).and_then(|runtime| {
-        runtime.block_on(async {
-            let _turn = TURNS.acquire().await?;
-            let start = Instant::now();
-            let outcome = tokio::time::timeout(Duration::from_secs(240), scenario(engine)).await?;
-            note(start.elapsed())?;
-            outcome
-        })
-    });
-    if let Err(error) = outcome {
-        panic!("{error}");
-    }
-}
-
-/// Writes down how long the scenario of this thread took: `script/test` prints those that took longest.
-fn note(took: Duration) -> Outcome {
-    let Some(path) = std::env::var_os("TINTUC_TIMES") else { return Ok(()) };
-    let thread = std::thread::current();
-    let line = format!("{:7.1} s  {}\n", took.as_secs_f64(), thread.name().unwrap_or_default());
-    // In one piece, since others write there, too.
-    Ok(OpenOptions::new().append(true).create(true).open(path)?.write_all(line.as_bytes())?)
-}
 
 /// What `script/test` built, by the variable that says where it is.
 pub(crate) fn built(variable: &str) -> Outcome<PathBuf> {

@@ -179,7 +179,7 @@ impl Page {
         Ok(self.client.issue_cmd(Command { path: "goog/cdp/execute", body }).await?)
     }
 
-    /// Runs JavaScript in Firefox itself, where its settings are. Only a [`super::Reader`]'s lets it.
+    /// Runs JavaScript in Firefox itself, where its windows and settings are.
     pub(crate) async fn in_firefox(&self, script: &str) -> Outcome {
         let context = |name| Command { path: "moz/context", body: json!({"context": name}) };
         self.client.issue_cmd(context("chrome")).await?;

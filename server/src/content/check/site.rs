@@ -4,7 +4,7 @@ use super::{
 };
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
-use tintuc::model::{Features, Href, Section, Site, parse};
+use tintuc::model::{Features, Href, Section, Site, Visits, parse};
 
 impl Findings<'_> {
     pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -18,7 +18,7 @@ impl Findings<'_> {
                 ("languages", reads::<Vec<String>>),
                 ("sections", reads::<Vec<IgnoredAny>>),
                 ("features", reads::<Features>),
-                ("visits_seed", reads::<u64>),
+                ("visits_seed", reads::<Visits>),
             ],
         );
         if let Some(url) = fields.get("url")

@@ -107,7 +107,9 @@ impl Findings<'_> {
     fn shown(&mut self, at: Located<'_>, address: &str) {
         let scheme = address.trim_start().split_once(':').map(|(scheme, _)| scheme);
         if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
-            self.warn(at, "browsers do not show this picture: the site allows https: only, not http:");
+            let reason = "browsers do not show this picture: of other hosts the site allows https: only, since anybody on \
+                          the way could change what comes over http:. Copy it to media/, also for a site that is itself plain http:";
+            self.warn(at, reason);
         }
     }
 }

@@ -27,8 +27,11 @@ if not before or first - before > gap then
   redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. text(now - gap))
   if redis.call('ZCARD', KEYS[2]) < tonumber(ARGV[10]) and take(KEYS[4], tonumber(ARGV[7]), tonumber(ARGV[8])) then
     beat = 0
-    redis.call('HINCRBY', KEYS[1], 'total', 1)
-    redis.call('HINCRBY', KEYS[3], day(first), 1)
+    local function count(key, field)
+      if tonumber(redis.call('HGET', key, field) or 0) < MOST then redis.call('HINCRBY', key, field, 1) end
+    end
+    count(KEYS[1], 'total')
+    count(KEYS[3], day(first))
   elseif take(KEYS[5], ARGV[7] * ARGV[9], ARGV[8] / ARGV[9]) then
     beat = 2
   else

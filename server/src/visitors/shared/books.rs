@@ -6,7 +6,7 @@ use super::{
 use redis::{Client, Commands as _, Connection, RedisError};
 use serde::Deserialize;
 use std::{collections::BTreeMap, time::Duration};
-use tintuc::model::Timestamp;
+use tintuc::model::{Timestamp, Visits};
 
 /// The books of a counter in a shared store, for whoever looks after it.
 pub struct SharedBooks(Connection);
@@ -29,10 +29,27 @@ impl SharedBooks {
         let connection = Client::open(address)?.get_connection_with_timeout(Duration::from_secs(5))?;
         Ok(Self(connection))
     }
+
+    /// Whether a figure in the store is beyond what can be shown: an older version let it in.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn are_beyond(&mut self) -> Result<bool, SharedError> {
+        let Self(connection) = self;
+        let (total, correction): (Option<i64>, Option<i64>) = connection.hmget(COUNTER, &["total", "correction"])?;
+        let mut figures = vec![total.unwrap_or_default(), correction.unwrap_or_default()];
+        for key in [DAYS, DAY_CORRECTIONS] {
+            figures.extend(connection.hvals::<_, Vec<i64>>(key)?);
+        }
+        Ok(figures.iter().any(|figure| figure.unsigned_abs() > Visits::MOST))
+    }
 }
 
 impl Books for SharedBooks {
     fn figures(&mut self, online_window: u64) -> Result<Option<(u64, u64)>, StoreError> {
+        if self.are_beyond().map_err(StoreError::Shared)? {
+            return Err(StoreError::Beyond);
+        }
         let Self(connection) = self;
         let (total, correction): (Option<u64>, Option<i64>) = connection.hmget(COUNTER, &["total", "correction"])?;
         let Some(total) = total else { return Err(StoreError::NeverUsed) };
@@ -85,6 +102,8 @@ impl Books for SharedBooks {
         let (change, refused): (i64, String) = call.invoke(connection).map_err(StoreError::from)?;
         match refused.as_str() {
             "" => Ok(Correction { at, change, day, note: note.to_owned() }),
+            "beyond" => Err(CorrectionError::Beyond),
+            "broken" => Err(StoreError::Beyond.into()),
             "below" => Err(CorrectionError::BelowNone),
             "nothing" => Err(CorrectionError::Nothing),
             _ => Err(StoreError::NeverUsed.into()),

@@ -10,5 +10,7 @@ end
 now = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'now') or 0))
 -- The day in Vietnam (UTC+7) of a time, by its number since 1970-01-01.
 local function day(time) return math.floor((time / 1000 + 25200) / 86400) end
+-- The most visits that can be shown, in all and of a day: 2^53 - 1, which is also the last whole number that Lua counts to.
+local MOST = 9007199254740991
 -- Lua would write large numbers with an exponent.
 local function text(number) return string.format('%.0f', number) end

@@ -21,7 +21,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tintuc::model::{Figures, Timestamp};
+use tintuc::model::{Figures, Timestamp, Visits};
 use tokio::{sync::Notify, task::JoinHandle, time::timeout};
 
 /// A store that does not answer within this is away; readers wait no longer.
@@ -246,7 +246,7 @@ impl Shared {
 
     fn shown(&self, seen: &Seen, reply: Reply) -> Figures {
         Figures {
-            total: reply.counted.saturating_add_signed(reply.correction),
+            total: reply.counted.saturating_add_signed(reply.correction).min(Visits::MOST),
             online: reply.online,
             window_seconds: u32::try_from(self.settings.rules.online_window / 1_000).unwrap_or(u32::MAX),
             as_of: Timestamp::from_unix(i64::try_from(reply.time / 1_000).unwrap_or(i64::MAX)),

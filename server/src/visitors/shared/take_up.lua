@@ -11,6 +11,9 @@ redis.call('HSETNX', KEYS[1], 'key', ARGV[2])
 redis.call('HSETNX', KEYS[1], 'epoch', ARGV[3])
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 local total = tonumber(redis.call('HGET', KEYS[1], 'total') or 0)
+if total > MOST then
+  return redis.error_reply('BEYOND a total that no browser can show; tintuc-server visitors --set mends it')
+end
 local answered = tonumber(ARGV[6])
 for _, known in ipairs(cjson.decode(ARGV[8])) do
   local visits = tonumber(redis.call('HGET', KEYS[2], known[1]) or 0)

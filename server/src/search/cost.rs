@@ -1,0 +1,132 @@
+//! What a search takes, whatever stands in the articles and whatever is looked for: at most [`TIMES`] what an ordinary
+//! search takes over ordinary articles, as many and as long. In steps and not in time, so that it holds on every machine.
+//! And the memory that it has at a time.
+
+use super::{
+    articles::hit,
+    index::{Entry, Index, Wanted},
+    terms::Terms,
+    work::Work,
+};
+use crate::publish::Address;
+use proptest::{collection::vec, prelude::*, sample::select};
+use tintuc::{
+    locale::Locale,
+    model::{Article, parse},
+};
+
+/// The bound.
+const TIMES: u64 = 20;
+
+/// What a search may have in memory at a time, in bytes: of one article the words of the 64 kB that are looked through, and
+/// what is shown of twenty hits.
+const MEMORY: u64 = 4 << 20;
+
+/// News as an office writes them.
+const ORDINARY: &str = "Sở Ngoại vụ tổng kết công tác cải cách hành chính năm 2017 và triển khai nhiệm vụ năm 2018. Hội nghị đã \
+    được nghe báo cáo kết quả thực hiện, những tồn tại, hạn chế và phương hướng trong thời gian tới; các phòng, đơn vị trực \
+    thuộc thảo luận, đóng góp ý kiến. Phát biểu kết luận, đồng chí Giám đốc ghi nhận sự nỗ lực của toàn thể cán bộ. ";
+const QUERY: &str = "cải cách hành chính";
+
+fn article(number: usize, text: &str) -> Article {
+    let text = serde_json::Value::from(text);
+    let article = format!(
+        r#"{{"id":"bai-{number}","title":"Phụ lục","date_published":"2017-12-01T17:00:00+07:00",
+        "_tintuc":{{"body":[{{"type":"paragraph","spans":[{{"text":{text}}}]}}]}}}}"#
+    );
+    parse(&article).unwrap()
+}
+
+/// What a search takes.
+struct Cost {
+    /// Those that it counts, and those that `SQLite` takes within one call.
+    steps: u64,
+    /// The most memory that it has at a time beside its articles, in bytes.
+    memory: u64,
+}
+
+/// The cost of a search over articles of these texts.
+fn cost(texts: &[String], query: &str) -> Cost {
+    let (terms, work) = (Terms::of(query), Work::default());
+    let articles = texts.iter().enumerate().map(|(number, text)| article(number, text)).collect::<Vec<_>>();
+    let entries = texts.iter().zip(&articles).map(|(text, article)| Entry {
+        id: article.id.clone(),
+        locale: Locale::Vi,
+        section: None,
+        published: article.date_published,
+        title: article.title.clone(),
+        lead: String::new(),
+        body: text.clone(),
+    });
+    let entries = entries.collect::<Vec<_>>();
+    let mut index = Index::new().unwrap();
+    index.put(entries.iter().map(|entry| (&entry.id, Some(entry)))).unwrap();
+    let wanted = Wanted { terms: &terms, locale: Locale::Vi, section: None, from: None, until: None };
+    let search = || {
+        let (ids, _) = index.find(&wanted, 0, 20, &work).unwrap();
+        let found = articles.iter().filter(|article| ids.contains(&article.id));
+        found.map(|article| hit(article, &terms, &Address::default(), &work).unwrap()).collect::<Vec<_>>()
+    };
+    let memory = allocation_counter::measure(|| assert!(search().len() <= 20)).bytes_max;
+    Cost { steps: work.steps() + index.places(&terms).unwrap(), memory }
+}
+
+fn steps(texts: &[String], query: &str) -> u64 {
+    cost(texts, query).steps
+}
+
+fn ordinary(texts: &[String]) -> u64 {
+    let text = |text: &String| ORDINARY.chars().cycle().take(text.chars().count().max(100)).collect();
+    steps(&texts.iter().map(text).collect::<Vec<_>>(), QUERY)
+}
+
+/// Texts that repeat few words, and queries of the same words: what makes a search dear is that much of it fits.
+fn words() -> impl Strategy<Value = &'static str> {
+    let long = "nghiengnghieng";
+    select(vec!["0", "1", "2", "a", "b", "ab", "đ", "ổ", "cải", "cách", "phụ", "lục", "và", "\u{301}", "😀", long])
+}
+
+fn text() -> impl Strategy<Value = String> {
+    (vec(words(), 1..8), select(vec![" ", "  ", " | ", "\n", ""]), 1..200_usize)
+        .prop_map(|(words, gap, times)| (words.join(gap) + gap).repeat(times))
+}
+
+fn query() -> impl Strategy<Value = String> {
+    let word = prop_oneof![8 => words(), 1 => Just("\""), 1 => Just("phu")];
+    (vec(word, 1..12), 1..20_usize, words())
+        .prop_map(|(words, times, last)| format!("{} {last}", [words.join(" ").as_str()].repeat(times).join(" ")))
+        .prop_map(|query| query.chars().take(200).collect())
+}
+
+proptest! {
+    #[test]
+    fn no_search_takes_much_more_than_an_ordinary_one(texts in vec(text(), 1..6), query in query()) {
+        let (taken, usual) = (steps(&texts, &query), ordinary(&texts));
+        prop_assert!(taken <= TIMES * usual, "{taken} steps, ordinarily {usual}: {query}");
+    }
+}
+
+/// The two attacks of the report, and what else was thought of, with long texts.
+#[test]
+fn the_worst_that_was_found_takes_no_more_than_it_may() {
+    let annex = |words: &[&str]| words.iter().copied().cycle().take(32_000).collect::<Vec<_>>().join(" ");
+    let different = |from: usize| (0..12_000).map(|at| format!("a{}", from * at)).collect::<Vec<_>>().join(" ");
+    let zeros = format!("{}phu", "0 ".repeat(96));
+    let letters = "a b c d e ".repeat(19);
+    let sixteen = "0 1 2 3 4 5 6 7 8 9 a b c d e f";
+    for (texts, query) in [
+        (vec![annex(&["0", "1"]); 2], zeros.as_str()),
+        (vec![annex(&["a", "b", "c", "d", "e"]); 4], &letters),
+        (vec![annex(&["a", "b", "c", "d", "e"]); 4], &format!("\"{letters}\" phu")),
+        (vec![annex(&["0"]); 4], &format!("\"{}1\" phu", "0 ".repeat(15))),
+        (vec![annex(&["0"]); 4], "0"),
+        (vec![annex(&sixteen.split(' ').collect::<Vec<_>>()); 4], sixteen),
+        (vec![annex(&["nghieng"]); 4], "nghi"),
+        ((0..4).map(different).collect(), "b a"),
+        ((0..4).map(different).collect(), "phu a"),
+    ] {
+        let (Cost { steps, memory }, usual) = (cost(&texts, query), ordinary(&texts));
+        assert!(steps <= TIMES * usual, "{steps} steps, ordinarily {usual}: {query}");
+        assert!(memory <= MEMORY, "{memory} bytes: {query}");
+    }
+}
