@@ -10,8 +10,8 @@ pub(super) const SMALL: &str = "[...document.querySelectorAll('a[href], button, 
     .flatMap(e => { e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' }); \
         const b = (getComputedStyle(e, '::after').position == 'absolute' ? e.offsetParent : e).getBoundingClientRect(), x = b.x + b.width / 2, y = b.y + b.height / 2; \
         const missed = [[0, 0], [-21, -21], [21, -21], [-21, 21], [21, 21]] \
-            .filter(([dx, dy]) => { const hit = document.elementFromPoint(x + dx, y + dy); const over = hit?.closest('#suggestions, .share ul'); \
-                return !e.contains(hit) && hit?.closest('label')?.control != e && !(over && !over.contains(e)); }); \
+            .flatMap(([dx, dy]) => { const hit = document.elementFromPoint(x + dx, y + dy); const over = hit?.closest('#suggestions, .share ul, .skip-link:focus'); \
+                return e.contains(hit) || hit?.closest('label')?.control == e || over && !over.contains(e) ? [] : [`${dx},${dy}, where ${hit?.outerHTML.slice(0, 60)} is`]; }); \
         return missed.length ? [`${e.outerHTML.slice(0, 100)} is ${b.width} × ${b.height}, missed at ${missed.join('; ')}`] : []; })";
 
 /// The same of the link past the menu, which is seen when it has the focus.
