@@ -62,7 +62,7 @@ pub fn provide_page_context(config: Config, locale: Signal<Locale>, office: Offi
 /// # Panics
 /// Where nothing called [`provide_page_context`].
 pub fn use_config() -> Config {
-    expect_context()
+    provided()
 }
 
 /// The language of the interface. A page keeps its own; what outlives a page is built again when the language changes.
@@ -70,7 +70,7 @@ pub fn use_config() -> Config {
 /// # Panics
 /// Where nothing called [`provide_page_context`].
 pub fn use_locale() -> Locale {
-    expect_context::<InterfaceLocale>().0.get_untracked()
+    provided::<InterfaceLocale>().0.get_untracked()
 }
 
 /// The office. A page does not wait for it, so what shows it follows the signal.
@@ -78,5 +78,11 @@ pub fn use_locale() -> Locale {
 /// # Panics
 /// Where nothing called [`provide_page_context`].
 pub fn use_office() -> OfficeSignal {
-    expect_context::<Office>().0
+    provided::<Office>().0
+}
+
+/// What was provided, as Leptos' own `expect_context` has it: that would name the type with `{:?}`, and the code which escapes
+/// a text for that takes 2 kB in brotli.
+pub(crate) fn provided<T: Clone + 'static>() -> T {
+    use_context().unwrap_or_else(|| unreachable!("nothing provided the context"))
 }

@@ -42,7 +42,7 @@ fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Opt
         let locale = pages.route.with_untracked(|route| route.locale);
         Some(mount_to(element.unchecked_into(), move || {
             provide_page_context(config, Signal::stored(locale), pages.office);
-            move || visitors.get().map(|reading| view! { <VisitorCounter reading/> })
+            view! { {move || visitors.get().map(|reading| view! { <VisitorCounter reading/> }.into_any())} }
         }))
     });
 }

@@ -66,31 +66,30 @@ pub fn App() -> AnyView {
     let newer = offline::use_service_worker(&config.base);
 
     let header = move || {
-        pages.current().map(|page| {
-            let state = page.state.get();
-            view! { <Header office=page.office.get() current=&page.route article=state.article()/> }
-        })
+        let page = pages.current()?;
+        let state = page.state.get();
+        Some(view! { <Header office=page.office.get() current=&page.route article=state.article()/> }.into_any())
     };
     let counter = move || {
-        let reading = visitors.get().filter(|_| !pages.is_adopted());
-        reading.map(|reading| view! { <VisitorCounter reading/> })
+        let reading = visitors.get().filter(|_| !pages.is_adopted())?;
+        Some(view! { <VisitorCounter reading/> }.into_any())
     };
-    let footer = move || pages.current().map(|page| view! { <Footer office=page.office.get()/> });
+    let footer = move || Some(view! { <Footer office=pages.current()?.office.get()/> }.into_any());
     let progress = move || match loader.progress.get() {
-        LoadProgress::Idle => ().into_any(),
-        LoadProgress::Loading => view! { <ProgressBar/> }.into_any(),
-        LoadProgress::Slow => view! { <SlowNotice/> }.into_any(),
+        LoadProgress::Idle => None,
+        LoadProgress::Loading => Some(view! { <ProgressBar/> }.into_any()),
+        LoadProgress::Slow => Some(view! { <SlowNotice/> }.into_any()),
     };
     view! {
-        {header}
+        {move || header()}
         <For each=move || pages.list.get() key=|page| page.key let:page>
             <PageSlot page config=config.clone()/>
         </For>
-        {counter}
-        {footer}
+        {move || counter()}
+        {move || footer()}
         <MessageRegion>
-            {progress}
-            {move || newer.get().then(|| view! { <NewVersionNotice/> })}
+            {move || progress()}
+            {move || newer.get().then(|| view! { <NewVersionNotice/> }.into_any())}
         </MessageRegion>
     }
     .into_any()
@@ -103,16 +102,18 @@ fn PageSlot(page: OpenPage, config: Config) -> AnyView {
     provide_page_context(config, Signal::stored(route.locale), office.into());
     provide_context(CurrentRoute(Signal::stored(route.clone())));
     let related = Signal::from(related);
-    let content = move || match state.get() {
-        PageState::Loading => view! { <LoadingPage/> }.into_any(),
-        PageState::Ready(data) => view! { <PageView route=route.clone() data related/> }.into_any(),
-        PageState::Failed(failure) => view! { <FailurePage failure/> }.into_any(),
+    let content = move || {
+        Some(match state.get() {
+            PageState::Loading => view! { <LoadingPage/> }.into_any(),
+            PageState::Ready(data) => view! { <PageView route=route.clone() data related/> }.into_any(),
+            PageState::Failed(failure) => view! { <FailurePage failure/> }.into_any(),
+        })
     };
     // What is hidden can be neither found nor used (`main[hidden]` in style/base.css), and the id is the shown page's.
     let hidden: Signal<bool> = hidden.into();
     view! {
         <main id=move || (!hidden.get()).then_some("main") hidden=move || hidden.get() inert=move || hidden.get()>
-            {content}
+            {move || content()}
         </main>
     }
     .into_any()

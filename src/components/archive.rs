@@ -25,6 +25,7 @@ pub fn ArchivePage(archive: Arc<Archive>) -> AnyView {
                 <ul role="list">{months}</ul>
             </section>
         }
+        .into_any()
     });
     let years = years.collect_view();
     let empty = years.is_empty().then(|| view! { <Empty/> });
@@ -56,19 +57,19 @@ pub fn SiteMapPage(archive: Arc<Archive>) -> AnyView {
         let entries = sections.into_iter().map(|section| {
             view! { <ListingEntry scope=Scope::Section(section.id) title=section.title/> }
         });
-        entries.collect_view()
+        entries.collect_view().into_any()
     };
     let all = Route::new(locale, Page::Archive);
     let years = archive.years.iter().map(|year| {
         let href = format!("{}#{}", config.href(&all), year.name);
         view! { <PeriodLink href period=year/> }
     });
-    let years = (!archive.years.is_empty()).then(|| view! { <ul>{years.collect_view()}</ul> });
+    let years = (!archive.years.is_empty()).then(|| view! { <ul>{years.collect_view()}</ul> }.into_any());
     let languages = move || {
         let other = office.get().is_some_and(|office| office.speaks(locale.other()));
         other.then(|| {
             let link = view! { <LanguageLink to=Route::new(locale.other(), Page::SiteMap)/> };
-            view! { <section><h2>{messages.languages}</h2><ul><li>{link}</li></ul></section> }
+            view! { <section><h2>{messages.languages}</h2><ul><li>{link}</li></ul></section> }.into_any()
         })
     };
     view! {
@@ -76,13 +77,13 @@ pub fn SiteMapPage(archive: Arc<Archive>) -> AnyView {
             <PageTitle text=messages.site_map.to_owned()/>
             <section>
                 <h2>{messages.sections}</h2>
-                <ul><ListingEntry scope=Scope::All title=messages.home.to_owned()/>{sections}</ul>
+                <ul><ListingEntry scope=Scope::All title=messages.home.to_owned()/>{move || Some(sections())}</ul>
             </section>
             <section>
                 <h2>{messages.archive}</h2>
                 <ul><li><a href=config.href(&all)>{messages.archive}</a>{years}</li></ul>
             </section>
-            {languages}
+            {move || languages()}
         </div>
     }
     .into_any()

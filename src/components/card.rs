@@ -63,7 +63,7 @@ pub(super) fn Card<'a>(
         <article class=class lang=lang(teaser.language.as_deref())>
             {label}
             {heading}
-            {summary.map(|summary| view! { <p class="summary">{summary}</p> })}
+            {summary.map(|summary| view! { <p class="summary">{summary}</p> }.into_any())}
             <p class="date"><Time at=teaser.date_published/></p>
             {picture}
         </article>
@@ -77,7 +77,7 @@ fn SectionName(section: Id) -> AnyView {
     let office = use_office();
     let name = move || {
         let title = office.get()?.section_title(&section)?.to_owned();
-        Some(view! { <p class="kicker">{title}</p> })
+        Some(view! { <p class="kicker">{title}</p> }.into_any())
     };
-    view! { {name} }.into_any()
+    view! { {move || name()} }.into_any()
 }

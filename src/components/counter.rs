@@ -29,7 +29,7 @@ fn Counts(figures: Figures, is_old: bool) -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
     let note = is_old.then(|| {
-        view! { <p class="as-of">{format!("{} ", messages.old_figures)}<Time at=figures.as_of/></p> }
+        view! { <p class="as-of">{format!("{} ", messages.old_figures)}<Time at=figures.as_of/></p> }.into_any()
     });
     view! {
         <p class="visits">
@@ -59,7 +59,7 @@ fn ByDay(recent: Recent) -> AnyView {
         (messages.this_month, recent.month),
     ];
     let periods = periods.map(|(label, visits)| {
-        view! { <span>{format!("{label}: ")}<b>{locale.number(visits)}</b></span>" " }
+        view! { <span>{format!("{label}: ")}<b>{locale.number(visits)}</b></span>" " }.into_any()
     });
     view! { <p class="recent">{periods.into_iter().collect_view()}</p> }.into_any()
 }

@@ -34,10 +34,10 @@ fn EmbeddedItem<'a>(settings: &'a Settings, teaser: &'a Teaser) -> AnyView {
         Layout::List => Some("112px"),
     };
     let picture = sizes.zip(teaser.extension.image.as_ref()).map(|(sizes, image)| {
-        view! { <div class="picture" part="picture"><Picture image sizes priority=false/></div> }
+        view! { <div class="picture" part="picture"><Picture image sizes priority=false/></div> }.into_any()
     });
     let summary = sizes.and_then(|_| not_blank(teaser.summary.as_deref()));
-    let summary = summary.map(|text| view! { <p class="summary" part="summary">{text.to_owned()}</p> });
+    let summary = summary.map(|text| view! { <p class="summary" part="summary">{text.to_owned()}</p> }.into_any());
     view! {
         <li part="item" lang=lang(teaser.language.as_deref())>
             {picture}
@@ -68,9 +68,9 @@ pub fn EmbeddedArticle<'a>(article: &'a Article, back: bool) -> AnyView {
 #[component]
 pub fn EmbeddedFailure(failure: Failure, back: bool) -> AnyView {
     let locale = use_locale();
-    let retry = failure.may_pass().then(|| {
-        view! { <p><ActionButton action=Action::Retry text=locale.messages().retry/></p> }
-    });
+    let retry = failure
+        .may_pass()
+        .then(|| view! { <p><ActionButton action=Action::Retry text=locale.messages().retry/></p> }.into_any());
     view! {
         <WayBack back/>
         <div class="notice" part="notice" role="alert">
@@ -87,6 +87,7 @@ fn WayBack(back: bool) -> AnyView {
     let text = use_locale().messages().back;
     let button = back.then(|| {
         view! { <p><button class="button back" type="button" data-action=BACK part="back">{text}</button></p> }
+            .into_any()
     });
     button.into_any()
 }
@@ -99,7 +100,7 @@ pub const BACK: &str = "back";
 pub fn EmbeddedLinks<'a>(settings: &'a Settings, feed: &'a Feed) -> AnyView {
     let links = feed.items.iter().take(settings.limit).map(|teaser| {
         let href = address(&settings.open, teaser);
-        view! { <li lang=lang(teaser.language.as_deref())><a href=href>{teaser.title.clone()}</a></li> }
+        view! { <li lang=lang(teaser.language.as_deref())><a href=href>{teaser.title.clone()}</a></li> }.into_any()
     });
     view! { <ul>{links.collect_view()}</ul> }.into_any()
 }

@@ -8,7 +8,7 @@ use crate::{
     context::{use_config, use_locale},
     model::Image,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// From this width on, in pixels, a picture fills its column; a smaller one would only show its grain.
 const FILLS_COLUMN: u32 = 600;
@@ -58,17 +58,17 @@ pub(super) fn Picture<'a>(image: &'a Image, sizes: &'static str, priority: bool)
     let sizes = if config.saves_data { "1px" } else { sizes };
     let sources = image.sources.iter().map(|source| {
         let srcset = config.resolve_set(&source.srcset);
-        view! { <source type=source.media_type.clone() sizes=sizes srcset=srcset/> }
+        view! { <source type=source.media_type.clone() sizes=sizes srcset=srcset/> }.into_any()
     });
     let sources = sources.collect_view();
     let address = config.resolve(&image.src);
-    let img = NodeRef::<html::Img>::new();
     // Safari begins to load an `img` as soon as it has an address, and only within its `picture` does it know of the other
-    // sources. It waits with a lazy one; an eager one gets its address when it stands there.
-    let late = cfg!(feature = "csr") && priority;
-    if late {
-        let address = address.clone();
-        img.on_load(move |img| img.set_src(&address));
+    // sources. It waits with a lazy one; an eager one gets its address when it stands there, which is after this task.
+    let src = RwSignal::new(None);
+    if cfg!(feature = "csr") && priority {
+        queue_microtask(move || src.set(Some(address)));
+    } else {
+        src.set(Some(address));
     }
     view! {
         <picture>
@@ -81,8 +81,7 @@ pub(super) fn Picture<'a>(image: &'a Image, sizes: &'static str, priority: bool)
                 width=width.to_string()
                 height=height.to_string()
                 alt=image.alt.clone()
-                src=(!late).then_some(address)
-                node_ref=img
+                src=move || src.get()
             />
         </picture>
     }
@@ -97,7 +96,7 @@ pub(super) fn Caption<'a>(text: Option<&'a str>, credit: Option<&'a str>) -> Any
     }
     let messages = use_locale().messages();
     let text = text.map(|text| {
-        view! { <VisuallyHidden text=messages.picture_caption after=": "/>{format!("{text} ")} }
+        view! { <VisuallyHidden text=messages.picture_caption after=": "/>{format!("{text} ")} }.into_any()
     });
     let credit = credit.map(|credit| {
         view! {
@@ -107,6 +106,7 @@ pub(super) fn Caption<'a>(text: Option<&'a str>, credit: Option<&'a str>) -> Any
                 {credit.to_owned()}
             </span>
         }
+        .into_any()
     });
     view! { <figcaption>{text}{credit}</figcaption> }.into_any()
 }

@@ -51,8 +51,8 @@ fn Brand(office: Option<Arc<Site>>) -> AnyView {
     // A no-break space is as high as the name that will replace it.
     let line = |text: Option<&str>| text.unwrap_or("\u{a0}").to_owned();
     let parent = office.as_ref().and_then(|office| not_blank(office.parent.as_deref()));
-    let parent =
-        (office.is_none() || parent.is_some()).then(|| view! { <span class="parent">{line(parent)}</span>" " });
+    let parent = (office.is_none() || parent.is_some())
+        .then(|| view! { <span class="parent">{line(parent)}</span>" " }.into_any());
     let name = line(office.as_ref().map(|office| office.name.as_str()));
     view! { <a class="brand" href=home aria-label=unnamed>{parent}<span class="name">{name}</span></a> }.into_any()
 }
@@ -77,7 +77,7 @@ fn Sections(office: Option<Arc<Site>>) -> AnyView {
     let sections = office.as_ref().map(|office| office.sections.as_slice()).unwrap_or_default();
     let sections = sections.iter().map(|section| {
         let title = section.title.clone();
-        view! { <li><A to=Route::section(locale, section.id.clone())>{title}</A></li> }
+        view! { <li><A to=Route::section(locale, section.id.clone())>{title}</A></li> }.into_any()
     });
     let sections = sections.collect_view();
     view! {
@@ -148,9 +148,9 @@ pub fn Footer(
 fn Imprint(office: Arc<Site>) -> AnyView {
     let messages = use_locale().messages();
     let parent = not_blank(office.parent.as_deref());
-    let parent = parent.map(|parent| view! { <span class="parent">{parent.to_owned()}</span>" " });
+    let parent = parent.map(|parent| view! { <span class="parent">{parent.to_owned()}</span>" " }.into_any());
     let copyright = not_blank(office.copyright.as_deref());
-    let copyright = copyright.map(|copyright| view! { <p class="copyright">{copyright.to_owned()}</p> });
+    let copyright = copyright.map(|copyright| view! { <p class="copyright">{copyright.to_owned()}</p> }.into_any());
     view! {
         <p class="publisher">{parent}<strong>{office.name.clone()}</strong></p>
         <dl>
@@ -180,7 +180,7 @@ fn Fact<'a>(
             Some(href) => view! { <a href=href>{text}</a> }.into_any(),
             None => text.into_any(),
         };
-        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
+        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
     });
     fact.into_any()
 }

@@ -61,10 +61,10 @@ fn ListingTitle(scope: Scope, feed: Arc<Feed>, is_first: bool) -> AnyView {
     let office = use_office();
     let headline = move || {
         let text = title(locale, office.get().as_deref(), &scope, &feed).to_owned();
-        view! { <Headline text/> }
+        Some(view! { <Headline text/> }.into_any())
     };
-    let further = (!is_first).then(|| view! { " "<p class="muted">{locale.messages().further_page}</p> });
-    view! { <header class="page-title">{headline}{further}</header> }.into_any()
+    let further = (!is_first).then(|| view! { " "<p class="muted">{locale.messages().further_page}</p> }.into_any());
+    view! { <header class="page-title">{move || headline()}{further}</header> }.into_any()
 }
 
 /// From a month to the others.
@@ -73,7 +73,7 @@ fn WayToArchive(scope: Scope) -> AnyView {
     let locale = use_locale();
     let link = matches!(scope, Scope::Month(_)).then(|| {
         let href = use_config().href(&Route::new(locale, Page::Archive));
-        view! { <p class="kicker"><a href=href>{locale.messages().archive}</a></p> }
+        view! { <p class="kicker"><a href=href>{locale.messages().archive}</a></p> }.into_any()
     });
     link.into_any()
 }
@@ -82,7 +82,7 @@ fn WayToArchive(scope: Scope) -> AnyView {
 #[component]
 pub(super) fn Grid(cards: Vec<AnyView>) -> AnyView {
     // Safari takes a list without bullets for no list, unless the role says so.
-    (!cards.is_empty()).then(|| view! { <ul class="cards" role="list">{cards}</ul> }).into_any()
+    (!cards.is_empty()).then(|| view! { <ul class="cards" role="list">{cards}</ul> }.into_any()).into_any()
 }
 
 /// The way to older news, and back to the newest.
@@ -99,11 +99,11 @@ fn Pager(
     let nav = (!is_first || older.is_some()).then(|| {
         let link = |page, rel: Option<&'static str>, text| {
             let href = config.href(&Route::new(locale, Page::Listing { scope: scope.clone(), page }));
-            view! { <a class="button" href=href rel=rel>{text}</a> }
+            view! { <a class="button" href=href rel=rel>{text}</a> }.into_any()
         };
         let newest = (!is_first).then(|| link(None, None, messages.newest));
         let older = older.map(|page| link(Some(page), Some("next"), messages.older));
-        view! { <nav class="pager" aria-label=messages.pages>{newest}{older}</nav> }
+        view! { <nav class="pager" aria-label=messages.pages>{newest}{older}</nav> }.into_any()
     });
     nav.into_any()
 }

@@ -74,12 +74,14 @@ fn Results(results: SearchResults) -> AnyView {
         0 => messages.nothing_found.to_owned(),
         total => [messages.found[0], &locale.number(total.into()), messages.found[1]].concat(),
     };
-    let titles_only = titles_only.then(|| view! { <p class="muted">{messages.titles_only}</p> });
-    let hint = (found.total == 0).then(|| view! { <p>{messages.nothing_found_hint}</p> });
-    let hits = feed.items.iter().map(|teaser| {
-        view! { <li><Card teaser variant=CardVariant::Listing with_section=true/></li> }
-    });
-    let hits = (!feed.items.is_empty()).then(|| view! { <ul class="hits" role="list">{hits.collect_view()}</ul> });
+    let titles_only = titles_only.then(|| view! { <p class="muted">{messages.titles_only}</p> }.into_any());
+    let hint = (found.total == 0).then(|| view! { <p>{messages.nothing_found_hint}</p> }.into_any());
+    let hits = feed
+        .items
+        .iter()
+        .map(|teaser| view! { <li><Card teaser variant=CardVariant::Listing with_section=true/></li> }.into_any());
+    let hits =
+        (!feed.items.is_empty()).then(|| view! { <ul class="hits" role="list">{hits.collect_view()}</ul> }.into_any());
     let further = feed.next_url.as_deref().and_then(further);
     view! {
         {failed}
@@ -130,18 +132,17 @@ fn Filters(query: Query) -> AnyView {
         let sections = office.get().map(|office| office.sections.clone()).unwrap_or_default();
         let options = sections.into_iter().map(|section| {
             let id = section.id.to_string();
-            view! { <option selected=id == chosen value=id>{section.title}</option> }
+            view! { <option selected=id == chosen value=id>{section.title}</option> }.into_any()
         });
-        options.collect_view()
+        options.collect_view().into_any()
     };
-    let day = |label, name| {
-        view! { <label>{label}<input type="date" name=name value=query.get(name)/></label> }
-    };
+    let day =
+        |label, name| view! { <label>{label}<input type="date" name=name value=query.get(name)/></label> }.into_any();
     view! {
         <div class="filters">
             <label>
                 {messages.sections}
-                <select name="muc"><option value="">{messages.all}</option>{sections}</select>
+                <select name="muc"><option value="">{messages.all}</option>{move || Some(sections())}</select>
             </label>
             {day(messages.from_date, "tu")}
             {day(messages.to_date, "den")}

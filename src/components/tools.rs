@@ -38,14 +38,16 @@ pub(super) fn Settings() -> AnyView {
     let size = |tool: &'static str, sign: &'static str, name| {
         let name = format!(", {name}");
         view! { <button class="tool" type="button" data-tool=tool>{sign}<span class="unseen">{name}</span></button> }
+            .into_any()
     };
     let theme = |value: &'static str, name: &'static str| {
         view! {
             <button class="tool" type="button" data-tool="tools:theme" value=value aria-pressed="false">{name}</button>
         }
+        .into_any()
     };
     let key = |sign: &'static str, name: &'static str| {
-        view! { <div><dt><kbd>{sign}</kbd></dt><dd>{name}</dd></div> }
+        view! { <div><dt><kbd>{sign}</kbd></dt><dd>{name}</dd></div> }.into_any()
     };
     view! {
         <dialog class="settings" id="settings" aria-labelledby="display">
@@ -98,7 +100,7 @@ pub(super) fn ReadingTools<'a>(article: &'a Article) -> AnyView {
             </button>
             <ToolButton tool="aloud:stop" text=messages.stop/>
             <ToolButton tool="tools:share" text=messages.share/>
-            {share}
+            {move || share()}
             <ToolButton tool="tools:copy" text=messages.copy_link/>
             <ToolButton tool="tools:print" text=messages.print/>
             <span
@@ -124,7 +126,8 @@ fn ShareLinks(title: String, address: String) -> AnyView {
         ("Facebook", format!("https://www.facebook.com/sharer/sharer.php?u={address}")),
         (messages.email, format!("mailto:?subject={subject}&body={address}")),
     ];
-    let ways = ways.map(|(name, href)| view! { <li><a href=href target="_blank" rel="noopener">{name}</a></li> });
+    let ways =
+        ways.map(|(name, href)| view! { <li><a href=href target="_blank" rel="noopener">{name}</a></li> }.into_any());
     view! {
         <details class="share">
             <summary class="tool">{messages.share}</summary>
@@ -140,7 +143,7 @@ pub(super) fn Lightbox() -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
     let button = |value: &'static str, sign: &'static str, name: &'static str, pressed: Option<&'static str>| {
-        view! { <button type="button" value=value aria-label=name aria-pressed=pressed>{sign}</button> }
+        view! { <button type="button" value=value aria-label=name aria-pressed=pressed>{sign}</button> }.into_any()
     };
     view! {
         <dialog class="lightbox" lang=locale.tag() aria-label=messages.enlarge>

@@ -54,7 +54,9 @@ impl Locale {
         }
     }
 
-    /// The texts of the interface.
+    /// The texts of the interface. Not inlined: each text would have the addresses and lengths of both languages in its
+    /// place.
+    #[inline(never)]
     pub const fn messages(self) -> &'static Messages {
         match self {
             Self::Vi => &vi::MESSAGES,

@@ -2,7 +2,7 @@
 #![expect(unreachable_pub, reason = "#[component] makes its props public")]
 
 use super::{Page, Route};
-use crate::context::use_config;
+use crate::context::{provided, use_config};
 use leptos::prelude::*;
 
 /// The page that is shown, in the context.
@@ -14,7 +14,7 @@ pub struct CurrentRoute(pub Signal<Route>);
 /// # Panics
 /// Where nothing provided [`CurrentRoute`].
 pub fn use_route() -> Signal<Route> {
-    expect_context::<CurrentRoute>().0
+    provided::<CurrentRoute>().0
 }
 
 /// A link to a page that says whether the reader is there already, or within it (WAI-ARIA 1.2, aria-current).
@@ -34,7 +34,7 @@ pub fn A(to: Route, children: Children) -> AnyView {
             }
         })
     };
-    view! { <a href=href aria-current=here>{children()}</a> }.into_any()
+    view! { <a href=href aria-current=move || here()>{children()}</a> }.into_any()
 }
 
 /// Whether both are pages of one listing.

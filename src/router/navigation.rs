@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::is_alive,
     browser::{target_within, use_event_listener},
+    context::provided,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ pub fn provide_router(base: &Arc<str>, adopted: bool) -> Router {
 /// # Panics
 /// Where nothing called [`provide_router`].
 pub fn use_router() -> Router {
-    expect_context()
+    provided()
 }
 
 /// Opens a page of the site by its absolute address, as a click on a link to it does.

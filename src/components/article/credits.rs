@@ -19,10 +19,10 @@ pub(super) fn Credits<'a>(article: &'a Article) -> AnyView {
     ];
     let lines = lines.into_iter().filter_map(|(label, text)| {
         let text = format!(": {}", text?);
-        Some(view! { <p><span lang=locale.tag()>{label}</span>{text}</p> })
+        Some(view! { <p><span lang=locale.tag()>{label}</span>{text}</p> }.into_any())
     });
     let lines = lines.collect_view();
-    (!lines.is_empty()).then(|| view! { <footer class="credits">{lines}</footer> }).into_any()
+    (!lines.is_empty()).then(|| view! { <footer class="credits">{lines}</footer> }.into_any()).into_any()
 }
 
 /// Everyone with a role.
@@ -36,9 +36,9 @@ fn names(credits: &[Credit], role: CreditRole) -> Option<String> {
 #[component]
 pub(super) fn Corrections<'a>(corrections: &'a [Correction]) -> AnyView {
     let locale = use_locale();
-    let notes = corrections.iter().map(|correction| {
-        view! { <li><Time at=correction.date/>{format!(": {}", correction.note)}</li> }
-    });
+    let notes = corrections
+        .iter()
+        .map(|correction| view! { <li><Time at=correction.date/>{format!(": {}", correction.note)}</li> }.into_any());
     let notes = notes.collect_view();
     let section = (!corrections.is_empty()).then(|| {
         view! {
@@ -47,6 +47,7 @@ pub(super) fn Corrections<'a>(corrections: &'a [Correction]) -> AnyView {
                 <ul role="list">{notes}</ul>
             </section>
         }
+        .into_any()
     });
     section.into_any()
 }

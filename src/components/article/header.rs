@@ -35,9 +35,9 @@ fn SectionLabel(section: Id) -> AnyView {
     let href = use_config().href(&Route::section(locale, section.clone()));
     let label = move || {
         let title = office.get()?.section_title(&section)?.to_owned();
-        Some(view! { <p class="kicker" lang=locale.tag()><a href=href.clone()>{title}</a></p> })
+        Some(view! { <p class="kicker" lang=locale.tag()><a href=href.clone()>{title}</a></p> }.into_any())
     };
-    view! { {label} }.into_any()
+    view! { {move || label()} }.into_any()
 }
 
 /// When it was published and changed; and where the site has another language, that the article is not there in it.
@@ -46,17 +46,18 @@ fn Dates<'a>(article: &'a Article) -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
     let modified = article.date_modified.filter(|modified| *modified > article.date_published);
-    let modified = modified.map(|at| view! { <span>{format!("{} ", messages.modified)}<Time at/></span> });
+    let modified = modified.map(|at| view! { <span>{format!("{} ", messages.modified)}<Time at/></span> }.into_any());
     let minutes = reading_minutes(article);
-    let minutes =
-        (minutes > 0).then(|| view! { <span>{format!("{} {}", locale.number(minutes), messages.minutes)}</span> });
+    let minutes = (minutes > 0)
+        .then(|| view! { <span>{format!("{} {}", locale.number(minutes), messages.minutes)}</span> }.into_any());
     let (own, other) = (article.locale(), article.locale().other());
     let missing = article.version(other).is_none().then(|| {
         let office = use_office();
-        move || {
+        let note = move || {
             let speaks = office.get().is_some_and(|office| office.speaks(other));
-            speaks.then(|| view! { <span lang=other.tag()>{own.messages().not_in_other_language}</span> })
-        }
+            speaks.then(|| view! { <span lang=other.tag()>{own.messages().not_in_other_language}</span> }.into_any())
+        };
+        view! { {move || note()} }.into_any()
     });
     view! {
         <p class="dates" lang=locale.tag()>
@@ -76,7 +77,7 @@ fn Translation<'a>(article: &'a Article) -> AnyView {
     let link = article.version(other).map(|id| {
         let href = use_config().href(&Route::article(other, id.clone()));
         let text = own.messages().in_other_language;
-        view! { <p class="translation"><a href=href lang=other.tag() hreflang=other.tag()>{text}</a></p> }
+        view! { <p class="translation"><a href=href lang=other.tag() hreflang=other.tag()>{text}</a></p> }.into_any()
     });
     link.into_any()
 }

@@ -52,7 +52,8 @@ pub fn ArticleView<'a>(
     printed: Option<AnyView>,
 ) -> AnyView {
     let extension = &article.extension;
-    let lead = not_blank(article.summary.as_deref()).map(|lead| view! { <p class="lead">{lead.to_owned()}</p> });
+    let lead =
+        not_blank(article.summary.as_deref()).map(|lead| view! { <p class="lead">{lead.to_owned()}</p> }.into_any());
     let withdrawn = extension.withdrawn.as_ref().map(|withdrawal| view! { <WithdrawalNotice withdrawal/> });
     let lightbox = extension.body.iter().any(block::has_pictures).then(|| view! { <Lightbox/> });
     // The words among the article's own, such as those of captions, are of its language.
@@ -77,7 +78,7 @@ pub fn ArticleView<'a>(
 #[component]
 fn WithdrawalNotice<'a>(withdrawal: &'a Withdrawal) -> AnyView {
     let locale = use_locale();
-    let reason = not_blank(Some(&withdrawal.reason)).map(|reason| view! { <p>{reason.to_owned()}</p> });
+    let reason = not_blank(Some(&withdrawal.reason)).map(|reason| view! { <p>{reason.to_owned()}</p> }.into_any());
     view! {
         <div class="notice" role="note">
             <p lang=locale.tag()>
@@ -102,7 +103,7 @@ fn Printed<'a>(article: &'a Article) -> AnyView {
         let office = office.get()?;
         let address = office.absolute(&route.path()).map(|address| address + ", ").unwrap_or_default();
         let line = format!("{}: {}, {address}{date}", locale.messages().source, office.name);
-        Some(view! { <p class="printed" lang=locale.tag()>{line}</p> })
+        Some(view! { <p class="printed" lang=locale.tag()>{line}</p> }.into_any())
     };
-    view! { {source} }.into_any()
+    view! { {move || source()} }.into_any()
 }

@@ -23,6 +23,7 @@ pub(super) fn Neighbours<'a>(article: &'a Article) -> AnyView {
                 {older.map(|older| link("next", messages.older, older))}
             </nav>
         }
+        .into_any()
     });
     nav.into_any()
 }

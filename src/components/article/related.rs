@@ -29,9 +29,10 @@ pub(super) fn Related(expected: usize, teasers: RelatedSignal) -> AnyView {
                     <Grid cards/>
                 </section>
             }
+            .into_any()
         })
     };
-    view! { {section} }.into_any()
+    view! { {move || section()} }.into_any()
 }
 
 fn related_card(teaser: &Teaser) -> AnyView {

@@ -19,9 +19,8 @@ pub(super) fn Attachment<'a>(
     let title = title.chars().filter(|sign| !turns_text(*sign)).collect::<String>();
     let kind = media_type.and_then(kind).map(str::to_owned);
     let facts = kind.into_iter().chain(bytes.map(|bytes| locale.file_size(bytes))).collect::<Vec<_>>();
-    let facts = (!facts.is_empty()).then(|| {
-        view! { " "<span class="muted">{format!("({})", facts.join(", "))}</span> }
-    });
+    let facts = (!facts.is_empty())
+        .then(|| view! { " "<span class="muted">{format!("({})", facts.join(", "))}</span> }.into_any());
     view! {
         <p class="attachment">
             <a href=use_config().resolve(href) download=""><span class="file">{title}</span>{facts}</a>

@@ -30,6 +30,7 @@ pub(super) fn Gallery<'a>(
                 <Caption text=not_blank(caption) credit=None/>
             </figure>
         }
+        .into_any()
     });
     gallery.into_any()
 }

@@ -9,11 +9,12 @@ use leptos::prelude::*;
 pub(super) fn Table<'a>(caption: Option<&'a str>, head: &'a [String], rows: &'a [Vec<String>]) -> AnyView {
     let caption = not_blank(caption);
     let name = caption.unwrap_or(use_locale().messages().table).to_owned();
-    let caption = caption.map(|caption| view! { <caption>{caption.to_owned()}</caption> });
-    let headings = head.iter().map(|cell| view! { <th scope="col">{text(cell)}</th> }).collect_view();
-    let head = (!head.is_empty()).then(|| view! { <thead><tr>{headings}</tr></thead> });
-    let cells = |cells: &Vec<String>| cells.iter().map(|cell| view! { <td>{text(cell)}</td> }).collect_view();
-    let rows = rows.iter().map(|row| view! { <tr>{cells(row)}</tr> }).collect_view();
+    let caption = caption.map(|caption| view! { <caption>{caption.to_owned()}</caption> }.into_any());
+    let headings = head.iter().map(|cell| view! { <th scope="col">{text(cell)}</th> }.into_any()).collect_view();
+    let head = (!head.is_empty()).then(|| view! { <thead><tr>{headings}</tr></thead> }.into_any());
+    let cells =
+        |cells: &Vec<String>| cells.iter().map(|cell| view! { <td>{text(cell)}</td> }.into_any()).collect_view();
+    let rows = rows.iter().map(|row| view! { <tr>{cells(row)}</tr> }.into_any()).collect_view();
     view! {
         <div class="table" role="region" tabindex="0" aria-label=name>
             <table>{caption}{head}<tbody>{rows}</tbody></table>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Paragraph<'a>(spans: &'a Spans) -> AnyView {
     let blank = spans.0.iter().all(|span| span.text.trim().is_empty());
-    (!blank).then(|| view! { <p>{self::spans(spans)}</p> }).into_any()
+    (!blank).then(|| view! { <p>{self::spans(spans)}</p> }.into_any()).into_any()
 }
 
 /// A heading below the headline, which is the page's only `<h1>`.
@@ -21,14 +21,15 @@ pub(super) fn Heading<'a>(level: u8, text: &'a str) -> AnyView {
 
 #[component]
 pub(super) fn List<'a>(ordered: bool, items: &'a [Spans]) -> AnyView {
-    let items = items.iter().map(|item| view! { <li>{spans(item)}</li> }).collect_view();
+    let items = items.iter().map(|item| view! { <li>{spans(item)}</li> }.into_any()).collect_view();
     if ordered { view! { <ol>{items}</ol> }.into_any() } else { view! { <ul>{items}</ul> }.into_any() }
 }
 
 /// A quotation, and under it who said it.
 #[component]
 pub(super) fn Quote<'a>(spans: &'a Spans, cite: Option<&'a str>) -> AnyView {
-    let cite = not_blank(cite).map(|cite| view! { <figcaption><cite>{cite.to_owned()}</cite></figcaption> });
+    let cite = not_blank(cite);
+    let cite = cite.map(|cite| view! { <figcaption><cite>{cite.to_owned()}</cite></figcaption> }.into_any());
     view! { <figure class="quote"><blockquote><p>{self::spans(spans)}</p></blockquote>{cite}</figure> }.into_any()
 }
 
