@@ -11,7 +11,10 @@ use std::sync::Arc;
 
 /// The months in which there was news, by year.
 #[component]
-pub fn ArchivePage(archive: Arc<Archive>) -> AnyView {
+pub fn ArchivePage(
+    /// The months, by year.
+    archive: Arc<Archive>,
+) -> AnyView {
     let locale = use_locale();
     let years = archive.years.iter().map(|year| {
         let months = year.months.iter().filter_map(|month| {
@@ -47,7 +50,10 @@ fn Count<'a>(period: &'a Period) -> AnyView {
 
 /// The site's map: everything there is, as plain lists.
 #[component]
-pub fn SiteMapPage(archive: Arc<Archive>) -> AnyView {
+pub fn SiteMapPage(
+    /// The months in which there was news.
+    archive: Arc<Archive>,
+) -> AnyView {
     let locale = use_locale();
     let config = use_config();
     let office = use_office();

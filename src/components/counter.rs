@@ -13,7 +13,10 @@ use leptos::prelude::*;
 ///
 /// Where no figures have come it says so, never 0; it is as high then, so that the page does not move when they come.
 #[component]
-pub fn VisitorCounter(reading: Reading) -> AnyView {
+pub fn VisitorCounter(
+    /// The figures, and whether they are of now.
+    reading: Reading,
+) -> AnyView {
     let messages = use_locale().messages();
     let content = match reading {
         Reading::Unknown => view! { <p class="muted">{messages.no_figures}</p> }.into_any(),

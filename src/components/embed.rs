@@ -16,7 +16,12 @@ use leptos::prelude::*;
 
 /// The newest articles of a feed.
 #[component]
-pub fn EmbeddedListing<'a>(settings: &'a Settings, feed: &'a Feed) -> AnyView {
+pub fn EmbeddedListing<'a>(
+    /// What the portal asks for by the element's attributes.
+    settings: &'a Settings,
+    /// The articles, newest first.
+    feed: &'a Feed,
+) -> AnyView {
     if feed.items.is_empty() {
         return view! { <p class="muted" part="empty">{use_locale().messages().nothing_here}</p> }.into_any();
     }
@@ -56,7 +61,12 @@ fn address(open: &Open, teaser: &Teaser) -> String {
 
 /// An article, and the way back to the listing that it was opened from.
 #[component]
-pub fn EmbeddedArticle<'a>(article: &'a Article, back: bool) -> AnyView {
+pub fn EmbeddedArticle<'a>(
+    /// The article.
+    article: &'a Article,
+    /// Whether it was opened from a listing.
+    back: bool,
+) -> AnyView {
     view! {
         <WayBack back/>
         <div part="article"><ArticleView article/></div>
@@ -66,7 +76,12 @@ pub fn EmbeddedArticle<'a>(article: &'a Article, back: bool) -> AnyView {
 
 /// An article that cannot be shown.
 #[component]
-pub fn EmbeddedFailure(failure: Failure, back: bool) -> AnyView {
+pub fn EmbeddedFailure(
+    /// Why it cannot be shown.
+    failure: Failure,
+    /// Whether it was opened from a listing.
+    back: bool,
+) -> AnyView {
     let locale = use_locale();
     let retry = failure
         .may_pass()
@@ -97,7 +112,12 @@ pub const BACK: &str = "back";
 
 /// The newest headlines as plain links, for a page on which the element is not there yet or never will be.
 #[component]
-pub fn EmbeddedLinks<'a>(settings: &'a Settings, feed: &'a Feed) -> AnyView {
+pub fn EmbeddedLinks<'a>(
+    /// What the portal asks for by the element's attributes.
+    settings: &'a Settings,
+    /// The articles, newest first.
+    feed: &'a Feed,
+) -> AnyView {
     let links = feed.items.iter().take(settings.limit).map(|teaser| {
         let href = address(&settings.open, teaser);
         view! { <li lang=lang(teaser.language.as_deref())><a href=href>{teaser.title.clone()}</a></li> }.into_any()

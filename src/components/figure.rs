@@ -21,6 +21,7 @@ const SMALL: &str = "(min-width: 41em) 600px, 92vw";
 /// A picture with its caption and, after it, its credit.
 #[component]
 pub fn Figure<'a>(
+    /// The picture, its texts and the files it can be had in.
     image: &'a Image,
     /// How wide it is among others, as the attribute `sizes` says it; alone in its column where absent.
     #[prop(optional)]

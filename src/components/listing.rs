@@ -16,7 +16,14 @@ use std::sync::Arc;
 
 /// A page of a listing: its name, a lead story on the first page, cards, and the way to older news.
 #[component]
-pub fn ListingPage(scope: Scope, page: Option<Id>, feed: Arc<Feed>) -> AnyView {
+pub fn ListingPage(
+    /// Whose news it lists.
+    scope: Scope,
+    /// Which page of the listing; absent for the first.
+    page: Option<Id>,
+    /// Its articles, newest first.
+    feed: Arc<Feed>,
+) -> AnyView {
     let is_first = page.is_none();
     // Under the name of a section, the same name on every card would say nothing.
     let with_section = !matches!(scope, Scope::Section(_));

@@ -44,7 +44,12 @@ pub(super) fn SearchEntry<'a>(current: &'a Route) -> AnyView {
 
 /// The search: its form and, where something was looked for, what was found.
 #[component]
-pub fn SearchPage(query: Query, results: SearchResults) -> AnyView {
+pub fn SearchPage(
+    /// What the form says.
+    query: Query,
+    /// What came of it.
+    results: SearchResults,
+) -> AnyView {
     let words = query.get("q");
     let autofocus = words.is_empty();
     let text = use_locale().messages().search.to_owned();

@@ -138,7 +138,10 @@ pub fn NewVersionNotice() -> AnyView {
 
 /// A page that cannot be shown. Trying again is offered where it can help.
 #[component]
-pub fn FailurePage(failure: Failure) -> AnyView {
+pub fn FailurePage(
+    /// Why it cannot be shown.
+    failure: Failure,
+) -> AnyView {
     let locale = use_locale();
     let retry = failure.may_pass().then(|| view! { <Retry/> });
     view! {

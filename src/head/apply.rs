@@ -15,5 +15,12 @@ pub fn apply(tags: Vec<AnyView>) -> Option<HeadTags> {
     while let Ok(Some(old)) = head.query_selector("title, [data-page]") {
         old.remove();
     }
-    Some(mount_to(head.unchecked_into(), move || tags.into_any()))
+    let applied = mount_to(head.clone().unchecked_into(), move || tags.into_any());
+    // Leptos ends children with an empty comment, which a title and a script show to those who read their source.
+    for element in ["title", "script[data-page]"] {
+        if let Ok(Some(element)) = head.query_selector(element) {
+            element.set_text_content(element.text_content().as_deref());
+        }
+    }
+    Some(applied)
 }

@@ -36,15 +36,15 @@ pub enum Fault {
 
 /// Why a type refuses a value, in its own words; in the browser the field's name has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason(#[cfg(not(feature = "browser"))] String);
+pub struct Reason(#[cfg(not(feature = "csr"))] String);
 
 impl Reason {
-    #[cfg(not(feature = "browser"))]
+    #[cfg(not(feature = "csr"))]
     fn new(words: impl Display) -> Self {
         Self(words.to_string())
     }
 
-    #[cfg(feature = "browser")]
+    #[cfg(feature = "csr")]
     const fn new<T>(_: &T) -> Self {
         Self()
     }
@@ -52,9 +52,9 @@ impl Reason {
 
 impl Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        #[cfg(not(feature = "browser"))]
+        #[cfg(not(feature = "csr"))]
         return f.write_str(&self.0);
-        #[cfg(feature = "browser")]
+        #[cfg(feature = "csr")]
         return f.write_str("the value is refused");
     }
 }

@@ -94,7 +94,14 @@ pub async fn load<S: Source>(source: &S, route: &Route) -> Result<PageData, S::E
 
 /// The page of a route.
 #[component]
-pub fn PageView(route: Route, data: PageData, related: RelatedSignal) -> AnyView {
+pub fn PageView(
+    /// Where the reader is.
+    route: Route,
+    /// What was loaded for the route.
+    data: PageData,
+    /// The articles that an article names as related, once they have come.
+    related: RelatedSignal,
+) -> AnyView {
     match (data, route.page) {
         (PageData::Listing(feed), Page::Listing { scope, page }) => view! { <ListingPage scope page feed/> }.into_any(),
         (PageData::Article(article), _) => view! { <ArticlePage article related/> }.into_any(),

@@ -27,7 +27,12 @@ use std::sync::Arc;
 
 /// The page of an article, with the tools for reading it and the ways on from it.
 #[component]
-pub fn ArticlePage(article: Arc<Article>, related: RelatedSignal) -> AnyView {
+pub fn ArticlePage(
+    /// The article.
+    article: Arc<Article>,
+    /// The articles that it names as related, once they have come.
+    related: RelatedSignal,
+) -> AnyView {
     let expected = article.extension.related.len();
     let article = &*article;
     let tools = view! { <ReadingTools article/> }.into_any();
@@ -43,6 +48,7 @@ pub fn ArticlePage(article: Arc<Article>, related: RelatedSignal) -> AnyView {
 /// One article: section, headline, dates, lead, body, credits, corrections.
 #[component]
 pub fn ArticleView<'a>(
+    /// What is shown.
     article: &'a Article,
     /// What stands under the headline.
     #[prop(optional)]

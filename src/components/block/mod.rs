@@ -21,7 +21,10 @@ const SEEN_AT_ONCE: usize = 2;
 
 /// The text and pictures of an article.
 #[component]
-pub fn Body<'a>(blocks: &'a [Block]) -> AnyView {
+pub fn Body<'a>(
+    /// The blocks in their order.
+    blocks: &'a [Block],
+) -> AnyView {
     let first_picture = first_picture(blocks);
     let mut under_heading = false;
     let blocks = blocks.iter().enumerate().map(|(index, block)| match block {
@@ -47,6 +50,7 @@ pub fn first_picture(blocks: &[Block]) -> Option<usize> {
 /// One part of an article.
 #[component]
 pub fn BlockView<'a>(
+    /// What is shown.
     block: &'a Block,
     /// Whether the reader sees it as soon as the page opens.
     priority: bool,
