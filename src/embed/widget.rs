@@ -13,11 +13,8 @@ use crate::{
     model::{Article, Feed, Id},
     router::{Page, Route},
 };
-use leptos::{
-    mount::{UnmountHandle, mount_to},
-    prelude::*,
-    tachys::view::any_view::AnyViewState,
-};
+use any_spawner::Executor;
+use leptos::{prelude::*, tachys::view::any_view::AnyViewState};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -63,8 +60,11 @@ pub struct Widget {
     clicks: Cell<Option<Listener>>,
 }
 
-/// What stands in the element.
-type View = UnmountHandle<AnyViewState>;
+/// What stands in the element, and what it was provided with.
+struct View {
+    state: AnyViewState,
+    _owner: Owner,
+}
 
 #[derive(Clone)]
 enum WidgetState {
@@ -90,6 +90,8 @@ thread_local! {
 impl Widget {
     /// Loads and shows what `settings` say within `root`, which nobody else writes to.
     pub fn start(root: &Element, settings: Settings, notify: impl Fn(WidgetEvent) + 'static) -> Rc<Self> {
+        // What `mount_to` does as well: effects run in the browser's own queue. Only the first call counts.
+        _ = Executor::init_wasm_bindgen();
         let widget = Rc::new(Self {
             root: root.clone(),
             notify: Box::new(notify),
@@ -212,14 +214,13 @@ impl Widget {
         (self.notify)(WidgetEvent::Failed { reason, cause });
     }
 
-    /// Builds what is shown now in the place of what was shown before. Nothing of it is live, so no signal needs to be there.
+    /// Shows the state. It follows no signal, since what comes next (the focus, an event) must find it in the document; and
+    /// it is changed in place, so that a change of the attributes takes nothing from under the reader.
     fn render(&self) {
-        self.view.replace(None);
-        let (config, settings, state) = (self.config(), self.settings.borrow().clone(), self.state.borrow().clone());
-        let root = self.root.clone().unchecked_into();
-        let view = mount_to(root, move || {
-            provide_page_context(config, Signal::stored(settings.locale), Signal::stored(None));
-            match &state {
+        let (settings, owner) = (self.settings.borrow(), Owner::new());
+        let view = owner.with(|| {
+            provide_page_context(self.config(), Signal::stored(settings.locale), Signal::stored(None));
+            match &*self.state.borrow() {
                 WidgetState::Empty => ().into_any(),
                 WidgetState::Listing(feed) => view! { <EmbeddedListing settings=&settings feed/> }.into_any(),
                 WidgetState::Article { article, from } => {
@@ -230,7 +231,19 @@ impl Widget {
                 }
             }
         });
-        self.view.replace(Some(view));
+        let shown = self.view.take();
+        let state = owner.with(|| match shown {
+            Some(View { mut state, .. }) => {
+                view.rebuild(&mut state);
+                state
+            }
+            None => {
+                let mut state = view.build();
+                state.mount(&self.root, None);
+                state
+            }
+        });
+        self.view.replace(Some(View { state, _owner: owner }));
     }
 
     fn config(&self) -> Config {
@@ -305,6 +318,9 @@ impl Widget {
 impl Drop for Widget {
     fn drop(&mut self) {
         self.abandon();
+        if let Some(mut view) = self.view.take() {
+            view.state.unmount();
+        }
     }
 }
 
