@@ -223,7 +223,8 @@ async fn pages_follow_each_other_as_the_feed_says() {
         let feed = get(&app, &format!("/api/{page}")).await.json();
         assert_eq!(feed["_tintuc"]["total"], 45);
         all.extend(ids(&feed));
-        next = feed["next_url"].as_str().map(str::to_owned);
+        let absolute = |next: &str| next.strip_prefix("https://tin.example/api/").unwrap().to_owned();
+        next = feed["next_url"].as_str().map(absolute);
     }
     assert_eq!((all.len(), all[0].as_str(), all[44].as_str()), (45, "bai-44", "bai-0"));
     all.dedup();
