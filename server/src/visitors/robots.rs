@@ -1,7 +1,11 @@
 //! Robots that say so. They are answered, not counted.
 
 use fancy_regex::Regex;
-use std::sync::LazyLock;
+use lru::LruCache;
+use std::{
+    num::NonZeroUsize,
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 /// What robots write into `User-Agent`, as the project isbot keeps it and tries it on the names of hundreds of browsers:
 /// <https://github.com/omrilotan/isbot>, version 5.2.1, Unlicense.
@@ -39,7 +43,27 @@ pub(super) fn is_robot(user_agent: Option<&str>) -> bool {
         return true;
     };
     let name = READERS.iter().fold(name, |name, reader| name.replace(reader, ""));
-    ROBOTS.iter().any(|robot| name.contains(robot)) || PATTERNS.iter().any(|it| it.is_match(&name).unwrap_or_default())
+    ROBOTS.iter().any(|robot| name.contains(robot)) || is_listed(&name)
+}
+
+/// So many names are remembered, since most readers have one of few.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1_023);
+/// Up to this length, in bytes; browsers have shorter ones.
+const SHORT: usize = 512;
+
+static KNOWN: LazyLock<Mutex<LruCache<String, bool>>> = LazyLock::new(|| Mutex::new(LruCache::new(REMEMBERED)));
+
+fn is_listed(name: &str) -> bool {
+    // It is whole after each step, so a panic elsewhere does not spoil it.
+    let memory = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = memory().get(name).copied();
+    known.unwrap_or_else(|| {
+        let listed = PATTERNS.iter().any(|pattern| pattern.is_match(name).unwrap_or_default());
+        if name.len() <= SHORT {
+            memory().put(name.to_owned(), listed);
+        }
+        listed
+    })
 }
 
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| patterns(ISBOT));
