@@ -24,6 +24,14 @@ let marking = Promise.resolve();
 
 /** A path below the site's root. Some hosts put a slash at its end. */
 const below = (url) => (url.startsWith(SCOPE) ? url.slice(SCOPE.length).split(/[?#]/)[0].replace(/\/+$/, "") : undefined);
+/** A name is the same composed or decomposed: a Mac decomposes those of files, and publishing composes those in articles. */
+const key = (path) => {
+  try {
+    return SCOPE + decodeURI(path).normalize("NFC");
+  } catch {
+    return SCOPE + path;
+  }
+};
 const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
 /** What a search finds is of the moment, and all searches share one path: without a network the app says what it can. */
 const search = (path) => /^(?:en\/)?tim-kiem$/.test(path);
@@ -171,17 +179,17 @@ async function keep(path, answer, reader) {
   const id = reader || (own && (await caches.has(`${OURS}article:${own}`)) && own);
   const others = await caches.open(`${OURS}others`);
   if (id) {
-    await (await caches.open(`${OURS}article:${id}`)).put(SCOPE + path, answer);
-    if (id === own) await others.delete(SCOPE + path);
+    await (await caches.open(`${OURS}article:${id}`)).put(key(path), answer);
+    if (id === own) await others.delete(key(path));
     return;
   }
-  await others.put(SCOPE + path, answer);
+  await others.put(key(path), answer);
   for (const oldest of (await others.keys()).slice(0, -OTHERS)) await others.delete(oldest);
 }
 
 async function forget(path) {
   const names = (await ours("")).filter((name) => !name.includes(":shell:"));
-  await Promise.all(names.map(async (name) => (await caches.open(name)).delete(SCOPE + path)));
+  await Promise.all(names.map(async (name) => (await caches.open(name)).delete(key(path))));
 }
 
 async function forgetArticle(id) {
@@ -245,7 +253,7 @@ async function ours(kind) {
 async function find(path, kind = "") {
   try {
     for (const cacheName of (await ours(kind)).reverse()) {
-      const found = await caches.match(SCOPE + path, { cacheName, ignoreVary: true });
+      const found = await caches.match(key(path), { cacheName, ignoreVary: true });
       if (found) return found;
     }
   } catch {

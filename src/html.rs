@@ -36,7 +36,7 @@ pub fn render<V: IntoView>(context: PageContext, view: impl FnOnce() -> V) -> St
 }
 
 /// HTML without the comments that Leptos leaves for hydration.
-fn without_markers(html: &str) -> String {
+pub fn without_markers(html: &str) -> String {
     let mut clean = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, after)) = rest.split_once("<!") {

@@ -61,6 +61,7 @@ pub fn app(parts: Parts) -> App {
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library), Arc::clone(&files));
     let syndication = Arc::new(Syndication::new(Arc::clone(&library), Arc::clone(&making)));
     let embedded = embed::routes(&base, &library, &portals, &making);
+    publish::follow(&library);
     let search = Search::start(Arc::clone(&library));
     let searches = Arc::new(Allowance::new(proxies.clone()));
     let found = cross_origin(search::routes(base.as_str(), &search, &searches));

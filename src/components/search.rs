@@ -87,7 +87,7 @@ fn Results(results: SearchResults) -> AnyView {
         .map(|teaser| view! { <li><Card teaser variant=CardVariant::Listing with_section=true/></li> }.into_any());
     let hits =
         (!feed.items.is_empty()).then(|| view! { <ul class="hits" role="list">{hits.collect_view()}</ul> }.into_any());
-    let further = feed.next_url.as_deref().and_then(further);
+    let further = feed.next().and_then(further);
     view! {
         {failed}
         <p id="found" role="status">{count}</p>

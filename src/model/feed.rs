@@ -17,7 +17,7 @@ pub struct Feed {
     /// Its own address.
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub feed_url: Option<String>,
-    /// The next, older page, relative to this one's address.
+    /// The next, older page: absolute, or relative to this one's address.
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub next_url: Option<String>,
     /// How many articles a search has found, on all its pages; only in `search.json`.
@@ -49,8 +49,16 @@ impl Feed {
     /// A page lies beside the one before it; a `next_url` that leads elsewhere is not followed, so that no address
     /// of the site can be made to show another site's news.
     pub fn next_page(&self) -> Option<Id> {
-        let name = self.next_url.as_deref()?.strip_suffix(".json")?;
+        let name = self.next()?.strip_suffix(".json")?;
         Id::new(name.strip_prefix("./").unwrap_or(name)).ok()
+    }
+
+    /// `next_url` as this feed's folder has it. Its own address names the folder: the site may be read at another one.
+    pub fn next(&self) -> Option<&str> {
+        let next = self.next_url.as_deref()?;
+        let own = self.feed_url.as_deref().and_then(|own| own.split('?').next());
+        let beside = own.and_then(|own| next.strip_prefix(own.trim_end_matches(|sign| sign != '/')));
+        beside.filter(|_| own.is_some_and(|own| own.contains("://"))).or(Some(next))
     }
 }
 
@@ -144,6 +152,17 @@ mod tests {
         ] {
             feed.next_url = next.map(str::to_owned);
             assert_eq!(feed.next_page().as_ref().map(Id::as_str), page, "{next:?}");
+        }
+        for (own, next, page) in [
+            ("https://tin.example/api/feed.json", "https://tin.example/api/feed-2.json", Some("feed-2")),
+            ("https://tin.example/api/feed.json", "feed-2.json", Some("feed-2")),
+            ("https://tin.example/x/api/feed.json?a/b", "https://tin.example/x/api/feed-2.json", Some("feed-2")),
+            ("https://tin.example/api/feed.json", "https://tin.example/api/sections/tin-2.json", None),
+            ("https://tin.example/api/feed.json", "https://evil.example/api/feed-2.json", None),
+            ("feed.json", "https://evil.example/feed-2.json", None),
+        ] {
+            (feed.feed_url, feed.next_url) = (Some(own.to_owned()), Some(next.to_owned()));
+            assert_eq!(feed.next_page().as_ref().map(Id::as_str), page, "{own}, {next}");
         }
         Ok(())
     }

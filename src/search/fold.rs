@@ -1,6 +1,17 @@
 /// The words of a text as they count in a search: without case and diacritics, a space between two, `đ` as `d`. In Vietnamese
-/// each syllable is a word.
+/// each syllable is a word, and its two spellings are one ([`joined`]).
 pub fn folded(text: &str) -> String {
+    let mut folded = typed(text);
+    let words: Vec<_> = folded.split(' ').map(joined).collect();
+    if words.iter().any(Option::is_some) {
+        let words = words.into_iter().zip(folded.split(' ')).map(|(joined, word)| joined.unwrap_or(word));
+        folded = words.collect::<Vec<_>>().join(" ");
+    }
+    folded
+}
+
+/// The same with the spelling that was typed: what may be only the beginning of a word is not one of two spellings.
+pub fn typed(text: &str) -> String {
     let mut folded = String::new();
     let mut gap = false;
     for character in decomposed(text).chars() {
@@ -17,6 +28,23 @@ pub fn folded(text: &str) -> String {
         }
     }
     folded
+}
+
+/// The spelling that a syllable has in common with its other one; nothing for most, which have only one.
+///
+/// At the end after these consonants `y` and `i` are the same sound, and both are written: "kỹ" and "kĩ", "quản lý" and
+/// "quản lí" (decisions 240/QĐ of 1984 and 1989/QĐ-BGDĐT of 2018 have `i`). Elsewhere they are two sounds: "Thúy" is not "Thúi".
+pub fn joined(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "hy" => "hi",
+        "ky" => "ki",
+        "ly" => "li",
+        "my" => "mi",
+        "quy" => "qui",
+        "sy" => "si",
+        "ty" => "ti",
+        _ => return None,
+    })
 }
 
 /// What a character of a decomposed (NFD) text in small letters counts as: a letter or digit, a space for all that stands
@@ -56,6 +84,32 @@ fn decomposed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_spellings_of_a_syllable_are_one() {
+        for (one, other) in [
+            ("kĩ năng", "kỹ năng"),
+            ("Quản lí", "quản LÝ"),
+            ("quí I", "quý I"),
+            ("hi vọng, mĩ thuật", "hy vọng, mỹ thuật"),
+            ("bác sĩ, tỉ lệ", "bác sỹ, tỷ lệ"),
+            ("Qui định", "Quy\u{0} định"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one}");
+        }
+        for (one, other) in [
+            ("Thúy", "Thúi"),
+            ("Thùy", "thùi"),
+            ("tay", "tai"),
+            ("Huy", "hui"),
+            ("suy", "sui"),
+            ("uỷ", "ui"),
+            ("quỳnh", "quinh"),
+        ] {
+            assert_ne!(folded(one), folded(other), "{one}");
+        }
+        assert_eq!(typed("Quản lý"), "quan ly");
+    }
 
     #[test]
     fn case_and_diacritics_do_not_count() {

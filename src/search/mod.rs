@@ -4,6 +4,6 @@ mod fold; // letters without case and diacritics
 mod query; // the parameters of an address
 mod titles; // the search where there is no server for it
 
-pub use fold::{fold, folded};
+pub use fold::{fold, folded, joined, typed};
 pub use query::Query;
 pub use titles::titles;

@@ -1,11 +1,13 @@
-use super::{Query, folded};
+use super::{Query, folded, typed};
 use crate::model::{Feed, Found, Teaser};
 
 /// The articles of these feeds whose titles have the words, the newest first: the search where there is no server for it.
 /// As there the last word may be only the beginning of one; phrases are not known here, and nothing is marked.
 pub fn titles<'a>(feeds: impl IntoIterator<Item = &'a Feed>, query: &Query) -> Feed {
     let [words, section, from, to] = ["q", "muc", "tu", "den"].map(|name| query.get(name));
-    let words = folded(&words);
+    // The last word may be only the beginning of one.
+    let (words, begun) = (folded(&words), typed(&words));
+    let begun = begun.rsplit(' ').next().unwrap_or_default();
     let mut items = Vec::<Teaser>::new();
     for teaser in feeds.into_iter().flat_map(|feed| &feed.items) {
         // Written in Vietnam's time, days order as texts do.
@@ -13,7 +15,8 @@ pub fn titles<'a>(feeds: impl IntoIterator<Item = &'a Feed>, query: &Query) -> F
         let in_time = from <= published && (to.is_empty() || published.get(..10) <= Some(&to));
         let in_section =
             section.is_empty() || teaser.extension.section.as_ref().is_some_and(|it| it.as_str() == section);
-        if in_time && in_section && has(&teaser.title, &words) && items.iter().all(|known| known.id != teaser.id) {
+        if in_time && in_section && has(&teaser.title, &words, begun) && items.iter().all(|known| known.id != teaser.id)
+        {
             let mut at = items.len();
             items.push(teaser.clone());
             while at > 0 && items[at - 1].date_published < items[at].date_published {
@@ -27,13 +30,13 @@ pub fn titles<'a>(feeds: impl IntoIterator<Item = &'a Feed>, query: &Query) -> F
     Feed { items, found: Some(Found { total }), ..Feed::default() }
 }
 
-fn has(title: &str, words: &str) -> bool {
+fn has(title: &str, words: &str, begun: &str) -> bool {
     let title = folded(title);
     let mut last = true;
     !words.is_empty()
         && words.rsplit(' ').all(|word| {
             let open = std::mem::replace(&mut last, false);
-            title.split(' ').any(|known| known == word || open && known.starts_with(word))
+            title.split(' ').any(|known| known == word || open && known.starts_with(begun))
         })
 }
 
@@ -53,6 +56,7 @@ mod tests {
     fn loaded_titles_are_searched_as_the_server_does() -> Result<(), Unreadable> {
         let feeds = [
             feed(&[("b", "Thông báo", "2017-12-02"), ("a", "Cải cách hành chính", "2017-12-01")])?,
+            feed(&[("kinh", "Kinh tế", "2017-11-02"), ("ki", "Kĩ năng", "2017-11-01")])?,
             feed(&[("c", "CÁCH làm CẢI bẹ", "2017-12-31"), ("a", "Cải cách hành chính", "2017-12-01")])?,
         ];
         for (query, expected) in [
@@ -66,6 +70,9 @@ mod tests {
             ("q=cach&muc=tin", &["c", "a"]),
             ("q=cach&muc=khac", &[]),
             ("q=cach+bao", &[]),
+            ("q=kỹ", &["ki"]),
+            ("q=kĩ", &["kinh", "ki"]),
+            ("q=năng+kyo", &[]),
             ("q=%F0%9F%98%80", &[]),
             ("q=", &[]),
         ] {

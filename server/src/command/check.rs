@@ -1,12 +1,13 @@
 use super::say;
 use crate::{
     cli,
-    content::{self, Finding, Folder, Kind, Severity},
+    content::{self, Finding, Folder, Kind, Located, Severity},
     parallel,
-    publish::Plan,
+    publish::{Due, Plan},
     terminal::Plain,
 };
 use std::{io, process::ExitCode};
+use tintuc::model::{Site, parse};
 
 pub(super) fn run(options: &cli::Check) -> ExitCode {
     let folder = Folder::new(&options.content.directory);
@@ -41,6 +42,7 @@ fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
     });
     let checked = parallel::map(&paths, |path| document(folder, path));
     let mut findings = elsewhere.chain(checked.into_iter().flatten()).collect::<Vec<_>>();
+    findings.extend(other_address(folder));
     findings.extend(out_of_date(folder, &findings));
     findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
     Ok(findings)
@@ -50,17 +52,34 @@ fn document(folder: &Folder, path: &str) -> Vec<Finding> {
     let Some(kind) = Kind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
         Ok(bytes) => content::check(kind, path, &bytes, &|path| folder.has(path)).findings().to_vec(),
-        Err(error) => {
-            let reason = format!("the file cannot be read: {error}");
-            vec![Finding { path: path.to_owned(), line: 1, severity: Severity::Error, reason }]
-        }
+        Err(error) => vec![Finding::unreadable(path, &error)],
     }
+}
+
+/// The English office may not lie elsewhere.
+fn other_address(folder: &Folder) -> Option<Finding> {
+    let url = |path: &str| {
+        let bytes = folder.find(path).and_then(|(file, _)| content::read(&file)).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let line = Located::read(&text).ok()?.fields()?.get("url").map_or(1, |url| url.line());
+        Some((parse::<Site>(&text).ok()?.url, line))
+    };
+    let ((vietnamese, _), (english, line)) = (url("site.json")?, url("en/site.json")?);
+    (english.is_some() && english != vietnamese).then(|| Finding {
+        path: "en/site.json".to_owned(),
+        line,
+        severity: Severity::Warning,
+        reason: "url is not that of site.json, which says for all languages where the site lies".to_owned(),
+    })
 }
 
 /// What `publish` would change, besides what is found already.
 fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
-    // Nothing is published while there are errors.
     let Ok(plan) = Plan::make(folder) else { return Vec::new() };
+    // An article with an error is in nothing that is published: once it is right, something else will be out of date.
+    if !plan.errors.is_empty() {
+        return Vec::new();
+    }
     let warning = |path: &String, reason: &str| Finding {
         path: path.clone(),
         line: 1,
@@ -72,7 +91,11 @@ fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
     let strange = plan.strangers.iter().map(|path| {
         warning(path, "no article gives it, and it was not written by `publish`, which leaves it alone: remove it")
     });
-    let mut findings = written.chain(removed).chain(strange).collect::<Vec<_>>();
+    let ahead = plan.newly_due().map(|Due { at, id }| {
+        let reason = format!("it is due at {at}: run `publish`, and the server will show it then by itself");
+        warning(&format!("articles/{id}.json"), &reason)
+    });
+    let mut findings = written.chain(removed).chain(strange).chain(ahead).collect::<Vec<_>>();
     // That its text is not composed has been said, and where.
     findings.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
     findings

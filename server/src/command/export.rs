@@ -35,7 +35,11 @@ fn export(options: &cli::Export) -> Result<usize, Failure> {
     let reading = options.data.as_deref().map_or(Ok(Reading::Unknown), reading).map_err(Failure::Counter)?;
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     let export = Export { site: Arc::new(site), library, reading };
-    export.write(&options.to).map_err(Failure::Export)
+    let files = export.write(&options.to).map_err(Failure::Export)?;
+    for (path, at) in export.library.ahead() {
+        say(format_args!("left out {path}: it is due at {at}; export again then"));
+    }
+    Ok(files)
 }
 
 /// The figures that a counter has stored; old ones, since nothing will keep the pages up to date.

@@ -23,6 +23,14 @@ pub struct Finding {
     pub reason: String,
 }
 
+impl Finding {
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Self {
+        let reason = format!("the file cannot be read: {error}");
+        Self { path: path.to_owned(), line: 1, severity: Severity::Error, reason }
+    }
+}
+
 impl fmt::Display for Finding {
     /// `articles/a.json:12: error: reason`, which editors and terminals can follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

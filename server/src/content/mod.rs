@@ -10,6 +10,7 @@ mod library;
 mod located;
 mod serve;
 mod sources;
+mod timetable;
 
 pub(crate) use cache::Cache;
 pub use check::{Checked, MAX_BYTES, check};
@@ -19,7 +20,7 @@ pub use folder::Folder;
 pub(crate) use folder::Stamp;
 pub use kind::Kind;
 pub use library::{Library, Missing};
-pub(crate) use library::{documents, read};
+pub(crate) use library::{MARK, documents, read, read_as_is};
 pub use located::Located;
 pub use serve::serve;
 pub(crate) use sources::{Sources, Stamps, of_one_moment};

@@ -1,5 +1,6 @@
-use super::{Folder, Library, Missing, folder::Stamp};
+use super::{Library, Missing, folder::Stamp};
 use crate::http::Resource;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tintuc::{
@@ -24,10 +25,10 @@ const TRIES: usize = 3;
 
 /// Makes something of documents, and again where one of them changed meanwhile, as when the directory is switched to another
 /// release: a page is of one release or the other.
-pub(crate) fn of_one_moment<T>(folder: &Folder, make: impl Fn() -> T, stamps: impl Fn(&T) -> Option<&Stamps>) -> T {
+pub(crate) fn of_one_moment<T>(library: &Library, make: impl Fn() -> T, stamps: impl Fn(&T) -> Option<&Stamps>) -> T {
     let mut result = make();
     for _ in 0..TRIES {
-        if stamps(&result).is_none_or(|stamps| stamps.hold(folder)) {
+        if stamps(&result).is_none_or(|stamps| stamps.hold(library)) {
             break;
         }
         result = make();
@@ -47,10 +48,13 @@ impl<'a> Sources<'a> {
         Some((document, served))
     }
 
-    /// The office in a language, in Vietnamese where it is not there in that one; and its text as it is served.
+    /// The office in a language, in Vietnamese where it is not there in that one; and its text as it is served. Where the site
+    /// lies says `site.json` for all languages.
     pub(crate) fn site(&mut self, locale: Locale) -> Option<(Site, Arc<Resource>)> {
-        let own = self.document(&format!("{}site.json", locale.api_prefix()));
-        own.or_else(|| self.document("site.json"))
+        let own = self.document::<Site>(&format!("{}site.json", locale.api_prefix()));
+        let Some((site, served)) = own.filter(|_| locale != Locale::Vi) else { return self.document("site.json") };
+        let url = self.document::<Site>("site.json").map(|(vietnamese, _)| vietnamese.url);
+        Some((Site { url: url.unwrap_or(site.url), ..site }, served))
     }
 
     /// A document as it is served.
@@ -65,10 +69,11 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// The size of a file in bytes.
-    pub(crate) fn bytes(&mut self, path: &str) -> Option<u64> {
-        self.note(path);
-        self.library.folder().find(path).ok().map(|(_, metadata)| metadata.len())
+    /// The size in bytes of the file that an address of the content names.
+    pub(crate) fn bytes(&mut self, address: &str) -> Option<u64> {
+        let path = percent_decode_str(address).decode_utf8().ok()?;
+        self.note(&path);
+        self.library.folder().find(&path).ok().map(|(_, metadata)| metadata.len())
     }
 
     /// The names of a folder's documents.
@@ -84,13 +89,13 @@ impl<'a> Sources<'a> {
 
     /// Noted before it is read: what changes meanwhile has another stamp the next time.
     fn note(&mut self, path: &str) {
-        self.stamps.push((path.to_owned(), self.library.folder().stamp(path)));
+        self.stamps.push((path.to_owned(), self.library.stamp(path)));
     }
 }
 
 impl Stamps {
     /// Whether everything is still as it was. A look at the disk for each, which its cache answers in a microsecond.
-    pub(crate) fn hold(&self, folder: &Folder) -> bool {
-        self.0.iter().all(|(path, stamp)| folder.stamp(path) == *stamp)
+    pub(crate) fn hold(&self, library: &Library) -> bool {
+        self.0.iter().all(|(path, stamp)| library.stamp(path) == *stamp)
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query
         let page = made(name, base, &settings, &mut sources);
         (page, sources.stamps())
     };
-    of_one_moment(library.folder(), make, |(_, stamps)| stamps.as_ref()).0
+    of_one_moment(library, make, |(_, stamps)| stamps.as_ref()).0
 }
 
 fn made(name: &'static str, base: &BasePath, settings: &Settings, sources: &mut Sources) -> String {

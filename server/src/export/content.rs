@@ -5,11 +5,15 @@ use crate::{
     syndication::Document,
 };
 use std::fs;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The content as it is served, and what is made of it: RSS beside each feed, the site's map, robots.txt.
 pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportError> {
     let mut paths = Vec::new();
     collect(library, "", &mut paths)?;
+    paths.extend(library.derived());
+    paths.sort_unstable();
+    paths.dedup();
     all(parallel::map(&paths, |path| file(library, target, path)))?;
     let feeds = paths.iter().filter(|path| Kind::of(path) == Some(Kind::Feed));
     for path in feeds.filter(|path| library.has(Kind::Feed, path)) {
@@ -24,10 +28,19 @@ pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportErro
 fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportError> {
     let to = format!("api/{path}");
     if Kind::of(path).is_some() {
+        // What is dated ahead is left out, too.
         return library.get(path).map_or(Ok(()), |document| target.write(&to, document.body()));
     }
     match library.folder().find(path) {
-        Ok((file, _)) => target.copy(&to, &file),
+        Ok((file, _)) => {
+            target.copy(&to, &file)?;
+            // Articles name it composed once they are published; hosts for files compare byte by byte.
+            let composed = to.nfc().collect::<String>();
+            if composed == to || library.folder().path().join(&composed["api/".len()..]).exists() {
+                return Ok(());
+            }
+            target.copy(&composed, &file)
+        }
         Err(_) => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     embed,
     http::Resource,
     parallel,
+    publish::{self, PublishError},
     site::{MANIFEST, Site, WORKER, manifest},
     snapshot::{Renderer, Shown},
     terminal::Plain,
@@ -44,6 +45,8 @@ pub enum ExportError {
     Stranger(PathBuf),
     /// The built site has no places for snapshots.
     OldBuild,
+    /// What has come due since the content was published cannot be put into the listings.
+    Publish(PublishError),
     /// A file could not be read or written.
     File(PathBuf, io::Error),
 }
@@ -56,6 +59,7 @@ impl Export {
     pub fn write(&self, directory: &std::path::Path) -> Result<usize, ExportError> {
         let template = self.site.template().ok_or(ExportError::OldBuild)?.clone();
         let renderer = Renderer::new(template, self.site.base().clone(), Arc::clone(&self.library));
+        publish::catch_up(&self.library).map_err(ExportError::Publish)?;
         let target = Target::begin(directory)?;
         self.assets(&target)?;
         content::write(&self.library, &target)?;
@@ -163,6 +167,7 @@ impl fmt::Display for ExportError {
                 )
             }
             Self::OldBuild => f.write_str("the built site is of an older version; build it again"),
+            Self::Publish(error) => error.fmt(f),
             Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
         }
     }

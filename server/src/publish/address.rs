@@ -1,3 +1,4 @@
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use tintuc::{
     locale::Locale,
     model::{Article, Href, Id, Site},
@@ -6,53 +7,58 @@ use tintuc::{
 
 /// Where the site is found: an address that ends in a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Address(String);
+pub(crate) struct Address {
+    root: String,
+    /// Whether `site.json` says so.
+    is_named: bool,
+}
 
 /// For content that does not say.
 const DEFAULT: &str = "https://tin.example/";
 
 impl Address {
-    /// The address in `site.json`; else what the articles' own addresses say; else one that nobody has.
-    pub(super) fn of(site: &Site, articles: &[Article]) -> Self {
-        let own = || articles.iter().find_map(site_of).map(Self);
-        Self::of_site(site).or_else(own).unwrap_or_default()
-    }
-
-    /// The address in `site.json`, if that is one of the web.
+    /// The address in `site.json`, if that is one of the web. Nothing else says where the site lies.
     pub(crate) fn of_site(site: &Site) -> Option<Self> {
         let url = site.url.as_ref()?.as_str();
-        is_web(url).then(|| Self(format!("{}/", url.trim_end_matches('/'))))
-    }
-
-    /// The address of the site whose API has a document of that path at `url`.
-    pub(crate) fn of_api(url: &str, path: &str) -> Option<Self> {
-        let site = url.strip_suffix(path)?.strip_suffix("api/")?;
-        (is_web(site) && site.ends_with('/')).then(|| Self(site.to_owned()))
+        is_web(url).then(|| Self { root: format!("{}/", url.trim_end_matches('/')), is_named: true })
     }
 
     /// The address of a path below the site's root.
     pub(crate) fn path(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+        format!("{}{path}", self.root)
     }
 
     pub(crate) fn page(&self, route: &Route) -> String {
-        format!("{}{}", self.0, route.path())
+        format!("{}{}", self.root, route.path())
     }
 
     pub(crate) fn api(&self, path: &str) -> String {
-        format!("{}api/{path}", self.0)
+        format!("{}api/{path}", self.root)
     }
 
-    /// The address of a file that the content names.
+    /// The address of the next page of a feed. Schemas of JSON Feed want it absolute; where nobody knows the site's address, a
+    /// made up one would lead nowhere, and the name beside the feed is enough.
+    pub(crate) fn next(&self, path: &str) -> String {
+        if self.is_named { self.api(path) } else { path.rsplit_once("/").map_or(path, |(_, name)| name).to_owned() }
+    }
+
+    /// The address of a file that the content names, in the signs that a URI may have (RFC 3986, 2).
     pub(crate) fn file(&self, href: &Href) -> String {
-        href.resolve(&self.api(""))
+        uri(&href.resolve(&self.api("")))
     }
 }
 
 impl Default for Address {
     fn default() -> Self {
-        Self(DEFAULT.to_owned())
+        Self { root: DEFAULT.to_owned(), is_named: false }
     }
+}
+
+/// An address with percent signs in the place of what a URI may not have; those that it has stay.
+pub(super) fn uri(address: &str) -> String {
+    const REFUSED: &AsciiSet =
+        &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+    utf8_percent_encode(address, REFUSED).to_string()
 }
 
 /// The language whose listings an article belongs to; none where the interface has no such language.
@@ -68,12 +74,43 @@ pub(super) fn route(article: &Article) -> Route {
 }
 
 /// Whether an address is one of the web.
-pub(crate) fn is_web(url: &str) -> bool {
+fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-fn site_of(article: &Article) -> Option<String> {
-    let url = article.url.as_deref().filter(|url| is_web(url))?;
-    let site = url.strip_suffix(&route(article).path())?;
-    site.ends_with('/').then(|| site.to_owned())
+/// Where an article's own `url` leads in place of its page here, if it does so on purpose.
+///
+/// One that ends as the page's address does is that of this site, under whichever host and folder it lay when it was written:
+/// `site.json` alone says where it lies now.
+pub(crate) fn elsewhere<'a>(url: Option<&'a str>, id: &Id) -> Option<&'a str> {
+    let url = url.filter(|url| is_web(url))?;
+    let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let own = Route::article(Locale::Vi, id.clone()).path();
+    let is_own = path.strip_suffix(&own).is_some_and(|before| before.ends_with('/'));
+    (!is_own).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_repeats_the_article_s_own_leads_nowhere_else() {
+        let id = Id::new("mot").unwrap();
+        for own in [
+            "https://old.example/tin/mot",
+            "http://old.example/tin-tuc/tin/mot",
+            "https://old.example/en/tin/mot",
+            "https://old.example/tin/mot/?utm=1#x",
+            "javascript:x",
+            "tin/mot",
+        ] {
+            assert_eq!(elsewhere(Some(own), &id), None, "{own}");
+        }
+        assert_eq!(elsewhere(None, &id), None);
+        for other in ["https://portal.example/bai/mot", "https://old.example/tin/mot-hai", "https://a.example/xtin/mot"]
+        {
+            assert_eq!(elsewhere(Some(other), &id), Some(other));
+        }
+    }
 }

@@ -75,7 +75,7 @@ impl Listing<'_> {
                 language: Some(locale.tag().to_owned()),
                 home_page_url: Some(address.page(&Route::listing(locale, self.scope.clone()))),
                 feed_url: Some(address.api(&path)),
-                next_url: next.map(|path| path.rsplit('/').next().unwrap_or_default().to_owned()),
+                next_url: next.map(|path| address.next(&path)),
                 found: None,
                 items: items.map(|article| teaser(article, address)).collect(),
             };

@@ -3,12 +3,15 @@
 mod address;
 mod archive;
 mod compose;
+mod due;
 mod field;
 mod listing;
 mod neighbours;
 mod plan;
 mod teaser;
 
-pub(crate) use address::{Address, is_web, locale};
+pub(crate) use address::{Address, elsewhere, locale};
+pub(crate) use due::follow;
+pub use due::{Due, catch_up};
 pub use plan::{Plan, PublishError};
 pub(crate) use teaser::{text_of, without_text};

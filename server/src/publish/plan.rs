@@ -2,11 +2,12 @@ use super::{
     address::{Address, locale},
     archive::archive,
     compose::composed,
+    due::Due,
     listing::{feeds, news},
     neighbours::{Neighbours, neighbours},
 };
 use crate::content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity};
-use crate::terminal::Plain;
+use crate::{terminal::Plain, visitors::Clock};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -15,14 +16,14 @@ use std::{
 };
 use tintuc::{
     locale::Locale,
-    model::{Archive, Article, Site, parse},
+    model::{Archive, Article, Site, Timestamp, parse},
 };
 
 /// The months of a language's archive, beside its front feed.
 const ARCHIVE: &str = "archive.json";
-/// The list of the files that publishing has made, a path a line. Nothing else is ever removed. Hidden, so that it is not
+/// The list of the files that publishing has made, a path a line, and of the articles that are dated ahead. Nothing else is ever removed. Hidden, so that it is not
 /// served.
-const LIST: &str = ".tintuc-publish";
+pub(super) const LIST: &str = ".tintuc-publish";
 
 /// What publishing changes; nothing is touched before the whole plan stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,9 +34,15 @@ pub struct Plan {
     pub removals: Vec<String>,
     /// Files with names of derived ones that no publishing has made: they are left alone.
     pub strangers: Vec<String>,
+    /// Articles that are dated ahead: they are in nothing of it.
+    pub due: BTreeSet<Due>,
+    /// Those that the last publishing left out.
+    listed_due: BTreeSet<Due>,
     /// What publishing had made before, and what it will have made.
     listed: BTreeSet<String>,
     derived: BTreeSet<String>,
+    /// What is wrong with articles that are left out.
+    pub errors: Vec<Finding>,
     /// Files that are as they should be.
     pub up_to_date: usize,
 }
@@ -59,17 +66,36 @@ impl Plan {
     /// # Errors
     /// [`PublishError`] when something is wrong with it.
     pub fn make(folder: &Folder) -> Result<Self, PublishError> {
+        let now = Clock::system().now().wall / 1_000;
+        Self::make_at(folder, Timestamp::from_unix(i64::try_from(now).unwrap_or(i64::MAX)))
+    }
+
+    /// The same as if it were this moment.
+    ///
+    /// # Errors
+    /// [`PublishError`] when something is wrong with the content.
+    pub fn make_at(folder: &Folder, now: Timestamp) -> Result<Self, PublishError> {
         if let Some(below) = Kind::FOLDERS.into_iter().find(|below| folder.leads_out(below)) {
             return Err(PublishError::Elsewhere(folder.path().join(below)));
         }
         let listed = Desk::of(folder).and_then(|desk| desk.read(LIST));
         let listed = listed.map_err(|error| failed(folder.path().join(LIST), error))?.unwrap_or_default();
-        let mut plan = Self { listed: listed.lines().map(str::to_owned).collect(), ..Self::default() };
-        let mut errors = Vec::new();
+        let (listed_due, listed): (Vec<_>, Vec<_>) =
+            listed.lines().map(|line| Due::read(line).ok_or(line)).partition(Result::is_ok);
+        let mut plan = Self {
+            listed: listed.into_iter().filter_map(Result::err).map(str::to_owned).collect(),
+            listed_due: listed_due.into_iter().flatten().collect(),
+            ..Self::default()
+        };
+        let (mut errors, mut of_articles) = (Vec::new(), Vec::new());
         let mut articles = Vec::new();
         let names = folder.names("articles", ".json").map_err(|error| failed(folder.path().join("articles"), error))?;
         for name in names {
-            articles.extend(plan.read::<Article>(folder, Kind::Article, &format!("articles/{name}"), &mut errors)?);
+            let path = format!("articles/{name}");
+            match plan.read::<Article>(folder, Kind::Article, &path, &mut of_articles) {
+                Err(PublishError::File(_, error)) => of_articles.push(Finding::unreadable(&path, &error)),
+                article => articles.extend(article?),
+            }
         }
         let site = plan.read::<Site>(folder, Kind::Site, "site.json", &mut errors)?;
         let english = if folder.has("en/site.json") {
@@ -77,12 +103,18 @@ impl Plan {
         } else {
             None
         };
-        let Some(site) = site.filter(|_| errors.is_empty()) else { return Err(PublishError::Content(errors)) };
+        let Some(site) = site.filter(|_| errors.is_empty()) else {
+            of_articles.extend(errors);
+            return Err(PublishError::Content(of_articles));
+        };
+        plan.errors = of_articles;
 
         for article in &articles {
             warn_of_missing_listing(article, &site);
         }
-        let address = Address::of(&site, &articles);
+        let address = Address::of_site(&site).unwrap_or_default();
+        let (ahead, articles): (Vec<_>, Vec<_>) = articles.into_iter().partition(|it| it.date_published > now);
+        plan.due = ahead.iter().map(|it| Due { at: it.date_published, id: it.id.clone() }).collect();
         let has_english = english.is_some() || articles.iter().any(|a| locale(a) == Some(Locale::En));
         let english = has_english.then(|| (Locale::En, english.as_ref().unwrap_or(&site)));
         let mut wanted = BTreeMap::new();
@@ -95,7 +127,7 @@ impl Plan {
             wanted.insert(Archive::path(locale), written(&archive));
             beside.extend(neighbours(&news));
         }
-        for article in &articles {
+        for article in articles.iter().chain(&ahead) {
             plan.put_beside(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
         }
         let stale = stale(folder, |path| wanted.contains_key(path))?;
@@ -109,7 +141,12 @@ impl Plan {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty() && self.removals.is_empty()
+        self.writes.is_empty() && self.removals.is_empty() && self.due == self.listed_due
+    }
+
+    /// Articles that would not appear by themselves, since no publishing has left them out yet.
+    pub fn newly_due(&self) -> impl Iterator<Item = &Due> {
+        self.due.difference(&self.listed_due)
     }
 
     /// Changes the files. Each is whole at every moment: clients may be reading.
@@ -121,7 +158,10 @@ impl Plan {
         let replace =
             |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
         // Before and after, so that whatever is made is listed wherever this is broken off.
-        let list = |paths: &BTreeSet<String>| paths.iter().flat_map(|path| [path, "\n"]).collect::<String>();
+        let due = self.due.iter().map(Due::line).collect::<String>();
+        let list = |paths: &BTreeSet<String>| {
+            paths.iter().flat_map(|path| [path, "\n"]).chain([due.as_str()]).collect::<String>()
+        };
         if !self.derived.is_subset(&self.listed) {
             replace(LIST, &list(&self.derived.union(&self.listed).cloned().collect()))?;
         }
@@ -131,10 +171,14 @@ impl Plan {
         for path in &self.removals {
             desk.remove(path).map_err(|error| failed(folder.path().join(path), error))?;
         }
-        if self.derived == self.listed { Ok(()) } else { replace(LIST, &list(&self.derived)) }
+        if self.derived == self.listed && self.due == self.listed_due {
+            Ok(())
+        } else {
+            replace(LIST, &list(&self.derived))
+        }
     }
 
-    /// Reads a document as it will be once it is composed.
+    /// Reads a document as it will be once it is composed, without a byte order mark.
     fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
@@ -142,9 +186,12 @@ impl Plan {
         path: &str,
         errors: &mut Vec<Finding>,
     ) -> Result<Option<T>, PublishError> {
-        let bytes = folder.find(path).and_then(|(file, _)| content::read(&file));
+        let bytes = folder.find(path).and_then(|(file, _)| content::read_as_is(&file));
         let bytes = bytes.map_err(|error| failed(folder.path().join(path), error))?;
-        let text = std::str::from_utf8(&bytes).ok().filter(|_| bytes.len() as u64 <= MAX_BYTES).and_then(composed);
+        let (bare, marked) = bytes.strip_prefix(content::MARK).map_or((bytes.as_slice(), false), |bare| (bare, true));
+        let text = std::str::from_utf8(bare).ok().filter(|_| bare.len() as u64 <= MAX_BYTES);
+        // Not every reader of JSON takes a byte order mark.
+        let text = text.and_then(|text| composed(text).or_else(|| marked.then(|| text.to_owned())));
         let bytes = text.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
         let checked = content::check(kind, path, bytes, &|path| folder.has(path));
         if checked.error().is_some() {

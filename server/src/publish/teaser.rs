@@ -1,4 +1,4 @@
-use super::address::{Address, is_web, route};
+use super::address::{Address, elsewhere, route, uri};
 use tintuc::model::{Article, Block, Href, Image, Spans, Teaser, TeaserFields};
 
 /// An article in short, for a listing.
@@ -10,8 +10,7 @@ pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
 /// The same without its text, which may be long.
 pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
     let image = article.extension.image.as_ref().or_else(|| first_picture(&article.extension.body)).cloned();
-    // Feed readers are not as careful with addresses as our own views.
-    let url = article.url.clone().filter(|url| is_web(url));
+    let url = elsewhere(article.url.as_deref(), &article.id).map(uri);
     let own_image = || article.image.as_deref().and_then(|image| Href::new(image).ok());
     Teaser {
         id: article.id.clone(),

@@ -148,13 +148,13 @@ impl Search {
         let section = asked.parameters.section.as_ref();
         let wanted = Wanted { terms: &asked.terms, locale: asked.locale, section, from, until };
         let skip = usize::try_from(asked.parameters.page).unwrap_or(usize::MAX).saturating_mul(HITS);
-        let address = self.address(asked.locale);
+        let address = self.address();
         let find = |index: &Index| index.find(&wanted, skip, HITS, work);
         let (items, total) = self.current(find, |article| hit(article, &asked.terms, &address, work), work)?;
         let further = skip.saturating_add(items.len()) < total;
         let (query, next) = (asked.parameters.query(), asked.parameters.next().query());
         Ok(Feed {
-            next_url: further.then(|| format!("search.json?{}", next.as_str())),
+            next_url: further.then(|| address.next(&next.document(asked.locale))),
             found: Some(Found { total: u32::try_from(total).unwrap_or(u32::MAX) }),
             ..feed(asked, &address, &query.document(asked.locale), items)
         })
@@ -162,7 +162,7 @@ impl Search {
 
     fn suggested(&self, asked: &Asked, work: &Work) -> Result<Feed, SearchError> {
         let suggest = |index: &Index| Ok((index.suggest(&asked.terms, asked.locale, SUGGESTIONS, work)?, 0));
-        let address = self.address(asked.locale);
+        let address = self.address();
         let (items, _) = self.current(suggest, |article| suggestion(article, &asked.terms, &address, work), work)?;
         let document = asked.parameters.query().document(asked.locale).replacen("search.json", "suggest.json", 1);
         Ok(feed(asked, &address, &document, items))
@@ -267,11 +267,11 @@ impl Search {
     }
 
     fn stamp(&self, id: &Id) -> Option<Stamp> {
-        self.library.folder().stamp(&path(id))
+        self.library.stamp(&path(id))
     }
 
-    fn address(&self, locale: Locale) -> Address {
-        self.library.site(locale).as_ref().and_then(Address::of_site).unwrap_or_default()
+    fn address(&self) -> Address {
+        self.library.site(Locale::Vi).as_ref().and_then(Address::of_site).unwrap_or_default()
     }
 
     /// It is whole after each step, so a panic elsewhere does not spoil it.

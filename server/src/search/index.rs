@@ -305,8 +305,12 @@ impl Expression {
 }
 
 /// Words one after the other. Between quotation marks nothing is an operator, and folded words hold none of these marks.
-fn phrase(Term { words, open }: &Term) -> String {
-    format!("\"{}\"{}", words.join(" "), if *open { " *" } else { "" })
+fn phrase(term: &Term) -> String {
+    let Term { words, open } = term;
+    let phrase = format!("\"{}\"{}", words.join(" "), if *open { " *" } else { "" });
+    let Some((other, before)) = term.other().zip(words.split_last().map(|(_, before)| before)) else { return phrase };
+    let words = before.iter().map(String::as_str).chain([other]).collect::<Vec<_>>();
+    format!("({phrase} OR \"{}\")", words.join(" "))
 }
 
 /// A folded text in which no word stands more often than it counts; `seen` says how often each stood in the texts before.

@@ -4,7 +4,7 @@ use super::{
 };
 use tintuc::{
     model::{Span, Spans},
-    search::folded,
+    search::{folded, joined, typed},
 };
 
 /// What is looked for: all of the terms.
@@ -38,7 +38,8 @@ impl Terms {
         let mut parts = text.split(['"', '“', '”', '„']).peekable();
         let mut quoted = false;
         while let Some(part) = parts.next() {
-            let words = folded(part).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+            let mut words =
+                folded(part).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
             let last = parts.peek().is_none();
             // A mark that nothing ends quotes nothing.
             if quoted && !last {
@@ -46,6 +47,10 @@ impl Terms {
                     terms.push(Term { words, open: false });
                 }
             } else {
+                // It may be the beginning of a word that has one spelling only.
+                if last && let Some((word, typed)) = words.last_mut().zip(typed(part).rsplit(' ').next()) {
+                    typed.clone_into(word);
+                }
                 terms.extend(words.into_iter().map(|word| Term { words: vec![word], open: false }));
                 let alone = terms.len() == 1;
                 // What follows the last quotation mark may be nothing.
@@ -54,6 +59,9 @@ impl Terms {
                     && let Some(term) = terms.last_mut()
                 {
                     term.open = !alone || term.words.iter().all(|word| word.len() > 1);
+                    if !term.open {
+                        term.close();
+                    }
                 }
             }
             quoted = !quoted;
@@ -127,13 +135,29 @@ impl Terms {
 }
 
 impl Term {
+    /// The last word with the spelling that it has in common with its other one, if it is open and has two.
+    pub(super) fn other(&self) -> Option<&'static str> {
+        self.words.last().filter(|_| self.open).and_then(|word| joined(word))
+    }
+
+    /// Takes the last word for a whole one.
+    fn close(&mut self) {
+        if let Some(word) = self.words.last_mut()
+            && let Some(joined) = joined(word)
+        {
+            joined.clone_into(word);
+        }
+    }
+
     /// Whether it stands in a text from this word on.
     fn begins_at(&self, words: &[Word], at: usize, work: &Work) -> Result<bool, Stopped> {
         let whole = self.words.len() - usize::from(self.open);
         for (index, wanted) in self.words.iter().enumerate() {
             work.take(1)?;
             let fits = words.get(at + index).is_some_and(|word| {
-                word.folded == *wanted || (index >= whole && word.folded.as_bytes().starts_with(wanted.as_bytes()))
+                word.folded == *wanted
+                    || (index >= whole && word.folded.as_bytes().starts_with(wanted.as_bytes()))
+                    || (index >= whole && self.other() == Some(word.folded.as_str()))
             });
             if !fits {
                 return Ok(false);
@@ -185,6 +209,9 @@ mod tests {
             ("“cải cách”", &["cai cach"]),
             ("“cải cách” ", &["cai cach"]),
             ("\"cải cách", &["cai", "cach*"]),
+            ("kỹ năng", &["ki", "nang*"]),
+            ("\"quản lý\"", &["quan li"]),
+            ("quản lý", &["quan", "ly*"]),
             ("hai \"\" ba \"", &["hai", "ba"]),
             ("a", &["a"]),
             ("cải c", &["cai", "c*"]),
@@ -246,6 +273,14 @@ mod tests {
             ("", title, true),
         ] {
             assert_eq!(marked(query, title), (expected.to_owned(), all), "{query}");
+        }
+        for (query, text) in [
+            ("kỹ", "[Kĩ] năng [kỹ] thuật, kinh tế"),
+            ("quản lý", "[Quản lí]"),
+            ("quí", "[Quý] I"),
+            ("thúy", "[Thúy], Thúi"),
+        ] {
+            assert_eq!(marked(query, &text.replace(['[', ']'], "")), (text.to_owned(), true), "{query}");
         }
         assert_eq!(marked("cai", "Ca\u{309}i"), ("[Ca\u{309}i]".to_owned(), true));
         assert_eq!(marked("script", "<script>"), ("<[script]>".to_owned(), true));

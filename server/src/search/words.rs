@@ -1,6 +1,6 @@
 use super::work::{Stopped, Work};
 use std::ops::Range;
-use tintuc::search::fold;
+use tintuc::search::{fold, joined};
 use unicode_normalization::char::decompose_canonical;
 
 /// A word of a text.
@@ -37,6 +37,11 @@ pub(super) fn words(text: &str, steps: &Work) -> Result<Vec<Word>, Stopped> {
             }
         });
     }
+    for word in &mut words {
+        if let Some(joined) = joined(&word.folded) {
+            joined.clone_into(&mut word.folded);
+        }
+    }
     Ok(words)
 }
 
@@ -50,6 +55,7 @@ mod tests {
         for text in [
             "Cải cách HÀNH CHÍNH, “Quyết định” số 12/QĐ-UBND",
             "Ca\u{309}i ca\u{301}ch tin\u{ad}tức\u{200b} 😀 ❤️ → × ÷",
+            "kĩ năng, KỸ NĂNG; quản lý Thúy ky",
             "МОСКВА Ёлка ΑΘΉΝΑ 北京 한국어 Ðường ǺÅ",
             "",
         ] {

@@ -5,7 +5,7 @@ use std::{cell::RefCell, sync::Arc};
 use tintuc::{
     components::search::SearchResults,
     locale::Locale,
-    model::{Archive, Article, Feed, Id, Scope, Site, Teaser},
+    model::{Archive, Article, Feed, Id, Neighbour, Scope, Site, Teaser},
     pages::{self, PageData, Source},
     router::{Page, Route},
     search::Query,
@@ -114,6 +114,13 @@ impl Source for Content<'_> {
             let translation = sources.document::<Article>(&article_path(id));
             translation.is_some_and(|(it, _)| it.locale() == Locale::from_tag(tag))
         });
+        // One that was dated ahead since it was published is not there, either.
+        for neighbour in [&mut article.extension.newer, &mut article.extension.older] {
+            let is_there = |it: &mut Neighbour| sources.served(&article_path(&it.id)).is_some();
+            if !neighbour.as_mut().is_none_or(is_there) {
+                *neighbour = None;
+            }
+        }
         Ok(Arc::new(article))
     }
 

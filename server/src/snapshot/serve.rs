@@ -167,7 +167,7 @@ impl Snapshots {
             }
             (kept.clone(), is_last)
         };
-        kept.stamps.hold(self.library.folder()).then_some((kept.resource, is_last))
+        kept.stamps.hold(&self.library).then_some((kept.resource, is_last))
     }
 
     /// Makes a page anew behind the reader who got it as it was, and as small as it can be. That takes forty times as long as
@@ -192,7 +192,7 @@ impl Snapshots {
                 .plain(if known(&self.library, route) { StatusCode::OK } else { StatusCode::NOT_FOUND }, request);
         };
         let old = self.memory().get(wanted).cloned();
-        let (page, stamps) = match old.filter(|kept| kept.stamps.hold(self.library.folder())) {
+        let (page, stamps) = match old.filter(|kept| kept.stamps.hold(&self.library)) {
             Some(kept) => (kept.page, Some(kept.stamps)),
             None => match self.rendered(renderer, route, *saves_data) {
                 Shown::Page(page, _, stamps) => (Arc::new(page), stamps.map(Arc::new)),
@@ -236,7 +236,7 @@ impl Snapshots {
 
     fn rendered(&self, renderer: &Renderer, route: &Route, saves_data: bool) -> Shown {
         let render = || renderer.render(route, saves_data);
-        of_one_moment(self.library.folder(), render, |shown| match shown {
+        of_one_moment(&self.library, render, |shown| match shown {
             Shown::Page(_, _, stamps) => stamps.as_ref(),
             Shown::NotFound | Shown::Unreadable => None,
         })

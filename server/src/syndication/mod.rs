@@ -1,5 +1,6 @@
 //! The content for those who do not read pages: RSS for feed readers, a map of the site for search engines.
 
+mod html;
 mod robots;
 mod rss;
 mod serve;

@@ -1,12 +1,12 @@
-use super::xml::Xml;
+use super::{html, xml::Xml};
 use crate::{
     content::Sources,
     media_type,
-    publish::{Address, is_web},
+    publish::{Address, elsewhere},
 };
 use tintuc::{
     locale::Locale,
-    model::{Feed, Month, Site, Teaser, Timestamp},
+    model::{Article, Feed, Month, Site, Teaser, Timestamp},
     router::{Page, Route},
 };
 
@@ -15,19 +15,21 @@ pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
     let (feed, _) = sources.document::<Feed>(path)?;
     let (locale, home) = home(path);
     let site = sources.site(locale).map(|(site, _)| site);
-    let own = feed.feed_url.as_deref().and_then(|url| Address::of_api(url, path));
     // Of the one document that the feeds and the map have it from, in whatever language the office names itself.
-    let named = sources.site(Locale::Vi).and_then(|(site, _)| Address::of_site(&site));
-    let address = named.or(own).unwrap_or_default();
+    let address = sources.site(Locale::Vi).and_then(|(site, _)| Address::of_site(&site)).unwrap_or_default();
     let name = path.strip_suffix(".json").unwrap_or(path);
 
-    let mut xml = Xml::new("rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"");
+    let mut xml = Xml::new(
+        "rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+         xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"",
+    );
     xml.raw("<channel>");
     let office = site.as_ref().map(|site| site.name.as_str()).filter(|name| *name != feed.title);
     let title = office.map_or_else(|| feed.title.clone(), |office| format!("{} - {office}", feed.title));
     xml.text("title", &title);
-    let home = feed.home_page_url.filter(|url| is_web(url)).unwrap_or_else(|| address.page(&home));
-    xml.text("link", &home);
+    // One that was written before the site moved leads to where it was.
+    let written = feed.home_page_url.filter(|url| url.starts_with(&address.path("")));
+    xml.text("link", &written.unwrap_or_else(|| address.page(&home)));
     // Required, and a feed has none of its own.
     xml.text("description", &title);
     xml.text("language", feed.language.as_deref().unwrap_or_else(|| locale.tag()));
@@ -47,11 +49,17 @@ fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale,
     xml.raw("<item>");
     xml.text("title", &teaser.title);
     let own = || address.page(&Route::article(locale, teaser.id.clone()));
-    xml.text("link", &teaser.url.clone().filter(|url| is_web(url)).unwrap_or_else(own));
+    xml.text("link", &elsewhere(teaser.url.as_deref(), &teaser.id).map_or_else(own, str::to_owned));
     xml.element("guid", &[("isPermaLink", "false")], teaser.id.as_str());
     xml.text("pubDate", &date(teaser.date_published));
+    // Both are HTML (RSS 2.0, and its module content): what stands there as text is escaped in it, and then for XML.
     if let Some(text) = teaser.summary.as_ref().or(teaser.content_text.as_ref()) {
-        xml.text("description", text);
+        xml.text("description", &html::paragraphs(text));
+    }
+    let article = sources.document::<Article>(&format!("articles/{}.json", teaser.id));
+    let whole = article.map(|(article, _)| html::article(&article.extension.body, address));
+    if let Some(whole) = whole.filter(|html| !html.is_empty()) {
+        xml.text("content:encoded", &whole);
     }
     let section = teaser.extension.section.as_ref();
     if let Some(title) = section.and_then(|id| site?.section_title(id)) {

@@ -82,14 +82,14 @@ impl Syndication {
     fn current(&self, document: &Document) -> Option<Arc<Resource>> {
         let memory = || self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = memory().get(document).cloned();
-        if let Some((_, resource)) = kept.filter(|(stamps, _)| stamps.hold(self.library.folder())) {
+        if let Some((_, resource)) = kept.filter(|(stamps, _)| stamps.hold(&self.library)) {
             return Some(resource);
         }
         let make = || {
             let mut sources = Sources::new(&self.library);
             (document.make(&mut sources), sources.stamps())
         };
-        let (text, stamps) = of_one_moment(self.library.folder(), make, |(_, stamps)| stamps.as_ref());
+        let (text, stamps) = of_one_moment(&self.library, make, |(_, stamps)| stamps.as_ref());
         let text = text?;
         let bytes = text.len();
         let resource = Arc::new(Resource::new(document.media_type(), Caching::Revalidate, Quality::Quick, text));

@@ -1,9 +1,22 @@
 //! Robots that say so. They are answered, not counted.
 
-/// What robots write into `User-Agent`, in lower case. Short on purpose: an entry that also fits a reader's browser
+use fancy_regex::Regex;
+use lru::LruCache;
+use std::{
+    num::NonZeroUsize,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
+/// What robots write into `User-Agent`, as the project isbot keeps it and tries it on the names of hundreds of browsers:
+/// <https://github.com/omrilotan/isbot>, version 5.2.1, Unlicense.
+///
+/// To bring it up to date put its `src/patterns.json` here as it is; the tests below say whether all of it can be read and
+/// whether readers are still counted.
+const ISBOT: &str = include_str!("robots/isbot.json");
+
+/// What else robots write, in lower case. Short on purpose: an entry that also fits a reader's browser
 /// loses readers, a robot that is missing adds one visit. Zalo's and Facebook's in-app browsers must not match.
-const ROBOTS: [&str; 16] = [
-    "bot", // Googlebot, bingbot, coccocbot, GPTBot, …
+const ROBOTS: [&str; 15] = [
     "crawl",
     "spider",
     "slurp",
@@ -30,12 +43,108 @@ pub(super) fn is_robot(user_agent: Option<&str>) -> bool {
         return true;
     };
     let name = READERS.iter().fold(name, |name, reader| name.replace(reader, ""));
-    ROBOTS.iter().any(|robot| name.contains(robot))
+    ROBOTS.iter().any(|robot| name.contains(robot)) || is_listed(&name)
+}
+
+/// So many names are remembered, since most readers have one of few.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1_023);
+/// Up to this length, in bytes; browsers have shorter ones.
+const SHORT: usize = 512;
+
+static KNOWN: LazyLock<Mutex<LruCache<String, bool>>> = LazyLock::new(|| Mutex::new(LruCache::new(REMEMBERED)));
+
+fn is_listed(name: &str) -> bool {
+    // It is whole after each step, so a panic elsewhere does not spoil it.
+    let memory = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = memory().get(name).copied();
+    known.unwrap_or_else(|| {
+        let listed = PATTERNS.iter().any(|pattern| pattern.is_match(name).unwrap_or_default());
+        if name.len() <= SHORT {
+            memory().put(name.to_owned(), listed);
+        }
+        listed
+    })
+}
+
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| patterns(ISBOT));
+
+/// Most patterns as one, which is looked for in one go; and each of those that look around.
+fn patterns(list: &str) -> Vec<Regex> {
+    let list: Vec<String> = serde_json::from_str(list).unwrap_or_default();
+    // JavaScript takes the hyphen in `[\d-.]` for itself.
+    let list = list.iter().map(|pattern| pattern.replace("\\d-.", "\\d\\-."));
+    let (around, plain): (Vec<_>, Vec<_>) =
+        list.partition(|it| ["(?<", "(?!", "(?="].iter().any(|mark| it.contains(mark)));
+    let plain = plain.iter().map(|pattern| format!("(?:{pattern})")).collect::<Vec<_>>().join("|");
+    around.iter().chain([&plain]).filter_map(|pattern| Regex::new(&format!("(?i){pattern}")).ok()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_pattern_of_the_list_can_be_read() {
+        let list: Vec<String> = serde_json::from_str(ISBOT).unwrap();
+        assert!(list.len() > 200);
+        let around = list.iter().filter(|it| it.contains("(?<") || it.contains("(?!") || it.contains("(?="));
+        assert_eq!(patterns(ISBOT).len(), around.count() + 1);
+    }
+
+    /// They were counted, since nothing in their names says so in general.
+    #[test]
+    fn monitors_and_tools_that_look_like_browsers_are_robots() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+        for tool in [
+            "PingdomTMS/0.8.5",
+            "DatadogSynthetics",
+            "PTST/240620.1",
+            "GomezAgent 3.0",
+            "CloudflareObservatory/1.0",
+            "SpeedCurve/1.0",
+            "StatusCake",
+            "Cypress/13.1.0",
+            "Wappalyzer",
+            "pageburst",
+            "catchpoint",
+            "(compatible; Google-InspectionTool/1.0;)",
+            "(compatible; special_archiver/3.2.0 +http://www.loc.gov/webarchiving/notice_to_webmasters.html)",
+            "(compatible; Dataprovider.com)",
+        ] {
+            assert!(is_robot(Some(&format!("{chrome} {tool}"))), "{tool}");
+        }
+        assert!(!is_robot(Some(chrome)));
+    }
+
+    /// In-app browsers and those of Vietnam, and phones whose names look like robots'.
+    #[test]
+    fn readers_are_counted() {
+        let android = "Mozilla/5.0 (Linux; Android 14; SM-A155F Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.6478.122 Mobile Safari/537.36";
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+        let desktop = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)";
+        for reader in [
+            format!("{android} Zalo android/240601234 ZaloTheme/light ZaloLanguage/vi"),
+            format!("{iphone} Mobile/15E148 Zalo iOS/24.6 ZaloTheme/light ZaloLanguage/vn"),
+            format!("{android} [FB_IAB/FB4A;FBAV/468.0.0.56.78;]"),
+            format!("{iphone} Mobile/15E148 [FBAN/FBIOS;FBAV/468.0;FBDV/iPhone14,5;FBLC/vi_VN;FBOP/80]"),
+            format!("{android} Instagram 330.0.0.40.92 Android (34/14; 450dpi; 1080x2340; samsung; SM-A155F; vi_VN)"),
+            format!("{android} Viber/22.5.0.3"),
+            format!("{iphone} Version/17.5 Mobile/15E148 Safari/604.1"),
+            format!("{iphone} CriOS/126.0.6478.153 Mobile/15E148 Safari/604.1"),
+            format!("{iphone} GSA/323.0.647062479 Mobile/15E148 Safari/604.1"),
+            format!("{desktop} coc_coc_browser/126.0.196 Chrome/120.0.6099.196 Safari/537.36"),
+            format!("{desktop} Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0"),
+            format!("{desktop} SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36"),
+            format!("{desktop} Chrome/126.0.0.0 Safari/537.36 OPR/112.0.0.0"),
+            "Opera/9.80 (Android; Opera Mini/36.2.2254/119.132; U; vi) Presto/2.12.423 Version/12.16".to_owned(),
+            "Mozilla/5.0 (Linux; U; Android 10; vi-VN; CPH1933) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/100.0.4896.58 UCBrowser/13.6.0.1316 Mobile Safari/537.36".to_owned(),
+            "Mozilla/5.0 (Linux; Android 13; CUBOT_NOTE_21) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36".to_owned(),
+            "Mozilla/5.0 (Linux; U; Android 4.4.2; en; Build/CUBOT S200) AppleWebKit/534.30 Version/4.0 Mobile Safari/534.30".to_owned(),
+        ] {
+            assert!(!is_robot(Some(&reader)), "{reader}");
+        }
+    }
 
     #[test]
     fn robots_are_told_from_readers() {

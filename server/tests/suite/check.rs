@@ -38,12 +38,19 @@ fn what_is_no_json_is_named_with_its_line() {
         (b"{\n\"id\": \"a\",\n\"title\" \"A\"}", "3: error: not JSON: expected `:`"),
         (cut_off.as_bytes(), "2: error: not JSON: EOF"),
         (b"{} {}", "1: error: not JSON: trailing characters"),
-        (b"\xef\xbb\xbf{}", "1: error: the file begins with a byte order mark"),
+        (b"\xff\xfe{\0}\0", "1: error: the text is UTF-16; save it as UTF-8"),
+        (b"\xfe\xff\0{\0}", "1: error: the text is UTF-16; save it as UTF-8"),
         (b"\n[]", "2: error: the document is no object"),
         (b"null", "1: error: the document is no object"),
     ] {
         assert_findings("articles/a.json", text, &[expected]);
     }
+}
+
+/// Editors put it there, and nobody sees it.
+#[test]
+fn a_byte_order_mark_is_no_mistake() {
+    assert_findings("articles/a.json", format!("\u{feff}{}", article("a")), &[]);
 }
 
 #[test]
@@ -342,6 +349,35 @@ fn the_archive_is_checked() {
     }
     assert_findings("archive.json", "{\n\"years\":{}}", &["2: error: years: a list was expected"]);
     assert_findings("archive.json", "{}", &["1: error: years is missing"]);
+}
+
+#[test]
+fn an_article_s_own_address_is_named() {
+    let with = |url: &str| article("a").replace("\"title\"", &format!("\n\"url\":\"{url}\",\"title\""));
+    for own in ["https://old.example/tin/a", "https://old.example/x/en/tin/a/"] {
+        assert_findings("articles/a.json", with(own), &["2: warning: url does not count: site.json says"]);
+    }
+    assert_findings("articles/a.json", with("https://portal.example/7"), &["2: warning: url leads elsewhere: "]);
+}
+
+#[test]
+fn years_that_look_mistyped_are_named() {
+    for (year, wrong) in [("2017", false), ("2117", true), ("0217", true), ("1917", true), ("1997", false)] {
+        let text = article("a").replace("2017-12-01", &format!("{year}-12-01"));
+        let reason = format!("1: warning: the year {} looks mistyped", year.trim_start_matches('0'));
+        assert_findings(
+            "articles/a.json",
+            text,
+            if wrong { std::slice::from_ref(&reason) } else { &[] }
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .as_slice(),
+        );
+    }
+    let withdrawn =
+        article("a").replace("\"section\"", "\n\"withdrawn\":{\"date\":\"2107-01-01T00:00:00+07:00\"},\"section\"");
+    assert_findings("articles/a.json", withdrawn, &["3: warning: the year 2107 looks mistyped"]);
 }
 
 #[test]

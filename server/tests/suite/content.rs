@@ -327,3 +327,25 @@ async fn until_seen<T>(seen: &AtomicUsize, number: usize, readers: &[JoinHandle<
     .await
     .unwrap();
 }
+
+/// After publishing, which composes addresses, files with decomposed names were not found.
+#[tokio::test]
+async fn files_are_found_however_their_names_are_composed() {
+    let fixture = Fixture::new();
+    fixture.content("files/Tie\u{302}\u{301}ng.pdf", "pdf");
+    fixture.content("media/Vi\u{1ec7}t.jpg", "jpg");
+    let app = fixture.app();
+    for path in [
+        "files/Ti%E1%BA%BFng.pdf",
+        "files/Tie%CC%82%CC%81ng.pdf",
+        "files/Ti%C3%AA%CC%81ng.pdf",
+        "media/Vi%E1%BB%87t.jpg",
+        "media/Vie%CC%A3%CC%82t.jpg",
+    ] {
+        assert_eq!(get(&app, &format!("/api/{path}")).await.status, 200, "{path}");
+    }
+    get(&app, "/api/files/Tieng.pdf").await.assert_problem(404);
+    let item = article("mot").replace("\"body\"", "\"image\":{\"src\":\"files/Ti%E1%BA%BFng.pdf\"},\"body\"");
+    fixture.content("feed.json", format!(r#"{{"version":"v","title":"Tin","items":[{item}]}}"#));
+    assert!(get(&app, "/api/feed.xml").await.text().contains("length=\"3\""), "an address is not a path");
+}

@@ -13,6 +13,7 @@ use tintuc::{
 use tintuc_server::{
     content::{Folder, Library},
     export::{Export, ExportError},
+    publish::Plan,
     site::Site,
 };
 
@@ -200,4 +201,33 @@ fn figures_are_those_that_are_known() {
     let figures =
         Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(0), recent: None };
     assert!(page(Reading::Old(figures)).contains("1.303.080"));
+}
+
+/// The name of a file as a Mac writes it, the same bytes in the article; publishing composes the article's.
+#[test]
+fn files_with_decomposed_names_are_found_before_and_after_publishing() {
+    let name = "Tie\u{302}\u{301}ng Vie\u{323}\u{302}t";
+    let fixture = Fixture::marked();
+    let body = format!(
+        r#""body":[{{"type":"attachment","href":"files/{name}.pdf","title":"x"}},{{"type":"image","image":{{"src":"media/{name}.jpg","alt":"x","width":6,"height":4}}}},"#
+    );
+    fixture.content("articles/mot.json", article("mot").replace("\"body\":[", &body));
+    fixture.content(&format!("files/{name}.pdf"), "pdf");
+    fixture.content(&format!("media/{name}.jpg"), "jpg");
+    let composed = "Tiếng Việt";
+    for published in [false, true] {
+        if published {
+            let plan = Plan::make(&fixture.folder()).unwrap();
+            plan.carry_out(&fixture.folder()).unwrap();
+        }
+        export(&fixture).write(&fixture.path("out")).unwrap();
+        let files = files(&fixture.path("out"));
+        let page = Html::parse_document(std::str::from_utf8(&files["tin/mot/index.html"]).unwrap());
+        for (selector, attribute) in [("a[href*='files/']", "href"), ("picture img, figure img", "src")] {
+            let element = page.select(&Selector::parse(selector).unwrap()).next().unwrap();
+            let address = element.attr(attribute).unwrap().trim_start_matches('/');
+            assert!(files.contains_key(address), "{address:?}, published: {published}");
+            assert_eq!(address.contains(composed), published);
+        }
+    }
 }

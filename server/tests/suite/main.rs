@@ -1,6 +1,7 @@
 //! The server from outside: one file a subject. One binary, because linking is what takes long.
 #![expect(clippy::unwrap_used, reason = "a test that panics says where; that is what it is for")]
 
+mod ahead; // what is dated ahead
 mod check; // what is wrong with content, and in which line
 mod complaints; // what users of other counters complain of
 mod connections; // clients that are slow, silent or gone

@@ -1,6 +1,10 @@
 use crate::support::{Fixture, article};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 use tintuc_server::{
     content::Folder,
     publish::{Plan, PublishError},
@@ -93,16 +97,28 @@ fn hostile_addresses_stay_out_of_feeds() {
     assert_eq!(feed["items"][0].get("image"), None);
 }
 
+/// Every article repeated the old host, and so did all feeds after a move.
 #[test]
-fn the_address_is_that_of_the_site_or_the_articles() {
+fn the_address_is_that_of_the_site_alone() {
     let fixture = fixture();
-    let own = article("mot").replace("\"title\"", "\"url\":\"https://sngv.example/tin-tuc/tin/mot\",\"title\"");
-    fixture.content("articles/mot.json", own);
-    publish(&fixture);
-    assert_eq!(read(&fixture, "feed.json")["feed_url"], "https://sngv.example/tin-tuc/api/feed.json");
-    fixture.content("site.json", r#"{"name":"Sở","url":"https://given.example/tin"}"#);
-    let plan = Plan::make(&fixture.folder()).unwrap();
-    assert!(plan.writes["feed.json"].contains("https://given.example/tin/api/feed.json"));
+    let with = |id: &str, url: &str| article(id).replace("\"title\"", &format!("\"url\":\"{url}\",\"title\""));
+    fixture.content("articles/cu.json", with("cu", "https://old.example/tin/cu"));
+    fixture.content("articles/noi-khac.json", with("noi-khac", "https://portal.example/bai/7"));
+    fixture.content(
+        "articles/old.json",
+        with("old", "https://old.example/en/tin/old").replace("\"title\"", "\"language\":\"en\",\"title\""),
+    );
+    fixture.content("en/site.json", r#"{"name":"Office","url":"https://old.example/"}"#);
+    for site in ["https://first.example", "https://given.example/tin/"] {
+        fixture.content("site.json", format!(r#"{{"name":"Sở","url":"{site}"}}"#));
+        publish(&fixture);
+        let site = site.trim_end_matches('/');
+        let feed = read(&fixture, "feed.json");
+        assert_eq!(feed["feed_url"], format!("{site}/api/feed.json"));
+        assert_eq!(feed["items"][0]["url"], format!("{site}/tin/cu"));
+        assert_eq!(feed["items"][1]["url"], "https://portal.example/bai/7", "on purpose");
+        assert_eq!(read(&fixture, "en/feed.json")["items"][0]["url"], format!("{site}/en/tin/old"));
+    }
 }
 
 #[test]
@@ -225,8 +241,14 @@ mod links {
     fn a_file_that_is_a_link_out_of_the_content_is_not_read_or_written() {
         let (fixture, theirs) = with_theirs();
         symlink(theirs.join("theirs.json"), fixture.path("content/articles/theirs.json")).unwrap();
-        assert!(matches!(published(&fixture), Err(PublishError::File(..))));
+        let before = snapshot(&theirs);
+        let plan = publish(&fixture);
+        assert!(plan.errors.iter().any(|finding| finding.path == "articles/theirs.json"), "{:?}", plan.errors);
+        assert_eq!(ids(&read(&fixture, "feed.json")), ["mot"]);
+        assert_eq!(snapshot(&theirs), before);
         fs::remove_file(fixture.path("content/articles/theirs.json")).unwrap();
+        fs::remove_file(fixture.path("content/feed.json")).unwrap();
+        fs::remove_file(fixture.path("content/archive.json")).unwrap();
         for name in ["feed.json", "archive.json"] {
             symlink(theirs.join("theirs.json"), fixture.path("content").join(name)).unwrap();
         }
@@ -455,17 +477,52 @@ fn snapshot(directory: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn an_invalid_article_stops_everything_before_anything_is_touched() {
+fn an_invalid_site_stops_everything_before_anything_is_touched() {
     let fixture = fixture();
     fixture.content("articles/mot.json", article("mot").replace("Tiêu", "Tie\u{302}u"));
     fixture.content("articles/sai.json", "{\n\"id\": 7}");
+    fixture.content("site.json", "{\n\"name\": 7}");
     fixture.content("feed-9.json", "{}");
     let before = snapshot(&fixture.path("content"));
     let Err(PublishError::Content(findings)) = Plan::make(&fixture.folder()) else { panic!("published") };
-    assert!(findings.iter().all(|finding| finding.path == "articles/sai.json"), "{findings:?}");
-    let expected = "articles/sai.json:2: error: id: a text was expected";
-    assert!(findings.iter().any(|finding| finding.to_string() == expected), "{findings:?}");
+    for expected in
+        ["articles/sai.json:2: error: id: a text was expected", "site.json:2: error: name: a text was expected"]
+    {
+        assert!(findings.iter().any(|finding| finding.to_string() == expected), "{findings:?}");
+    }
     assert_eq!(snapshot(&fixture.path("content")), before);
+}
+
+/// One article that could not be read kept all others from being published.
+#[test]
+fn an_invalid_article_is_named_and_the_rest_is_published() {
+    let fixture = fixture();
+    fixture.content("articles/mot.json", article("mot"));
+    for (id, wrong) in [("sai", "{\n\"id\": 7}"), ("cut-off", "{"), ("utf-16", "\u{0}{")] {
+        fixture.content(&format!("articles/{id}.json"), wrong);
+    }
+    let wrong = snapshot(&fixture.path("content/articles"));
+    let plan = publish(&fixture);
+    let named: BTreeSet<_> = plan.errors.iter().map(|finding| finding.path.as_str()).collect();
+    assert_eq!(
+        named.into_iter().collect::<Vec<_>>(),
+        ["articles/cut-off.json", "articles/sai.json", "articles/utf-16.json"]
+    );
+    assert_eq!(ids(&read(&fixture, "feed.json")), ["mot"]);
+    assert_eq!(snapshot(&fixture.path("content/articles")), wrong);
+}
+
+#[test]
+fn a_byte_order_mark_is_taken_and_taken_away() {
+    let fixture = fixture();
+    fixture.content("site.json", format!("\u{feff}{}", r#"{"name":"Sở"}"#));
+    fixture.content("articles/mot.json", format!("\u{feff}{}", article("mot")));
+    let plan = publish(&fixture);
+    assert!(plan.errors.is_empty(), "{:?}", plan.errors);
+    assert_eq!(ids(&read(&fixture, "feed.json")), ["mot"]);
+    assert_eq!(fs::read_to_string(fixture.path("content/articles/mot.json")).unwrap(), article("mot"));
+    assert_eq!(fs::read_to_string(fixture.path("content/site.json")).unwrap(), r#"{"name":"Sở"}"#);
+    assert!(Plan::make(&fixture.folder()).unwrap().is_empty());
 }
 
 #[test]
@@ -480,4 +537,37 @@ fn a_section_named_like_a_further_page_is_refused() {
     fixture.content("articles/bai-20.json", article("bai-20"));
     let refused = Plan::make(&fixture.folder());
     assert!(matches!(&refused, Err(PublishError::Collision(path)) if path == "sections/tin-2.json"), "{refused:?}");
+}
+
+/// As schemas of JSON Feed have it, with `format: uri`.
+#[test]
+fn addresses_in_feeds_are_absolute_uris_where_the_site_has_an_address() {
+    let fixture = fixture();
+    fixture
+        .content("site.json", r#"{"name":"Sở","url":"https://tin.example/x","sections":[{"id":"tin","title":"Tin"}]}"#);
+    let picture = r#""body":[{"type":"image","image":{"src":"media/Ảnh 1 \"a\".jpg","width":6,"height":4}},"#;
+    for number in 10..51 {
+        let id = format!("bai-{number}");
+        fixture.content(&format!("articles/{id}.json"), article(&id).replace("\"body\":[", picture));
+    }
+    publish(&fixture);
+    let mut seen = 0;
+    for (path, next) in [
+        ("feed.json", Some("https://tin.example/x/api/feed-2.json")),
+        ("sections/tin-2.json", Some("https://tin.example/x/api/sections/tin-3.json")),
+        ("archive/2017-12.json", Some("https://tin.example/x/api/archive/2017-12-2.json")),
+        ("archive/2017-12-3.json", None),
+    ] {
+        let feed = read(&fixture, path);
+        assert_eq!(feed["next_url"].as_str(), next, "{path}");
+        for item in feed["items"].as_array().unwrap() {
+            assert_eq!(item["image"], "https://tin.example/x/api/media/%E1%BA%A2nh%201%20%22a%22.jpg");
+            assert!(item["url"].as_str().unwrap().starts_with("https://tin.example/x/tin/bai-"));
+            seen += 1;
+        }
+        let feed: tintuc::model::Feed = tintuc::model::parse(&feed.to_string()).unwrap();
+        let followed = feed.next_page().map(|page| page.to_string() + ".json");
+        assert_eq!(followed.as_deref(), next.and_then(|next| next.rsplit('/').next()), "{path}");
+    }
+    assert_eq!(seen, 61);
 }

@@ -16,7 +16,7 @@ use tintuc_server::{
     content::{Folder, Library},
     http::{App, Portals},
     site::Site,
-    visitors::{AnyCounter, Key, Settings, Visitors},
+    visitors::{AnyCounter, Clock, Key, Settings, Visitors},
 };
 
 pub(crate) const INDEX: &str = r#"<!doctype html><html lang="vi"><head><base href="/"><title>Tin</title>
@@ -113,9 +113,19 @@ impl Fixture {
         self.app_of_all(visitors, &[])
     }
 
+    /// The same by another clock.
+    pub(crate) fn app_at(&self, clock: Clock) -> App {
+        let visitors = Visitors::new(Key::new([1; 16]), Settings { seed: 1_000, ..Settings::default() });
+        self.app_with_library(visitors.into(), &[], Library::at(self.folder(), clock))
+    }
+
     fn app_of_all(&self, visitors: AnyCounter, portals: &[&str]) -> App {
+        self.app_with_library(visitors, portals, Library::new(self.folder()))
+    }
+
+    fn app_with_library(&self, visitors: AnyCounter, portals: &[&str], library: Library) -> App {
         let portals = Portals::new(portals.iter().map(|portal| portal.parse().unwrap()).collect());
-        let library = Arc::new(Library::new(self.folder()));
+        let library = Arc::new(library);
         library.scan(&library.documents().unwrap());
         let site = Arc::new(Site::load(&self.path("site")).unwrap());
         app(Parts { base: site.base().clone(), site: Some(site), library, visitors, portals })

@@ -161,6 +161,47 @@ async fn rss_is_vietnamese_where_the_office_is_not_there_in_the_feeds_language()
     assert!(answer.text().contains("https://so.example/api/en/feed-2.xml"), "one address, as the map has it");
 }
 
+/// Also before the feeds are published anew.
+#[tokio::test]
+async fn after_a_move_nothing_names_the_old_address() {
+    let fixture = Fixture::marked();
+    let item = |id: &str, url: &str| article(id).replace("\"title\"", &format!("\"url\":\"{url}\",\"title\""));
+    let items = [item("mot", "https://old.example/tin/mot"), item("hai", "https://portal.example/bai/7")].join(",");
+    let feed = format!(
+        r#"{{"version":"v","title":"Tin","home_page_url":"https://old.example/","feed_url":"https://old.example/api/feed.json","items":[{items}]}}"#
+    );
+    fixture.content("feed.json", &feed);
+    fixture.content("en/feed.json", &feed);
+    fixture.content("articles/mot.json", item("mot", "https://old.example/tin/mot"));
+    fixture.content("site.json", r#"{"name":"Sở","url":"https://new.example/","features":{"search":true}}"#);
+    fixture.content("en/site.json", r#"{"name":"Office","url":"https://old.example/","features":{"search":true}}"#);
+    let app = fixture.app();
+    for path in [
+        "/api/feed.xml",
+        "/api/en/feed.xml",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/api/search.json?q=hai",
+        "/api/en/search.json?q=hai",
+    ] {
+        let answer = get(&app, path).await;
+        assert!(
+            answer.text().contains("https://new.example/") && !answer.text().contains("https://old.example"),
+            "{path}: {}",
+            answer.text()
+        );
+    }
+    assert!(
+        get(&app, "/api/feed.xml").await.text().contains("<link>https://portal.example/bai/7</link>"),
+        "on purpose"
+    );
+    for path in ["/tin/mot", "/en/", "/en/tin/mot"] {
+        let page = get(&app, path).await;
+        let head = page.text().split("</head>").next().unwrap();
+        assert!(head.contains("https://new.example/") && !head.contains("https://old.example"), "{path}: {head}");
+    }
+}
+
 #[tokio::test]
 async fn the_map_names_only_translations_that_there_are() {
     let fixture = Fixture::new();
@@ -180,4 +221,55 @@ async fn the_map_names_only_translations_that_there_are() {
         one.replace("\"section\"", "\"withdrawn\":{\"date\":\"2018-01-01T00:00:00+07:00\"},\"section\""),
     );
     assert_eq!(links().await, 0, "withdrawn");
+}
+
+/// What a feed reader shows of a description: the text that it reads as HTML, paragraph by paragraph.
+fn shown(html: &str) -> Vec<String> {
+    let html = scraper::Html::parse_fragment(html);
+    let paragraphs = scraper::Selector::parse("p").unwrap();
+    html.select(&paragraphs).map(|it| it.text().collect()).collect()
+}
+
+/// A text with `<` was taken for tags, and paragraphs ran together.
+#[tokio::test]
+async fn feed_readers_show_the_text_that_was_written() {
+    let fixture = Fixture::new();
+    let summary = r"Gửi về <gop-y@tin.example> trước 5/5 & a<b và c>d\n\nĐoạn hai\ncòn nữa &lt;";
+    let item = article("mot").replace("\"title\"", &format!("\"summary\":\"{summary}\",\"title\""));
+    fixture.content("feed.json", format!(r#"{{"version":"v","title":"Tin <b>","items":[{item}]}}"#));
+    fixture.content("site.json", r#"{"name":"Sở","url":"https://tin.example/x/"}"#);
+    let body = r#"{"type":"paragraph","spans":[{"text":"Một <b>đậm</b> & "},{"text":"xem","strong":true,"href":"files/Tệp 1.pdf"}]},
+        {"type":"heading","level":2,"text":"Mục <1>"},
+        {"type":"list","ordered":true,"items":[[{"text":"a<b"}]]},
+        {"type":"image","image":{"src":"media/ả.jpg","width":6,"height":4,"alt":"\"ảnh\"","caption":"Chú thích","credit":"B. Phượng"}},
+        {"type":"gallery","images":[{"src":"/g.jpg","width":6,"height":4,"alt":""}],"caption":"Bộ ảnh"},
+        {"type":"quote","spans":[{"text":"Lời"}],"cite":"Ai"},
+        {"type":"table","head":["A","B"],"rows":[["1<2","2"]]},
+        {"type":"attachment","href":"https://a.example/b.pdf","title":"Tệp"},
+        "#;
+    fixture.content("articles/mot.json", article("mot").replace("\"body\":[", &format!("\"body\":[{body}")));
+    let app = fixture.app();
+    let answer = get(&app, "/api/feed.xml").await;
+    let document = Document::parse(answer.text()).unwrap();
+    let item = all(&document, "item").next().unwrap();
+    assert_eq!(
+        shown(text(item, "description").unwrap()),
+        ["Gửi về <gop-y@tin.example> trước 5/5 & a<b và c>d", "Đoạn haicòn nữa &lt;"]
+    );
+    assert!(text(item, "description").unwrap().contains("Đoạn hai<br>còn"));
+    let encoded = item.children().find(|it| it.tag_name().name() == "encoded").unwrap();
+    assert_eq!(encoded.tag_name().namespace(), Some("http://purl.org/rss/1.0/modules/content/"));
+    let html = encoded.text().unwrap();
+    assert_eq!(shown(html), ["Một <b>đậm</b> & xem", "Bộ ảnh", "Lời", "Ai", "A | B1<2 | 2", "Tệp", "Một hai ba."]);
+    for part in [
+        r#"<a href="https://tin.example/x/api/files/T%E1%BB%87p%201.pdf"><strong>xem</strong></a>"#,
+        "<h2>Mục &lt;1&gt;</h2><ol><li>a&lt;b</li></ol>",
+        r#"<img src="https://tin.example/x/api/media/%E1%BA%A3.jpg" alt="&quot;ảnh&quot;" width="6" height="4">"#,
+        "<figcaption>Chú thích - B. Phượng</figcaption>",
+        r#"src="https://tin.example/g.jpg""#,
+        r#"<a href="https://a.example/b.pdf">Tệp</a>"#,
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    assert!(!html.contains("<!"), "{html}");
 }

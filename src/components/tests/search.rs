@@ -106,6 +106,10 @@ fn hits_are_marked_and_counted() -> Checked {
 
 #[test]
 fn a_next_page_lies_beside_its_feed() -> Checked {
+    let own = Some("https://tin.example/api/search.json?q=a".to_owned());
+    let feed = found(30, &[hit("a")], Some("https://tin.example/api/search.json?q=a&trang=2"))?;
+    let feed = crate::model::Feed { feed_url: own, ..feed };
+    assert!(page_at("q=a", of(&feed))?.contains("href=\"/tin/tim-kiem?q=a&amp;trang=2\""));
     let feed = found(30, &[hit("a")], Some("https://evil.example/search.json?q=a"))?;
     assert!(!page_at("q=a", of(&feed))?.contains("pager"));
     Ok(())

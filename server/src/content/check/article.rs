@@ -2,9 +2,10 @@ use super::{
     Findings, Located,
     shape::{Fields, reads},
 };
+use crate::publish::elsewhere;
 use serde::de::IgnoredAny;
 use tintuc::model::{
-    Article, Block, Correction, Credit, Id, Image, Neighbour, Timestamp, Translations, Withdrawal, parse,
+    Article, Block, Correction, Credit, Href, Id, Image, Neighbour, Timestamp, Translations, Withdrawal, parse,
 };
 
 impl Findings<'_> {
@@ -17,6 +18,7 @@ impl Findings<'_> {
         self.required_text(root, fields, "title");
         self.required::<Timestamp>(root, fields, "date_published");
         self.item(fields);
+        self.own_address(fields);
         match fields.get("_tintuc").and_then(|field| Some((*field, field.fields()?))) {
             Some((at, extension)) => self.extension(at, &extension),
             None => {
@@ -28,6 +30,20 @@ impl Findings<'_> {
             && let Err(error) = parse::<Article>(root.raw())
         {
             self.error(root.line(), error.to_string());
+        }
+    }
+
+    /// Where the site lies stands in `site.json` alone.
+    fn own_address(&mut self, fields: &Fields<'_>) {
+        let text = |name| fields.get(name).and_then(|field| field.string());
+        let (Some(url), Some(id)) = (text("url"), text("id").and_then(|id| Id::new(id).ok())) else { return };
+        match elsewhere(Some(&url), &id) {
+            Some(_) => self
+                .warn(fields["url"], "url leads elsewhere: feeds send their readers there, and not to the page here"),
+            None if Href::new(&url).is_ok() => {
+                self.warn(fields["url"], "url does not count: site.json says where the site lies; leave it out");
+            }
+            None => {}
         }
     }
 

@@ -1,11 +1,12 @@
 //! What holds everywhere in a document, however deep: addresses, pictures, spans, composed text.
 
 use super::{
-    Findings, Located,
+    Findings, Kind, Located,
     shape::{Fields, Reads, reads},
 };
 use serde::de::IgnoredAny;
-use tintuc::model::{Cell, Image, Source, SourceSet, Span, Spans, parse};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tintuc::model::{Cell, Image, Source, SourceSet, Span, Spans, Timestamp, parse};
 use unicode_normalization::is_nfc;
 
 /// Lists whose unreadable elements are left out, by their field's name. The blocks themselves and the lists of a
@@ -16,6 +17,11 @@ const LISTS: [(&str, &str, Reads); 4] = [
     ("sources", "format", reads::<Source>),
     ("rows", "row", reads::<Vec<IgnoredAny>>),
 ];
+
+/// No office has put news on the web before.
+const FIRST_YEAR: i64 = 1990;
+/// Nobody dates an article further ahead on purpose.
+const YEAR: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 impl Findings<'_> {
     pub(super) fn walk(&mut self, at: Located<'_>) {
@@ -41,6 +47,7 @@ impl Findings<'_> {
             "image" => self.picture(field),
             "images" => field.elements().unwrap_or_default().into_iter().for_each(|image| self.picture(image)),
             "srcset" => self.source_set(field),
+            "date_published" | "date_modified" | "date" => self.year(field),
             "items" if is_block("list") => {
                 self.elements(field, "item", reads::<Spans>);
                 for item in field.elements().unwrap_or_default() {
@@ -69,6 +76,20 @@ impl Findings<'_> {
             && let Some(address) = field.string()
         {
             self.shown(field, &address);
+        }
+    }
+
+    /// A slip of the finger hides an article for a hundred years, or puts it last of all.
+    fn year(&mut self, at: Located<'_>) {
+        // Feeds have it from the articles.
+        if Kind::of(self.path) != Some(Kind::Article) {
+            return;
+        }
+        let Some(date) = at.string().and_then(|text| Timestamp::parse(&text).ok()) else { return };
+        let (year, now) = (date.civil().year, SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
+        let far = i64::try_from((now + YEAR).as_secs()).is_ok_and(|far| date.unix() > far);
+        if far || year < FIRST_YEAR {
+            self.warn(at, format!("the year {year} looks mistyped"));
         }
     }
 
