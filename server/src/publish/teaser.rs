@@ -1,5 +1,5 @@
 use super::address::{Address, is_web, route};
-use tintuc::model::{Article, Block, Href, Image, Spans, Teaser, TeaserFields};
+use tintuc::model::{Article, Block, Cell, Href, Image, Spans, Teaser, TeaserFields};
 
 /// An article in short, for a listing.
 pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
@@ -69,7 +69,8 @@ fn block_text(block: &Block) -> String {
             format!("“{}”{cite}", spans.text())
         }
         Block::Table { caption, head, rows } => {
-            let lines = std::iter::once(head).chain(rows).filter(|row| !row.is_empty()).map(|row| row.join(" | "));
+            let line = |row: &Vec<Cell>| row.iter().map(Cell::text).collect::<Vec<_>>().join(" | ");
+            let lines = std::iter::once(head).chain(rows).filter(|row| !row.is_empty()).map(line);
             caption.iter().cloned().chain(lines).collect::<Vec<_>>().join("\n")
         }
         Block::Image { image } => image.caption().unwrap_or_default().to_owned(),

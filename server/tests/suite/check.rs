@@ -126,6 +126,25 @@ null"#;
 }
 
 #[test]
+fn merged_cells_are_read_and_spans_out_of_bounds_are_named() {
+    let body = r#"{"type":"table","rows":[[{"text":"x","rowspan":2,"head":true},{"spans":[{"text":"x"}],"colspan":2}],[
+  {"text":"x","rowspan":0},
+  {"text":["x"]},
+  {"text":7,"colspan":101,
+   "head":1}]]}"#;
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[
+            "7: warning: rowspan is put within its bounds: a whole number from 1 to 1000",
+            "8: warning: text is left out: a text, a number or an object was expected",
+            "9: warning: colspan is put within its bounds: a whole number from 1 to 100",
+            "10: warning: head is left out: true or false was expected",
+        ],
+    );
+}
+
+#[test]
 fn cells_and_items_that_cannot_be_read_are_named_with_their_line() {
     let body = r#"{"type":"table","head":["x",2017,
   ["x"]],"rows":[["x",1.5,true,null,
@@ -140,7 +159,7 @@ fn cells_and_items_that_cannot_be_read_are_named_with_their_line() {
         with_body(body),
         &[
             "8: warning: this cell is left empty: ",
-            "9: warning: this cell is left empty: ",
+            "9: warning: this cell is left empty: it has neither text nor spans",
             "10: warning: this row is left out: ",
             "11: warning: head is left out: a list was expected",
             "13: warning: this item is left out: ",

@@ -98,6 +98,29 @@ fn a_table_scrolls_in_a_named_region_that_the_keyboard_reaches() -> Checked {
 }
 
 #[test]
+fn merged_cells_keep_their_columns_and_headings_name_theirs() -> Checked {
+    let table = json!({"type": "table",
+    "head": [{"text": "Đơn vị", "rowspan": 2}, {"text": "Hồ sơ", "colspan": 2}],
+    "rows": [
+        [{"text": "Nhận", "head": true}, {"text": "Xong", "head": true}],
+        [{"text": "Sở A", "head": true, "rowspan": 9}, 12, {"spans": [{"text": "11", "strong": true}]}],
+        [{"text": "Không có", "colspan": 2}],
+    ]});
+    assert_eq!(
+        shown(&table)?,
+        concat!(
+            r#"<div class="table" role="region" tabindex="0" aria-label="Bảng"><table><thead>"#,
+            r#"<tr><th scope="col" rowspan="2">Đơn vị</th><th scope="col" colspan="2">Hồ sơ</th></tr>"#,
+            r#"<tr><th scope="col">Nhận</th><th scope="col">Xong</th></tr></thead><tbody>"#,
+            // No further than the table.
+            r#"<tr><th scope="row" rowspan="2">Sở A</th><td>12</td><td><strong>11</strong></td></tr>"#,
+            r#"<tr><td colspan="2">Không có</td></tr></tbody></table></div>"#,
+        )
+    );
+    Ok(())
+}
+
+#[test]
 fn an_attachment_says_what_it_is_before_it_is_loaded() -> Checked {
     let mut value = json!({"type": "attachment", "href": "files/a.pdf", "title": "Kế hoạch", "bytes": 1_250_000,
         "media_type": "application/PDF; charset=x"});
