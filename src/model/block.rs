@@ -115,6 +115,17 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// The pictures in it.
+    pub fn images(&self) -> &[Image] {
+        match self {
+            Self::Image { image } => std::slice::from_ref(image),
+            Self::Gallery { images, .. } => images,
+            _ => &[],
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Block {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)

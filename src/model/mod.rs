@@ -30,7 +30,7 @@ pub use feed::{Feed, Found, Item, Marks, Teaser, TeaserFields};
 pub use figures::{Figures, Recent};
 pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
-pub use image::{Image, Source, SourceSet};
+pub use image::{Image, Preview, Source, SourceSet};
 pub use month::Month;
 pub use scope::Scope;
 pub use site::{Features, Section, Site};

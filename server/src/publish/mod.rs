@@ -11,4 +11,4 @@ mod teaser;
 
 pub(crate) use address::{Address, is_web, locale};
 pub use plan::{Plan, PublishError};
-pub(crate) use teaser::{text_of, without_text};
+pub(crate) use teaser::{file, text_of, without_text};

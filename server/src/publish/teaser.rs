@@ -1,4 +1,5 @@
 use super::address::{Address, is_web, route};
+use std::borrow::Cow;
 use tintuc::model::{Article, Block, Cell, Href, Image, Spans, Teaser, TeaserFields};
 
 /// An article in short, for a listing.
@@ -9,10 +10,9 @@ pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
 
 /// The same without its text, which may be long.
 pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
-    let image = article.extension.image.as_ref().or_else(|| first_picture(&article.extension.body)).cloned();
+    let image = article.picture().map(Cow::into_owned);
     // Feed readers are not as careful with addresses as our own views.
     let url = article.url.clone().filter(|url| is_web(url));
-    let own_image = || article.image.as_deref().and_then(|image| Href::new(image).ok());
     Teaser {
         id: article.id.clone(),
         url: Some(url.unwrap_or_else(|| address.page(&route(article)))),
@@ -21,7 +21,7 @@ pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
         summary: article.summary.clone(),
         content_text: None,
         // Absolute, because feed readers do not agree on what it would be relative to.
-        image: image.as_ref().map(|image| image.src.clone()).or_else(own_image).map(|href| address.file(&href)),
+        image: image.as_ref().map(|image| address.file(file(image))),
         date_published: article.date_published,
         date_modified: article.date_modified,
         tags: article.tags.clone(),
@@ -29,12 +29,9 @@ pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
     }
 }
 
-fn first_picture(body: &[Block]) -> Option<&Image> {
-    body.iter().find_map(|block| match block {
-        Block::Image { image } => Some(image),
-        Block::Gallery { images, .. } => images.first(),
-        _ => None,
-    })
+/// The file of a picture for readers that may show nothing but JPEG and PNG.
+pub(crate) fn file(image: &Image) -> &Href {
+    image.preview().map_or(&image.src, |preview| preview.href)
 }
 
 /// The body for readers that show no more than text: a blank line between blocks.
