@@ -1,12 +1,12 @@
 use super::say;
 use crate::{
     cli,
-    content::{self, Finding, Folder, Kind, Severity},
+    content::{self, Finding, Folder, Kind, Measured, Severity, Unmeasured},
     parallel,
     publish::Plan,
     terminal::Plain,
 };
-use std::{io, process::ExitCode};
+use std::{io, path::Path, process::ExitCode};
 
 pub(super) fn run(options: &cli::Check) -> ExitCode {
     let folder = Folder::new(&options.content.directory);
@@ -49,12 +49,22 @@ fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
 fn document(folder: &Folder, path: &str) -> Vec<Finding> {
     let Some(kind) = Kind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
-        Ok(bytes) => content::check(kind, path, &bytes, &|path| folder.has(path)).findings().to_vec(),
+        Ok(bytes) => {
+            let measure = |path: &str| measured(folder, path);
+            content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).findings().to_vec()
+        }
         Err(error) => {
             let reason = format!("the file cannot be read: {error}");
             vec![Finding { path: path.to_owned(), line: 1, severity: Severity::Error, reason }]
         }
     }
+}
+
+/// What a picture's file says; nothing of an SVG, which is of any size.
+fn measured(folder: &Folder, path: &str) -> Option<Result<Measured, Unmeasured>> {
+    let is_drawing = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    let (file, _) = folder.find(path).ok().filter(|_| !is_drawing)?;
+    Some(content::measure(&file))
 }
 
 /// What `publish` would change, besides what is found already.

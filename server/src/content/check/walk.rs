@@ -100,19 +100,6 @@ impl Findings<'_> {
         }
     }
 
-    /// Without its size a picture makes the page jump, and without `alt` it tells nothing to those who do not see it.
-    fn picture(&mut self, at: Located<'_>) {
-        let Some(fields) = at.fields().filter(|fields| fields.contains_key("src")) else { return };
-        let alt = fields.get("alt").and_then(|alt| alt.string()).unwrap_or_default();
-        if alt.trim().is_empty() {
-            self.warn(at, "the picture has no alt: those who do not see it are not told what it shows");
-        }
-        let known = |name| fields.get(name).is_some_and(|size| size.raw().parse::<u32>().is_ok_and(|size| size > 0));
-        if !(known("width") && known("height")) {
-            self.warn(at, "the picture has no width and height: the page keeps 3:2 free for it");
-        }
-    }
-
     fn source_set(&mut self, at: Located<'_>) {
         // One that cannot be read is told of where the format is looked at.
         let Ok(set) = parse::<SourceSet>(at.raw()) else { return };
