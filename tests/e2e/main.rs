@@ -174,7 +174,7 @@ fn of_each_engine() {
         related_articles_that_are_not_there,
         related_articles_come_when_loading_was_stopped,
     }
-    look { nothing_scrolls_sideways, the_night_is_the_system_s }
+    look { nothing_scrolls_sideways, pages_use_their_width, the_night_is_the_system_s }
     search {
         there_and_back,
         results_are_adopted,
