@@ -4,9 +4,9 @@ use leptos::{either::Either, prelude::*};
 ///
 /// Page translators put nodes of their own in the place of text nodes. What Leptos changes in place then are texts that stand
 /// nowhere any more: what goes on changing must not rely on them.
-pub fn anew<Key: PartialEq + 'static>(
-    mut content: impl FnMut() -> Option<(Key, AnyView)> + 'static,
-) -> impl FnMut() -> Option<AnyView> + 'static {
+pub fn anew<Key: PartialEq + Send + 'static>(
+    mut content: impl FnMut() -> Option<(Key, AnyView)> + Send + 'static,
+) -> impl FnMut() -> Option<AnyView> + Send + 'static {
     let (mut last, mut odd) = (None, false);
     move || {
         let (key, view) = content()?;

@@ -50,7 +50,9 @@ fn document(folder: &Folder, path: &str) -> Vec<Finding> {
     let Some(kind) = Kind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
         Ok(bytes) => {
-            let measure = |path: &str| measured(folder, path);
+            // What is derived of articles has the same pictures: once is enough.
+            let is_source = matches!(kind, Kind::Article | Kind::Site);
+            let measure = |path: &str| is_source.then(|| measured(folder, path)).flatten();
             content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).findings().to_vec()
         }
         Err(error) => {
