@@ -46,6 +46,16 @@ function make(name, attributes, ...content) {
   return element;
 }
 
+/** A format of a picture that does not come makes way for the next one, `src` last: hosts may not know AVIF. */
+function takeNext({ target: image }) {
+  const asked = image.currentSrc;
+  if (!asked || asked === image.src) return;
+  for (const source of image.parentNode.querySelectorAll("source:not([media])")) {
+    source.media = "not all";
+    if (source.srcset.split(/,?\s+/).some((address) => new URL(address, document.baseURI).href === asked)) return;
+  }
+}
+
 /** Until its owner has ended. */
 function listen({ ended }, target, name, run) {
   target.addEventListener(name, run, { signal: ended.signal });
@@ -65,6 +75,7 @@ class Embedded extends HTMLElement {
     this.fallback = make("slot", {});
     this.shadow.append(this.root, this.fallback);
     dress(this.shadow, STYLE);
+    this.shadow.addEventListener("error", takeNext, true);
   }
 
   connectedCallback() {

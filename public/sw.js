@@ -37,6 +37,8 @@ const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-
 const search = (path) => /^(?:en\/)?tim-kiem$/.test(path);
 /** As server/src/site/files.rs has it; below api/ lies content, whose names are not of the build. */
 const hashed = (path) => /^(?!api\/).*-[0-9a-f]{12,16}[._]/.test(path);
+/** The documents in a page (src/snapshot.rs). What minifies HTML on the way takes quotes and puts attributes in another order. */
+const DOCUMENTS = /<script(?=[^>]*\sid\s*=\s*["']?documents["'\s>])[^>]*>(.*?)<\/script\s*>/is;
 const is = (response, type) => response.headers.get("content-type")?.includes(type);
 
 addEventListener("install", (event) => {
@@ -155,7 +157,7 @@ function afterwards(event, network, work) {
 async function keepPage(path, answer) {
   if (search(path)) return;
   const id = article(path);
-  const inline = is(answer, "html") && /<script[^>]* id="documents">(.*?)<\/script>/s.exec(await answer.clone().text());
+  const inline = is(answer, "html") && DOCUMENTS.exec(await answer.clone().text());
   if (inline || answer.status !== 200) await keep(path, answer, id);
   const date = answer.headers.get("date") ?? "";
   for (const [name, content] of Object.entries(inline ? JSON.parse(inline[1]) : {})) {

@@ -25,3 +25,27 @@ pub(crate) fn of(path: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::export::WEB_CONFIG;
+
+    #[test]
+    fn iis_has_the_same_types() -> Result<(), roxmltree::Error> {
+        let config = roxmltree::Document::parse(WEB_CONFIG)?;
+        let extensions = |name: &str| {
+            let found = config.descendants().filter(|node| node.has_tag_name(name));
+            found.filter_map(|node| node.attribute("fileExtension")).collect::<Vec<_>>()
+        };
+        for node in config.descendants().filter(|node| node.has_tag_name("mimeMap")) {
+            let extension = node.attribute("fileExtension").unwrap_or_default();
+            assert_eq!(node.attribute("mimeType"), Some(super::of(extension)), "{extension}");
+        }
+        // A second type for an extension breaks the whole site.
+        assert_eq!(extensions("mimeMap"), extensions("remove"));
+        for needed in [".avif", ".webp", ".wasm", ".webmanifest"] {
+            assert!(extensions("mimeMap").contains(&needed), "{needed}");
+        }
+        Ok(())
+    }
+}

@@ -1,6 +1,9 @@
 //! The counter of the page: when it starts, and how it comes alive within a snapshot.
 
-use super::open_pages::{OpenPages, PageState};
+use super::{
+    anew,
+    open_pages::{OpenPages, PageState},
+};
 use crate::{
     api::{Api, Request},
     components::counter::VisitorCounter,
@@ -42,7 +45,9 @@ fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Opt
         let locale = pages.route.with_untracked(|route| route.locale);
         Some(mount_to(element.unchecked_into(), move || {
             provide_page_context(config, Signal::stored(locale), pages.office);
-            view! { {move || visitors.get().map(|reading| view! { <VisitorCounter reading/> }.into_any())} }
+            let counter =
+                anew(move || visitors.get().map(|it| (it, view! { <VisitorCounter reading=it/> }.into_any())));
+            view! { {counter} }
         }))
     });
 }

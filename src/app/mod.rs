@@ -1,6 +1,7 @@
 //! The app: what it provides to its components, the frame around every page, and the page that the reader asks for.
 
 mod actions; // what the buttons of messages do
+mod anew; // views that change although a translator has changed them
 mod config; // what the document says of the site
 mod document_head; // the document's head and language follow the page
 mod live_counter; // the counter, and how it comes alive within a snapshot
@@ -9,6 +10,7 @@ mod offline; // the service worker and new versions
 mod open_pages; // which pages stand in the document
 mod panic; // what the reader sees where the app dies
 
+pub use anew::anew;
 pub(crate) use panic::is_alive;
 
 use crate::{
@@ -65,28 +67,32 @@ pub fn App() -> AnyView {
     actions::use_actions(router);
     let newer = offline::use_service_worker(&config.base);
 
-    let header = move || {
+    let header = anew(move || {
         let page = pages.current()?;
         let state = page.state.get();
-        Some(view! { <Header office=page.office.get() current=&page.route article=state.article()/> }.into_any())
-    };
-    let counter = move || {
+        let header = view! { <Header office=page.office.get() current=&page.route article=state.article()/> };
+        Some((page.route.locale, header.into_any()))
+    });
+    let counter = anew(move || {
         let reading = visitors.get().filter(|_| !pages.is_adopted())?;
-        Some(view! { <VisitorCounter reading/> }.into_any())
-    };
-    let footer = move || Some(view! { <Footer office=pages.current()?.office.get()/> }.into_any());
+        Some(((reading, locale.get()), view! { <VisitorCounter reading/> }.into_any()))
+    });
+    let footer = anew(move || {
+        let page = pages.current()?;
+        Some((page.route.locale, view! { <Footer office=page.office.get()/> }.into_any()))
+    });
     let progress = move || match loader.progress.get() {
         LoadProgress::Idle => None,
         LoadProgress::Loading => Some(view! { <ProgressBar/> }.into_any()),
         LoadProgress::Slow => Some(view! { <SlowNotice/> }.into_any()),
     };
     view! {
-        {move || header()}
+        {header}
         <For each=move || pages.list.get() key=|page| page.key let:page>
             <PageSlot page config=config.clone()/>
         </For>
-        {move || counter()}
-        {move || footer()}
+        {counter}
+        {footer}
         <MessageRegion>
             {move || progress()}
             {move || newer.get().then(|| view! { <NewVersionNotice/> }.into_any())}

@@ -40,7 +40,8 @@ pub(super) fn Card<'a>(
         CardVariant::Lead => "(min-width: 80em) 43rem, (min-width: 60em) 53vw, 92vw",
         _ => "(min-width: 80em) 23.5rem, (min-width: 60em) 29vw, (min-width: 40em) 44vw, 7rem",
     };
-    let class = match (variant, &extension.image) {
+    let picture = teaser.picture();
+    let class = match (variant, &picture) {
         (CardVariant::Lead, Some(_)) => "card lead-story",
         (CardVariant::Lead, None) => "card lead-story plain",
         (_, Some(_)) => "card",
@@ -58,7 +59,7 @@ pub(super) fn Card<'a>(
     };
     let passage = marks.filter(|marks| !marks.text.is_empty()).map(|marks| block::spans(&marks.text));
     let summary = passage.or_else(|| Some(not_blank(teaser.summary.as_deref())?.to_owned().into_any()));
-    let picture = extension.image.as_ref().map(|image| view! { <Picture image sizes priority/> });
+    let picture = picture.as_deref().map(|image| view! { <Picture image sizes priority/> });
     view! {
         <article class=class lang=lang(teaser.language.as_deref())>
             {label}

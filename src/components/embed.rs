@@ -38,7 +38,8 @@ fn EmbeddedItem<'a>(settings: &'a Settings, teaser: &'a Teaser) -> AnyView {
         Layout::Cards => Some("(min-width: 640px) 352px, 100vw"),
         Layout::List => Some("112px"),
     };
-    let picture = sizes.zip(teaser.extension.image.as_ref()).map(|(sizes, image)| {
+    let picture = teaser.picture();
+    let picture = sizes.zip(picture.as_deref()).map(|(sizes, image)| {
         view! { <div class="picture" part="picture"><Picture image sizes priority=false/></div> }.into_any()
     });
     let summary = sizes.and_then(|_| not_blank(teaser.summary.as_deref()));

@@ -39,8 +39,8 @@ pub fn Figure<'a>(
         <figure class=shape aria-label=messages.picture>
             <a href=config.resolve(image.largest()) data-tool=tools::LIGHTBOX aria-label=unnamed>
                 <Picture image sizes=sizes.unwrap_or(alone) priority/>
-                // Style shows it where the picture did not come (style/tools.css).
-                <span class="missing">{messages.picture_missing}</span>
+                // Style shows it where the picture did not come (style/tools.css); reader views, which have no style, never.
+                <span class="missing" hidden>{messages.picture_missing}</span>
             </a>
             <Caption text=image.caption() credit=image.credit()/>
         </figure>

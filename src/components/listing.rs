@@ -27,7 +27,7 @@ pub fn ListingPage(
     let is_first = page.is_none();
     // Under the name of a section, the same name on every card would say nothing.
     let with_section = !matches!(scope, Scope::Section(_));
-    let first_picture = feed.items.iter().position(|teaser| teaser.extension.image.is_some());
+    let first_picture = feed.items.iter().position(|teaser| teaser.picture().is_some());
     let card = |index: usize, variant| {
         let priority = first_picture == Some(index);
         view! { <Card teaser=&feed.items[index] variant with_section priority/> }

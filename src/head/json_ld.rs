@@ -44,8 +44,10 @@ struct ImageObject<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    width: u32,
-    height: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     caption: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,10 +64,12 @@ pub(super) fn news_article(page: &PageFacts, article: &Article) -> String {
     if author.is_empty() {
         author.extend(office.clone());
     }
-    let mut pictures: Vec<_> = article.extension.body.iter().flat_map(images).map(|it| image(page, it)).collect();
-    if pictures.is_empty() {
-        pictures.extend(article.extension.image.iter().map(|it| image(page, it)));
-    }
+    // The article's picture first, and each once.
+    let first = article.picture();
+    let first = first.as_deref().or_else(|| page.office_picture());
+    let others = article.extension.body.iter().flat_map(Block::images);
+    let others = others.filter(|image| first.is_none_or(|first| first.src != image.src));
+    let pictures = first.into_iter().chain(others).map(|it| image(page, it)).collect();
     let article = NewsArticle {
         context: "https://schema.org",
         kind: "NewsArticle",
@@ -88,19 +92,15 @@ const fn named<'a>(kind: &'static str, name: &'a str) -> Named<'a> {
     Named { kind, name, parent_organization: None }
 }
 
-fn images(block: &Block) -> &[Image] {
-    match block {
-        Block::Image { image } => std::slice::from_ref(image),
-        Block::Gallery { images, .. } => images,
-        _ => &[],
-    }
-}
-
 fn image<'a>(page: &PageFacts, image: &'a Image) -> ImageObject<'a> {
-    let (width, height) = image.size();
+    let (file, size) = match image.preview() {
+        Some(preview) => (preview.href, preview.size),
+        None => (&image.src, image.width.zip(image.height)),
+    };
+    let (width, height) = size.unzip();
     ImageObject {
         kind: "ImageObject",
-        url: page.picture(image),
+        url: page.picture(file),
         width,
         height,
         caption: image.caption(),

@@ -15,11 +15,12 @@ pub use apply::{HeadTags, apply};
 use crate::{
     context::Config,
     locale::Locale,
-    model::{Article, CreditRole, Image, Site},
+    model::{Article, CreditRole, Href, Image, Scope, Site, Teaser},
     pages::PageData,
-    router::Route,
+    router::{Page, Route},
 };
 use leptos::prelude::AnyView;
+use std::borrow::Cow;
 
 /// Every tag of a page's head that depends on the page. Addresses are absolute where `site.json` has the site's `url`.
 pub fn tags(config: &Config, site: Option<&Site>, route: &Route, data: &PageData) -> Vec<AnyView> {
@@ -77,8 +78,8 @@ impl PageFacts<'_> {
     }
 
     /// The absolute address of a picture that content names; nothing where that is none of the web.
-    fn picture(&self, image: &Image) -> Option<String> {
-        let mut address = image.src.resolve(&self.absolute("api/").unwrap_or_default());
+    fn picture(&self, file: &Href) -> Option<String> {
+        let mut address = file.resolve(&self.absolute("api/").unwrap_or_default());
         if address.starts_with("//") {
             address.insert_str(0, "https:");
         }
@@ -98,10 +99,26 @@ impl PageFacts<'_> {
             }
         }
         // No `prev` and `next`: Firefox fetches the page of a `next` ahead, which the app does not use.
-        let prefix = self.locale.api_prefix();
-        for (kind, extension) in [("application/feed+json", "json"), ("application/rss+xml", "xml")] {
-            let address = format!("{}{prefix}feed.{extension}", self.config.api_base);
-            tags.push(tag::feed(address, kind, self.name));
+        for scope in self.feeds() {
+            let section = match &scope {
+                Scope::Section(id) => self.site.and_then(|site| site.section_title(id)),
+                _ => None,
+            };
+            let name = section.map_or_else(|| self.name.to_owned(), |title| format!("{title} - {}", self.name));
+            let path = scope.feed(self.locale, None);
+            let path = path.strip_suffix("json").unwrap_or(&path);
+            for (kind, extension) in [("application/feed+json", "json"), ("application/rss+xml", "xml")] {
+                tags.push(tag::feed(format!("{}{path}{extension}", self.config.api_base), kind, &name));
+            }
+        }
+    }
+
+    /// Whose feeds the page offers, its own first. A month is over: nobody subscribes to it.
+    fn feeds(&self) -> Vec<Scope> {
+        match &self.route.page {
+            Page::Listing { scope: Scope::Month(_), .. } => Vec::new(),
+            Page::Listing { scope: scope @ Scope::Section(_), .. } => vec![scope.clone(), Scope::All],
+            _ => vec![Scope::All],
         }
     }
 
@@ -150,19 +167,7 @@ impl PageFacts<'_> {
         if let Some(address) = self.address() {
             tags.push(tag::property("og:url", address));
         }
-        let image = match self.data {
-            PageData::Article(article) => article.extension.image.as_ref(),
-            PageData::Listing(feed) => feed.items.first().and_then(|item| item.extension.image.as_ref()),
-            PageData::Archive(_) | PageData::SiteMap(_) | PageData::Search(_) | PageData::NotFound => None,
-        };
-        let card = image.and_then(|image| Some((image, self.picture(image)?)));
-        if let Some((image, address)) = &card {
-            let (width, height) = image.size();
-            tags.push(tag::property("og:image", address.clone()));
-            tags.push(tag::property("og:image:width", width.to_string()));
-            tags.push(tag::property("og:image:height", height.to_string()));
-            tags.push(tag::property("og:image:alt", image.alt.as_str()));
-        }
+        let card = self.card(tags);
         if let Some(article) = self.data.article() {
             tags.push(tag::property("article:published_time", article.date_published.to_string()));
             if let Some(modified) = article.date_modified {
@@ -172,7 +177,34 @@ impl PageFacts<'_> {
                 tags.push(tag::property("article:section", section));
             }
         }
-        tags.push(tag::meta("twitter:card", if card.is_some() { "summary_large_image" } else { "summary" }));
+        tags.push(tag::meta("twitter:card", if card { "summary_large_image" } else { "summary" }));
+    }
+
+    /// The picture of a preview: the page's own, else the office's. Tells whether there is one.
+    fn card(&self, tags: &mut Vec<AnyView>) -> bool {
+        let own = match self.data {
+            PageData::Article(article) => article.picture(),
+            PageData::Listing(feed) => feed.items.first().and_then(Teaser::picture),
+            PageData::Archive(_) | PageData::SiteMap(_) | PageData::Search(_) | PageData::NotFound => None,
+        };
+        for image in own.into_iter().chain(self.office_picture().map(Cow::Borrowed)) {
+            let Some(preview) = image.preview() else { continue };
+            let Some(address) = self.picture(preview.href) else { continue };
+            tags.push(tag::property("og:image", address));
+            if let Some((width, height)) = preview.size {
+                tags.push(tag::property("og:image:width", width.to_string()));
+                tags.push(tag::property("og:image:height", height.to_string()));
+            }
+            if !image.alt.is_empty() {
+                tags.push(tag::property("og:image:alt", image.alt.as_str()));
+            }
+            return true;
+        }
+        false
+    }
+
+    fn office_picture(&self) -> Option<&Image> {
+        self.site?.image.as_ref()
     }
 
     /// The six fields that State news must carry (Circular 24/2011/TT-BTTTT, art. 4(1)), and its language.

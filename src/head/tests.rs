@@ -143,3 +143,93 @@ fn a_failure_is_not_for_robots() -> Result<(), Unreadable> {
     assert_eq!(nothing, written(failure_tags(&name)));
     Ok(())
 }
+
+/// An office with a picture, on the web.
+fn office() -> Result<Site, Unreadable> {
+    parse(
+        r#"{"name":"Sở","url":"https://tin.example","image":{"src":"media/so.png","width":1200,"height":630,"alt":"Trụ sở"}}"#,
+    )
+}
+
+#[test]
+fn previews_search_engines_and_listings_have_the_same_picture() -> Result<(), Unreadable> {
+    let of_body = r#"[{"type":"paragraph","spans":[]},{"type":"gallery","images":[{"src":"media/b.webp","width":640,"height":427,
+        "sources":[{"type":"image/jpeg","srcset":"media/b-320.jpg 320w, media/b-1280.jpg 1280w"}]}]}]"#;
+    let named = r#""image":{"src":"media/a.jpg","width":640,"height":427,"alt":"Hội trường"},"#;
+    let linked = r#""image":"https://tin.example/api/media/c.jpg","#;
+    for (named, linked, body, file, size, teaser) in [
+        (named, linked, of_body, "a.jpg", Some(["640", "427"]), Some("media/a.jpg")),
+        ("", linked, of_body, "b-1280.jpg", Some(["1280", "854"]), Some("media/b.webp")),
+        ("", linked, "[]", "c.jpg", None, Some("https://tin.example/api/media/c.jpg")),
+        ("", "", "[]", "so.png", Some(["1200", "630"]), None),
+    ] {
+        let article: Article = parse(&format!(
+            r#"{{"id":"a","title":"A",{linked}"date_published":"2017-12-01T17:00:00+07:00","_tintuc":{{{named}"body":{body}}}}}"#
+        ))?;
+        let address = format!("https://tin.example/api/media/{file}");
+        let short = article.teaser();
+        assert_eq!(short.picture().as_ref().map(|image| image.src.as_str()), teaser, "{file}");
+        let tags = tags_at("tin/a", Some(&office()?), &of(article));
+        assert_eq!(values(&tags, "og:image"), [&address], "{tags:?}");
+        let sizes = ["og:image:width", "og:image:height"].map(|name| values(&tags, name).concat());
+        assert_eq!(sizes, size.unwrap_or_default(), "{file}");
+        assert_eq!(values(&tags, "twitter:card"), ["summary_large_image"]);
+        let first = format!(r#""image":[{{"@type":"ImageObject","url":"{address}""#);
+        assert!(tags.iter().any(|tag| tag.contains(&first)), "{first} {tags:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_article_s_picture_stands_once_among_those_of_its_body() -> Result<(), Unreadable> {
+    let image = |name: &str| format!(r#"{{"src":"media/{name}.jpg","width":640,"height":427}}"#);
+    let (a, b) = (image("a"), image("b"));
+    let article: Article = parse(&format!(
+        r#"{{"id":"a","title":"A","date_published":"2017-12-01T17:00:00+07:00","_tintuc":{{"image":{b},
+            "body":[{{"type":"image","image":{a}}},{{"type":"image","image":{b}}}]}}}}"#
+    ))?;
+    let tags = tags_at("tin/a", Some(&office()?), &of(article)).concat();
+    let at = |name: &str| {
+        tags.match_indices(&format!(r#""url":"https://tin.example/api/media/{name}"#))
+            .map(|(at, _)| at)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((at("a").len(), at("b").len()), (1, 1), "{tags}");
+    assert!(at("b") < at("a"));
+    Ok(())
+}
+
+#[test]
+fn every_page_has_a_preview_where_the_office_has_a_picture() -> Result<(), Unreadable> {
+    let feed: Feed = parse(r#"{"version":"v","title":"T","items":[]}"#)?;
+    let tags = tags_at("", Some(&office()?), &PageData::Listing(Arc::new(feed)));
+    assert_eq!(values(&tags, "og:image"), ["https://tin.example/api/media/so.png"]);
+    assert_eq!(values(&tags, "og:image:alt"), ["Trụ sở"]);
+    Ok(())
+}
+
+#[test]
+fn a_section_offers_its_own_feeds_first_and_a_month_none() -> Result<(), Unreadable> {
+    let site: Site = parse(r#"{"name":"Sở","sections":[{"id":"thong-bao","title":"Thông báo"}]}"#)?;
+    let feed: Arc<Feed> = Arc::new(parse(r#"{"version":"v","title":"T","items":[]}"#)?);
+    let offered = |path: &str, data: &PageData| {
+        let tags = tags_at(path, Some(&site), data).into_iter().filter(|tag| tag.contains("type=\"application/"));
+        let value =
+            |tag: &str, name: &str| tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next().map(str::to_owned);
+        let of = |tag: String| Some(format!("{} {}", value(&tag, "href")?, value(&tag, "title")?));
+        tags.filter(|tag| !tag.contains("ld+json")).filter_map(of).collect::<Vec<_>>()
+    };
+    let listing = PageData::Listing(feed);
+    let all = ["/api/feed.json Sở", "/api/feed.xml Sở"];
+    let own = ["/api/sections/thong-bao.json Thông báo - Sở", "/api/sections/thong-bao.xml Thông báo - Sở"];
+    assert_eq!(offered("", &listing), all);
+    assert_eq!(offered("trang/feed-2", &listing), all);
+    assert_eq!(offered("muc/thong-bao", &listing), [own, all].concat());
+    assert_eq!(offered("muc/thong-bao/trang/thong-bao-2", &listing), [own, all].concat());
+    assert_eq!(offered("luu-tru/2017-12", &listing), [""; 0]);
+    assert_eq!(offered("tin/mot", &of(article("Một")?)), all);
+    let english = offered("en/muc/thong-bao", &listing);
+    assert_eq!(english[..1], ["/api/en/sections/thong-bao.json Thông báo - Sở"]);
+    assert_eq!(english[3..], ["/api/en/feed.xml Sở"]);
+    Ok(())
+}

@@ -4,7 +4,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{MapAccess, Visitor},
 };
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A whole article: `articles/<id>.json`.
 pub type Article = Item<ArticleFields>;
@@ -15,7 +15,7 @@ pub struct ArticleFields {
     /// The section it belongs to.
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub section: Option<Id>,
-    /// Its picture in listings.
+    /// Its picture in listings and previews; see [`Article::picture`].
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
     /// The same article in other languages: language → id.
@@ -58,6 +58,14 @@ impl Article {
         if self.locale() == locale { Some(&self.id) } else { self.extension.translations.get(locale.tag()) }
     }
 
+    /// The article's picture, for listings, previews, search engines and feeds alike: the one that is named as such, else the
+    /// first of the body, else the one that JSON Feed has a field for.
+    pub fn picture(&self) -> Option<Cow<'_, Image>> {
+        let of_body = || self.extension.body.iter().find_map(|block| block.images().first());
+        let named = self.extension.image.as_ref().or_else(of_body).map(Cow::Borrowed);
+        named.or_else(|| self.linked_picture().map(Cow::Owned))
+    }
+
     /// The article in short, as listings hold it.
     pub fn teaser(&self) -> Teaser {
         Teaser {
@@ -73,7 +81,7 @@ impl Article {
             tags: self.tags.clone(),
             extension: TeaserFields {
                 section: self.extension.section.clone(),
-                image: self.extension.image.clone(),
+                image: self.picture().map(Cow::into_owned),
                 marks: None,
             },
         }

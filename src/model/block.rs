@@ -1,13 +1,8 @@
-use super::{
-    Href, Image,
-    lenient::{self, Readable},
-};
+use super::{Cell, Href, Image, cell, lenient};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, Visitor},
     ser::{Error as _, SerializeMap as _},
 };
-use std::fmt;
 
 /// A run of text with one appearance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -85,11 +80,11 @@ pub enum Block {
         #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         caption: Option<String>,
         /// The headings of its columns.
-        #[serde(default, deserialize_with = "head", skip_serializing_if = "Vec::is_empty")]
-        head: Vec<String>,
+        #[serde(default, deserialize_with = "cell::head", skip_serializing_if = "Vec::is_empty")]
+        head: Vec<Cell>,
         /// Its rows.
-        #[serde(deserialize_with = "rows")]
-        rows: Vec<Vec<String>>,
+        #[serde(deserialize_with = "cell::rows")]
+        rows: Vec<Vec<Cell>>,
     },
     /// One picture.
     Image {
@@ -118,6 +113,17 @@ pub enum Block {
         #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
         media_type: Option<String>,
     },
+}
+
+impl Block {
+    /// The pictures in it.
+    pub fn images(&self) -> &[Image] {
+        match self {
+            Self::Image { image } => std::slice::from_ref(image),
+            Self::Gallery { images, .. } => images,
+            _ => &[],
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Block {
@@ -153,91 +159,7 @@ const fn level_2() -> u8 {
     2
 }
 
-/// What stands in one cell of a table: a text. Spreadsheets write numbers, true and false as such, and `null` where
-/// nothing stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell(String);
-
-impl<'de> Deserialize<'de> for Cell {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl Visitor<'_> for Text {
-            type Value = Cell;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a number")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Cell, E> {
-                Ok(Cell(text.to_owned()))
-            }
-
-            fn visit_string<E: Error>(self, text: String) -> Result<Cell, E> {
-                Ok(Cell(text))
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Cell, E> {
-                Ok(Cell(number.to_string()))
-            }
-
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Cell, E> {
-                Ok(Cell(number.to_string()))
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Cell, E> {
-                Ok(Cell(number.to_string()))
-            }
-
-            fn visit_bool<E: Error>(self, yes: bool) -> Result<Cell, E> {
-                Ok(Cell(yes.to_string()))
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Cell, E> {
-                Ok(Cell::default())
-            }
-        }
-
-        deserializer.deserialize_any(Text)
-    }
-}
-
-/// The cells of one row. An unreadable one is empty: left out, it would move those after it into other columns.
-#[derive(Default)]
-struct Row(Vec<String>);
-
-impl<'de> Deserialize<'de> for Row {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let cells = Vec::<Readable<Cell>>::deserialize(deserializer)?;
-        Ok(Self(cells.into_iter().map(|Readable(cell)| cell.unwrap_or_default().0).collect()))
-    }
-}
-
-fn head<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    lenient::optional(deserializer).map(|Row(cells)| cells)
-}
-
-fn rows<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<String>>, D::Error> {
-    Ok(lenient::elements(deserializer)?.into_iter().map(|Row(cells)| cells).collect())
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
 const fn is_false(value: &bool) -> bool {
     !*value
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Unreadable, parse};
-    use super::*;
-
-    #[test]
-    fn an_unreadable_cell_moves_no_column() -> Result<(), Unreadable> {
-        let table =
-            r#"{"type":"table","head":["Năm",2017,["x"],true,null],"rows":[["Hồ sơ",12.5,{},false,-3],[7],"x"]}"#;
-        let Block::Table { head, rows, .. } = parse(table)? else { panic!("a table") };
-        assert_eq!(head, ["Năm", "2017", "", "true", ""]);
-        assert_eq!(rows, [&["Hồ sơ", "12.5", "", "false", "-3"][..], &["7"]]);
-        Ok(())
-    }
 }

@@ -1,5 +1,6 @@
-use super::{Id, Image, Spans, Timestamp, lenient};
+use super::{Href, Id, Image, Spans, Timestamp, lenient};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A page of a listing: JSON Feed 1.1, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -95,6 +96,21 @@ pub struct Item<X> {
     /// What JSON Feed has no field for.
     #[serde(rename = "_tintuc")]
     pub extension: X,
+}
+
+impl<X> Item<X> {
+    /// The picture of which JSON Feed knows no more than the address.
+    pub(super) fn linked_picture(&self) -> Option<Image> {
+        Href::new(self.image.as_deref()?).ok().map(Image::at)
+    }
+}
+
+impl Teaser {
+    /// The article's picture, by the rule of [`Article::picture`](super::Article::picture).
+    pub fn picture(&self) -> Option<Cow<'_, Image>> {
+        let own = self.extension.image.as_ref().map(Cow::Borrowed);
+        own.or_else(|| self.linked_picture().map(Cow::Owned))
+    }
 }
 
 /// An article in short, as listings hold it.

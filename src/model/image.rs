@@ -40,10 +40,35 @@ impl Image {
         let files = self.sources.iter().flat_map(|source| &source.srcset.0);
         let own = (self.width.unwrap_or_default(), &self.src);
         let widest = files.fold(own, |widest, (href, descriptor)| {
-            let width = descriptor.strip_suffix('w').and_then(|width| width.parse().ok()).unwrap_or_default();
+            let width = width_of(descriptor).unwrap_or_default();
             if width >= widest.0 { (width, href) } else { widest }
         });
         widest.1
+    }
+
+    /// A picture of which nothing is known but its address.
+    pub(super) const fn at(src: Href) -> Self {
+        Self { src, width: None, height: None, sources: Vec::new(), alt: String::new(), caption: None, credit: None }
+    }
+
+    /// The file for those who may show nothing but JPEG and PNG, such as the previews of chats: `src` where it is one and
+    /// wide enough, else the smallest that is, else the widest.
+    pub fn preview(&self) -> Option<Preview<'_>> {
+        let own = (!is_modern(&self.src)).then_some((&self.src, self.width));
+        let sources = self.sources.iter().filter(|source| matches!(&*source.media_type, "image/jpeg" | "image/png"));
+        let others = sources.flat_map(|source| &source.srcset.0).map(|(href, descriptor)| (href, width_of(descriptor)));
+        let (href, width) = own.into_iter().chain(others).min_by_key(|(href, width)| match width {
+            Some(PREVIEW_WIDTH..) if **href == self.src => 0,
+            Some(width @ PREVIEW_WIDTH..) => *width,
+            // A file that does not say is wide enough rather than not.
+            _ => u32::MAX - width.unwrap_or(PREVIEW_WIDTH),
+        })?;
+        let height = |width| {
+            let (Some(own @ 1..), Some(height)) = (self.width, self.height) else { return None };
+            u32::try_from((u64::from(width) * u64::from(height) + u64::from(own) / 2) / u64::from(own)).ok()
+        };
+        let size = width.and_then(|width| Some((width, height(width)?)));
+        Some(Preview { href, size: size.filter(|(width, height)| *width > 0 && *height > 0) })
     }
 
     /// The caption, unless it is blank.
@@ -55,6 +80,31 @@ impl Image {
     pub fn credit(&self) -> Option<&str> {
         not_blank(self.credit.as_deref())
     }
+}
+
+/// One file of a picture, for previews.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preview<'a> {
+    /// Where it is.
+    pub href: &'a Href,
+    /// Its width and height in pixels, where the content says them.
+    pub size: Option<(u32, u32)>,
+}
+
+/// From this width on, in pixels, Facebook, Zalo and others show a preview's picture large (developers.facebook.com,
+/// "Images in Link Shares").
+const PREVIEW_WIDTH: u32 = 600;
+
+/// Whether it is of a format that not every preview shows.
+fn is_modern(href: &Href) -> bool {
+    let path = href.as_str().split(['?', '#']).next().unwrap_or_default();
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["avif", "webp", "svg"].iter().any(|modern| extension.eq_ignore_ascii_case(modern))
+}
+
+/// The width that a descriptor such as `640w` says.
+fn width_of(descriptor: &str) -> Option<u32> {
+    descriptor.strip_suffix('w')?.parse().ok()
 }
 
 fn not_blank(text: Option<&str>) -> Option<&str> {
@@ -80,6 +130,11 @@ impl SourceSet {
     /// The value for the attribute, with relative addresses put behind `base`.
     pub fn resolve(&self, base: &str) -> String {
         self.join(|href| href.resolve(base))
+    }
+
+    /// The addresses in it, each with its descriptor, such as `640w`.
+    pub fn candidates(&self) -> &[(Href, String)] {
+        &self.0
     }
 
     /// The addresses in it.
@@ -171,6 +226,39 @@ mod tests {
         ] {
             let image: Image = parse(&format!(r#"{{"src":"a.jpg","width":{width},"sources":{sources}}}"#))?;
             assert_eq!(image.largest().as_str(), largest, "{sources} {width}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn previews_get_a_jpeg_or_png_that_is_wide_enough() -> Result<(), Unreadable> {
+        let sources = r#"[{"type":"image/avif","srcset":"a-1280.avif 1280w"},
+            {"type":"image/jpeg","srcset":"a-320.jpg 320w, a-1280.jpg 1280w, a-640.jpg 640w"}]"#;
+        for (picture, expected) in [
+            (r#"{"src":"a.jpg","width":640,"height":427}"#.to_owned(), Some(("a.jpg", Some((640, 427))))),
+            (r#"{"src":"a.jpg","width":320,"height":214}"#.to_owned(), Some(("a.jpg", Some((320, 214))))),
+            (r#"{"src":"a.aspx?id=1.webp"}"#.to_owned(), Some(("a.aspx?id=1.webp", None))),
+            (r#"{"src":"a.webp"}"#.to_owned(), None),
+            (r#"{"src":"a.SVG?x"}"#.to_owned(), None),
+            (format!(r#"{{"src":"a.avif","width":1280,"height":855,"sources":{sources}}}"#), Some(("a-640.jpg", Some((640, 428))))),
+            (format!(r#"{{"src":"a.jpg","width":320,"height":214,"sources":{sources}}}"#), Some(("a-640.jpg", Some((640, 428))))),
+            (format!(r#"{{"src":"a.jpg","width":2000,"height":1335,"sources":{sources}}}"#), Some(("a.jpg", Some((2000, 1335))))),
+            (format!(r#"{{"src":"a.webp","sources":{sources}}}"#), Some(("a-640.jpg", None))),
+            (
+                r#"{"src":"a.webp","width":0,"height":4294967295,"sources":[{"type":"image/png","srcset":"a.png 4294967295w, b.png 2x"}]}"#
+                    .to_owned(),
+                // What does not say its width is rather so wide than as wide as that.
+                Some(("b.png", None)),
+            ),
+            (
+                r#"{"src":"a.webp","width":320,"height":200,"sources":[{"type":"image/png","srcset":"a-80.png 80w, a-320.png 320w"}]}"#
+                    .to_owned(),
+                Some(("a-320.png", Some((320, 200)))),
+            ),
+        ] {
+            let image: Image = parse(&picture)?;
+            let preview = image.preview().map(|preview| (preview.href.as_str(), preview.size));
+            assert_eq!(preview, expected, "{picture}");
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 mod archive;
 mod article;
 mod block;
+mod cell;
 mod feed;
 mod figures;
 pub(crate) mod href;
@@ -23,12 +24,13 @@ mod visits;
 
 pub use archive::{Archive, Period};
 pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Neighbour, Translations, Withdrawal};
-pub use block::{Block, Cell, Span, Spans};
+pub use block::{Block, Span, Spans};
+pub use cell::Cell;
 pub use feed::{Feed, Found, Item, Marks, Teaser, TeaserFields};
 pub use figures::{Figures, Recent};
 pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
-pub use image::{Image, Source, SourceSet};
+pub use image::{Image, Preview, Source, SourceSet};
 pub use month::Month;
 pub use scope::Scope;
 pub use site::{Features, Section, Site};

@@ -110,17 +110,19 @@ impl<'de, V: Json> Deserializer<'de> for Reader<V> {
         visitor.visit_enum(Variant { reader: self, known })
     }
 
-    /// A text, a number as text, true or false, or nothing: what may stand in a cell of a table.
+    /// A text, a number as text, true or false, nothing, or an object: what may stand in a cell of a table.
     fn deserialize_any<R: Visitor<'de>>(self, visitor: R) -> Result<R::Value, Wrong> {
-        let Self { value, .. } = self;
+        let Self { value, .. } = &self;
         if let Some(text) = value.text().or_else(|| value.digits()) {
             visitor.visit_string(text)
         } else if let Some(truth) = value.truth() {
             visitor.visit_bool(truth)
         } else if value.is_null() {
             visitor.visit_unit()
+        } else if value.is_object() {
+            self.deserialize_map(visitor)
         } else {
-            Err(Wrong::expected("a text or a number"))
+            Err(Wrong::expected("a text, a number or an object"))
         }
     }
 

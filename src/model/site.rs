@@ -1,4 +1,4 @@
-use super::{Href, Id, Visits, lenient};
+use super::{Href, Id, Image, Visits, lenient};
 use crate::locale::Locale;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -29,6 +29,9 @@ pub struct Site {
     /// The line on copyright.
     #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
     pub copyright: Option<String>,
+    /// A picture of the office, for the previews of pages that have none of their own.
+    #[serde(default, deserialize_with = "lenient::optional", skip_serializing_if = "Option::is_none")]
+    pub image: Option<Image>,
     /// Languages the news is published in, such as `vi`.
     #[serde(default, deserialize_with = "lenient::list")]
     pub languages: Vec<String>,

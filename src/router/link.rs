@@ -34,7 +34,7 @@ pub fn A(to: Route, children: Children) -> AnyView {
             }
         })
     };
-    view! { <a href=href aria-current=move || here()>{children()}</a> }.into_any()
+    view! { <a href=href aria-current=here>{children()}</a> }.into_any()
 }
 
 /// Whether both are pages of one listing.

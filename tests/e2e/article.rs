@@ -11,6 +11,32 @@ fn shown(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Reader views (Firefox; others are made of the same) leave out what looks like an advertisement, and know no style.
+pub(crate) async fn is_whole_in_reader_view(engine: Engine) -> Outcome {
+    let server = Server::start().await?;
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    for (article, pictures) in
+        [("bo-tranh-cua-trang-mau", 6), ("tong-ket-cai-cach-hanh-chinh-2017", 1), ("cac-dang-du-lieu", 0)]
+    {
+        page.goto(&server.address(&format!("tin/{article}"))).await?;
+        page.until_live().await?;
+        let view = page.reader_view().await?;
+        let there = "[...document.querySelectorAll('main:not([hidden]) .article img')].map(img => img.getAttribute('src').split('/').pop())";
+        assert_eq!(view["pictures"], page.value(there).await?, "{article}");
+        assert_eq!(
+            (view["pictures"].as_array().map(Vec::len), &view["bare"]),
+            (Some(pictures), &json!(0)),
+            "{article}"
+        );
+        let text = view["text"].as_str().unwrap_or_default();
+        for unseen in ["Nguồn: Sở Ngoại vụ", "Ảnh chưa tải được", "Not available"] {
+            assert!(!text.contains(unseen), "{article}: {unseen} in {text}");
+        }
+    }
+    Ok(())
+}
+
 pub(crate) async fn model_page(engine: Engine) -> Outcome {
     let published: Value =
         serde_json::from_str(&fs::read_to_string(content().join(format!("articles/{MODEL}.json")))?)?;

@@ -24,6 +24,34 @@ pub(crate) async fn appears_and_moves(engine: Engine) -> Outcome {
     first.page.until_within(NEXT_BEAT, moved).await
 }
 
+/// Page translators put nodes of their own in the place of text nodes: before the program starts, and after it.
+pub(crate) async fn goes_on_under_a_page_translator(engine: Engine) -> Outcome {
+    const TRANSLATE: &str = "(() => { const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = []; \
+        while (walker.nextNode()) if (!walker.currentNode.parentNode.closest('script, style')) texts.push(walker.currentNode); \
+        for (const text of texts) { const font = document.createElement('font'); font.append(text.data); text.replaceWith(font); } \
+        return true; })()";
+    let server = Server::start().await?;
+    let first = Browser::open(engine, &[]).await?;
+    first.page.goto(&server.address("")).await?;
+    first.page.value(TRANSLATE).await?;
+    first.page.until_live().await?;
+    first.page.until_says("body", "Đang online: 1").await?;
+    first.page.value(TRANSLATE).await?;
+
+    let second = Browser::open(engine, &[]).await?;
+    second.page.goto(&server.address("")).await?;
+    second.page.until_says("body", "Đang online: 2").await?;
+    let moved = "document.body.innerText.includes('1.303.082') && document.body.innerText.includes('Đang online: 2')";
+    first.page.until_within(NEXT_BEAT, moved).await?;
+    // The frame, too, is of the language that the reader goes to.
+    first.page.value(TRANSLATE).await?;
+    first.page.click_on(".site-header a[hreflang=en]").await?;
+    first
+        .page
+        .until("location.pathname == '/en/' && /Site map/.test(document.querySelector('.site-footer').innerText)")
+        .await
+}
+
 /// Another page and another window of the same browser are the same visit.
 pub(crate) async fn counts_a_visit_once(engine: Engine) -> Outcome {
     let server = Server::start().await?;

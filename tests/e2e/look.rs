@@ -1,7 +1,7 @@
 //! Nothing makes the page scroll sideways, and its colours are those of the day or the night.
 
 use crate::support::{Browser, Engine, Host, Outcome, Server, content};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 
 /// Every page from 320 to 1920 px, in a frame of that width: a window of Chromium's cannot be that narrow.
@@ -57,6 +57,61 @@ pub(crate) async fn nothing_scrolls_sideways(engine: Engine) -> Outcome {
             );
         }
     }
+    Ok(())
+}
+
+/// No hole stands beside cards without a picture, the search is as wide as its headline, a phone has the buttons of an article
+/// in one row, and beside a large picture nothing of the page is seen.
+pub(crate) async fn pages_use_their_width(engine: Engine) -> Outcome {
+    const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
+    let host = Host::start().await?;
+    let mut feed: Value = serde_json::from_str(&fs::read_to_string(content().join("feed.json"))?)?;
+    for item in feed["items"].as_array_mut().into_iter().flatten().step_by(2) {
+        item["image"] = Value::Null;
+        item["_tintuc"]["image"] = Value::Null;
+    }
+    host.put("api/feed.json", &feed);
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&host.address(Host::EMPTY_PAGE)).await?;
+    page.value("(document.body.innerHTML = '<iframe style=\"border:0;height:740px\"></iframe>', window.frame = document.querySelector('iframe'), true)").await?;
+    let within = "frame.contentDocument";
+    // From the end of what is in a card to the rule under it.
+    let hole = format!(
+        "Math.max(...[...{within}.querySelectorAll('.cards > li')].map(li => li.getBoundingClientRect().bottom - \
+           Math.max(...[...li.firstElementChild.children].map(e => e.getBoundingClientRect().bottom))))"
+    );
+    let narrower = format!(
+        "(right => right('.page-title') - right('.search-page > form'))(s => {within}.querySelector(s).getBoundingClientRect().right)"
+    );
+    let row = format!(
+        "(all => Math.max(...all) - Math.min(...all))([...{within}.querySelectorAll('.tools .tool')].map(e => e.getBoundingClientRect()) \
+           .filter(r => r.width).map(r => (r.top + r.bottom) / 2))"
+    );
+    for (path, width, seen, what, most) in [
+        ("", 1280, ".cards > li:nth-child(6)", &hole, 200.0),
+        ("", 800, ".cards > li:nth-child(6)", &hole, 200.0),
+        ("tim-kiem?q=tin", 1280, ".search-page > form", &narrower, 1.0),
+        (MODEL, 360, ".tools .tool", &row, 4.0),
+        (MODEL, 320, ".tools .tool", &row, 4.0),
+    ] {
+        let address = json!(host.address(path));
+        page.value(&format!("(frame.style.width = '{width}px', frame.src = {address}, true)")).await?;
+        page.until(&format!(
+            "frame.contentWindow.location.href == {address} && frame.contentWindow.innerWidth == {width} && !!{within}.querySelector('{seen}')"
+        ))
+        .await?;
+        let found = page.number(what).await?;
+        assert!(found <= most, "{found} px at {width} px in /{path}");
+    }
+
+    page.goto(&host.address(MODEL)).await?;
+    page.until_live().await?;
+    page.click_on(".figure > a").await?;
+    page.until("!!document.querySelector('dialog[open].lightbox')").await?;
+    let colour = |of: &str| format!("getComputedStyle({of}).backgroundColor");
+    let (root, dialog) = (colour("document.documentElement"), colour("document.querySelector('dialog[open]')"));
+    assert_eq!(page.value(&root).await?, page.value(&dialog).await?);
     Ok(())
 }
 

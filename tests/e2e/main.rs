@@ -70,8 +70,14 @@ scenarios! {
 fn of_each_engine() {
     road { there_and_back, addresses_and_reloads }
     haste { ends_where_the_address_says }
-    article { model_page, pictures_do_not_make_the_page_jump, every_kind_of_block, attachments_with_hostile_names }
-    pictures { come_in_the_right_file, that_do_not_come_leave_their_captions, that_do_not_come_keep_their_place }
+    article {
+        model_page, pictures_do_not_make_the_page_jump, every_kind_of_block, attachments_with_hostile_names,
+        is_whole_in_reader_view,
+    }
+    pictures {
+        come_in_the_right_file, come_in_the_next_format, that_do_not_come_leave_their_captions,
+        that_do_not_come_keep_their_place,
+    }
     lightbox {
         back_closes_it,
         keys_turn_and_the_focus_stays_within,
@@ -91,7 +97,7 @@ fn of_each_engine() {
         paper_has_the_article_alone,
     }
     aloud { sentence_by_sentence, it_does_not_pull_the_reader_along, it_ends_with_the_page, devices_without_a_voice }
-    counter { appears_and_moves, counts_a_visit_once }
+    counter { appears_and_moves, counts_a_visit_once, goes_on_under_a_page_translator }
     embed {
         looks_the_same_in_hostile_portals,
         leaves_the_portal_alone,
@@ -135,6 +141,7 @@ fn of_each_engine() {
         an_iframe_is_as_high_as_its_content,
         heights_that_are_none_change_nothing,
         heights_are_told_to_the_portal_alone,
+        the_height_needs_no_script_of_the_news_site,
         only_portals_that_are_named_frame_the_news,
         the_pages_for_iframes_work_by_themselves,
     }
@@ -167,7 +174,7 @@ fn of_each_engine() {
         related_articles_that_are_not_there,
         related_articles_come_when_loading_was_stopped,
     }
-    look { nothing_scrolls_sideways, the_night_is_the_system_s }
+    look { nothing_scrolls_sideways, pages_use_their_width, the_night_is_the_system_s }
     search {
         there_and_back,
         results_are_adopted,
@@ -191,7 +198,7 @@ fn of_each_engine() {
         each_new_page_is_announced,
     }
     walk { by_the_keyboard_alone, tools_by_the_keyboard_alone }
-    worker { a_slow_network_is_not_waited_for, builds_out_of_step }
+    worker { a_slow_network_is_not_waited_for, builds_out_of_step, keeps_pages_that_were_minified_on_the_way }
     scroll { is_kept_on_the_server_s_pages, is_kept_on_a_static_host }
     keyboard { skip_link_and_focus, the_skip_link_stays_on_the_page, clicks_that_are_the_browsers }
     console { pages_report_no_faults }

@@ -62,6 +62,41 @@ pub(crate) async fn come_in_the_right_file(engine: Engine) -> Outcome {
     Ok(())
 }
 
+/// From a host that does not know AVIF (IIS answers 404) and has lost its WebP: in a snapshot without the program, in the app,
+/// and large over the page.
+pub(crate) async fn come_in_the_next_format(engine: Engine) -> Outcome {
+    let exported = Exported::of(&site_at_root()?).await?;
+    let host = Host::of_files(exported.path(), "/").await?;
+    host.fault_pictures_of(&["avif", "webp"], &Fault::Status(404))?;
+    for program in host.programs()? {
+        host.fault(&program, Fault::Status(404));
+    }
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    let jpeg = |of: &str| {
+        format!(
+            "(all => all.length > 0 && all.every(i => (i.loading = 'eager', i.complete && i.naturalWidth > 0 && i.currentSrc.endsWith('.jpg') \
+               && i.parentNode.className != 'failed')))([...document.querySelectorAll('{of} picture img')])"
+        )
+    };
+    let shown = jpeg("main:not([hidden])");
+    for path in [MODEL, GALLERY, ""] {
+        page.goto(&host.address(path)).await?;
+        page.until(&shown).await?;
+    }
+    for program in host.programs()? {
+        host.fault(&program, Fault::Slow(Duration::ZERO));
+    }
+    page.goto(&host.address("")).await?;
+    page.until_live().await?;
+    page.until(&shown).await?;
+    page.click_on(&format!("main a[href$='/{MODEL}']")).await?;
+    page.until_heading("Tổng kết công tác").await?;
+    page.until(&shown).await?;
+    page.click_on("main:not([hidden]) .figure > a").await?;
+    page.until(&jpeg("dialog[open] .slides")).await
+}
+
 /// Its caption stays, its place too, and a line says so in the reader's language: in a snapshot before the program, and in
 /// the app.
 pub(crate) async fn that_do_not_come_leave_their_captions(engine: Engine) -> Outcome {

@@ -41,6 +41,8 @@ fn address(text: &str) -> String {
 /// An article that has everything, with `text` wherever a text can stand and `href` wherever an address can.
 fn article(text: &str, href: &str) -> Value {
     let at = "2017-12-01T17:00:00+07:00";
+    let cell = json!({"spans": [{"text": text, "href": href}], "rowspan": u32::MAX, "colspan": u32::MAX, "head": text});
+    let table = json!({"type": "table", "caption": text, "head": [text], "rows": [[text, cell]]});
     json!({
         "id": "mot", "title": text, "summary": text, "content_text": text, "image": href, "url": href, "language": text,
         "date_published": at, "date_modified": at, "tags": [text],
@@ -56,7 +58,7 @@ fn article(text: &str, href: &str) -> Value {
                 {"type": "heading", "level": 2, "text": text},
                 {"type": "list", "ordered": true, "items": [[{"text": text}]]},
                 {"type": "quote", "spans": [{"text": text}], "cite": text},
-                {"type": "table", "caption": text, "head": [text], "rows": [[text]]},
+                table,
                 {"type": "gallery", "images": [image(text, href)], "caption": text},
                 {"type": "attachment", "href": href, "title": text, "media_type": text, "bytes": 7},
                 {"type": "attachment", "href": "files/a.pdf", "title": text, "media_type": text, "bytes": 7},

@@ -4,6 +4,7 @@ use crate::browser::settle;
 use leptos::{mount::mount_to, prelude::*};
 use std::sync::Arc;
 use tintuc::{
+    app::anew,
     components::{article::ArticlePage, block::BlockView, listing::ListingPage},
     context::{Config, provide_page_context},
     locale::Locale,
@@ -77,6 +78,50 @@ async fn what_arrives_late_leaves_the_article_as_it_stands() {
     assert_eq!([&standing[0], &standing[2], &standing[3], &standing[4]], [&now[0], &now[2], &now[3], &now[4]]);
     drop(mounted);
     assert_eq!(parent.inner_html(), "", "what is left goes");
+}
+
+/// As page translators do it: each text node makes way for others.
+fn translate(parent: &HtmlElement) {
+    let texts = js_sys::Function::new_with_args(
+        "parent",
+        "const walker = document.createTreeWalker(parent, NodeFilter.SHOW_TEXT), texts = []; \
+         while (walker.nextNode()) texts.push(walker.currentNode); \
+         for (const text of texts) { \
+           const font = document.createElement('font'); \
+           font.append(text.data); \
+           text.replaceWith(font); \
+         }",
+    );
+    assert!(texts.call1(&wasm_bindgen::JsValue::NULL, parent).is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn live_figures_go_on_under_a_page_translator() {
+    let parent = parent();
+    let shown = ArcRwSignal::new(1);
+    let mounted = mount_to(parent.clone(), {
+        let shown = shown.clone();
+        move || {
+            let live = anew(move || {
+                let number = shown.get();
+                (number > 0).then(|| (number / 10, view! { <p>"Online: " <b>{number.to_string()}</b></p> }.into_any()))
+            });
+            view! { {live} }
+        }
+    });
+    settle().await;
+    for (number, text) in [(20, "Online: 20"), (30, "Online: 30"), (0, ""), (40, "Online: 40")] {
+        translate(&parent);
+        shown.set(number);
+        settle().await;
+        assert_eq!(parent.text_content().as_deref(), Some(text));
+    }
+    // With the same key its nodes stay.
+    let standing = first(&parent, "p");
+    shown.set(41);
+    settle().await;
+    assert_eq!((first(&parent, "p"), parent.text_content().as_deref()), (standing, Some("Online: 41")));
+    drop(mounted);
 }
 
 /// Safari loads an `img` as soon as it has an address, unless it is lazy, and knows of the other sources only within a

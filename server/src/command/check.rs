@@ -1,12 +1,12 @@
 use super::say;
 use crate::{
     cli,
-    content::{self, Finding, Folder, Kind, Located, Severity},
+    content::{self, Finding, Folder, Kind, Located, Measured, Severity, Unmeasured},
     parallel,
     publish::{Due, Plan},
     terminal::Plain,
 };
-use std::{io, process::ExitCode};
+use std::{io, path::Path, process::ExitCode};
 use tintuc::model::{Site, parse};
 
 pub(super) fn run(options: &cli::Check) -> ExitCode {
@@ -51,7 +51,12 @@ fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
 fn document(folder: &Folder, path: &str) -> Vec<Finding> {
     let Some(kind) = Kind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
-        Ok(bytes) => content::check(kind, path, &bytes, &|path| folder.has(path)).findings().to_vec(),
+        Ok(bytes) => {
+            // What is derived of articles has the same pictures: once is enough.
+            let is_source = matches!(kind, Kind::Article | Kind::Site);
+            let measure = |path: &str| is_source.then(|| measured(folder, path)).flatten();
+            content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).findings().to_vec()
+        }
         Err(error) => vec![Finding::unreadable(path, &error)],
     }
 }
@@ -71,6 +76,13 @@ fn other_address(folder: &Folder) -> Option<Finding> {
         severity: Severity::Warning,
         reason: "url is not that of site.json, which says for all languages where the site lies".to_owned(),
     })
+}
+
+/// What a picture's file says; nothing of an SVG, which is of any size.
+fn measured(folder: &Folder, path: &str) -> Option<Result<Measured, Unmeasured>> {
+    let is_drawing = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    let (file, _) = folder.find(path).ok().filter(|_| !is_drawing)?;
+    Some(content::measure(&file))
 }
 
 /// What `publish` would change, besides what is found already.

@@ -25,6 +25,9 @@ use tintuc::{
 const INDEX: &str = "index.html";
 const APP: &str = "app.html";
 
+/// What IIS must be told: it answers 404 for types that it does not know, such as AVIF. Other hosts do not heed it.
+pub(crate) const WEB_CONFIG: &str = include_str!("../../../docs/deployment/web.config");
+
 /// What is exported, and how.
 #[derive(Clone, Debug)]
 pub struct Export {
@@ -65,6 +68,7 @@ impl Export {
         content::write(&self.library, &target)?;
         self.pages(&renderer, &target)?;
         self.embedded(&target)?;
+        target.write("web.config", WEB_CONFIG.as_bytes())?;
         target.finish()
     }
 

@@ -109,8 +109,11 @@ impl Resource {
         let body = if known { Body::empty() } else { Body::from(body.clone()) };
         let mut response = roomy(body);
         let headers = response.headers_mut();
+        // Nobody on the way is to minify what a hash protects (RFC 9111, 5.2.2.6): the page's policy names what stands in it
+        // inline, and `integrity` its files, and browsers refuse what differs.
         let cache_control = match self.caching {
-            Caching::Forever => "public, max-age=31536000, immutable",
+            Caching::Forever => "public, max-age=31536000, immutable, no-transform",
+            Caching::Revalidate if self.media_type.starts_with("text/html") => "no-cache, no-transform",
             Caching::Revalidate => "no-cache",
         };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));

@@ -39,7 +39,7 @@ impl Address {
     /// The address of the next page of a feed. Schemas of JSON Feed want it absolute; where nobody knows the site's address, a
     /// made up one would lead nowhere, and the name beside the feed is enough.
     pub(crate) fn next(&self, path: &str) -> String {
-        if self.is_named { self.api(path) } else { path.rsplit_once("/").map_or(path, |(_, name)| name).to_owned() }
+        if self.is_named { self.api(path) } else { path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned() }
     }
 
     /// The address of a file that the content names, in the signs that a URI may have (RFC 3986, 2).

@@ -14,4 +14,4 @@ pub(crate) use address::{Address, elsewhere, locale};
 pub(crate) use due::follow;
 pub use due::{Due, catch_up};
 pub use plan::{Plan, PublishError};
-pub(crate) use teaser::{text_of, without_text};
+pub(crate) use teaser::{file, text_of, without_text};

@@ -1,5 +1,6 @@
 use super::address::{Address, elsewhere, route, uri};
-use tintuc::model::{Article, Block, Href, Image, Spans, Teaser, TeaserFields};
+use std::borrow::Cow;
+use tintuc::model::{Article, Block, Cell, Href, Image, Spans, Teaser, TeaserFields};
 
 /// An article in short, for a listing.
 pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
@@ -9,9 +10,8 @@ pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
 
 /// The same without its text, which may be long.
 pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
-    let image = article.extension.image.as_ref().or_else(|| first_picture(&article.extension.body)).cloned();
+    let image = article.picture().map(Cow::into_owned);
     let url = elsewhere(article.url.as_deref(), &article.id).map(uri);
-    let own_image = || article.image.as_deref().and_then(|image| Href::new(image).ok());
     Teaser {
         id: article.id.clone(),
         url: Some(url.unwrap_or_else(|| address.page(&route(article)))),
@@ -20,7 +20,7 @@ pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
         summary: article.summary.clone(),
         content_text: None,
         // Absolute, because feed readers do not agree on what it would be relative to.
-        image: image.as_ref().map(|image| image.src.clone()).or_else(own_image).map(|href| address.file(&href)),
+        image: image.as_ref().map(|image| address.file(file(image))),
         date_published: article.date_published,
         date_modified: article.date_modified,
         tags: article.tags.clone(),
@@ -28,12 +28,9 @@ pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
     }
 }
 
-fn first_picture(body: &[Block]) -> Option<&Image> {
-    body.iter().find_map(|block| match block {
-        Block::Image { image } => Some(image),
-        Block::Gallery { images, .. } => images.first(),
-        _ => None,
-    })
+/// The file of a picture for readers that may show nothing but JPEG and PNG.
+pub(crate) fn file(image: &Image) -> &Href {
+    image.preview().map_or(&image.src, |preview| preview.href)
 }
 
 /// The body for readers that show no more than text: a blank line between blocks.
@@ -68,7 +65,8 @@ fn block_text(block: &Block) -> String {
             format!("“{}”{cite}", spans.text())
         }
         Block::Table { caption, head, rows } => {
-            let lines = std::iter::once(head).chain(rows).filter(|row| !row.is_empty()).map(|row| row.join(" | "));
+            let line = |row: &Vec<Cell>| row.iter().map(Cell::text).collect::<Vec<_>>().join(" | ");
+            let lines = std::iter::once(head).chain(rows).filter(|row| !row.is_empty()).map(line);
             caption.iter().cloned().chain(lines).collect::<Vec<_>>().join("\n")
         }
         Block::Image { image } => image.caption().unwrap_or_default().to_owned(),

@@ -26,6 +26,7 @@ pub(crate) struct Renderer {
 
 /// What a route comes to.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and mostly it is the large one")]
 pub(crate) enum Shown {
     /// A page, with the routes it leads to, and what it was made of.
     Page(Page, Vec<Route>, Option<Stamps>),
@@ -84,8 +85,12 @@ impl Renderer {
         let mut links = data.links(route, &related);
         links.extend(menu(route.locale, office.as_deref()));
         let (documents, stamps) = content.into_parts();
-        let context = PageContext { config: self.base.config(saves_data), office, route: route.clone() };
-        let snapshot = Snapshot { context, data, related, documents };
+        let snapshot = Snapshot {
+            context: PageContext { config: self.base.config(saves_data), office, route: route.clone() },
+            data,
+            related,
+            documents,
+        };
         Shown::Page(Page::render(&self.template, snapshot, counts, by_day), links, stamps)
     }
 }

@@ -1,7 +1,7 @@
 //! Texts and articles as HTML for feed readers: they show it without our styles and scripts, so it has only what stands by
 //! itself. Leptos escapes it; `Xml` escapes it once more.
 
-use crate::publish::{Address, text_of};
+use crate::publish::{Address, file, text_of};
 use leptos::prelude::*;
 use std::slice;
 use tintuc::{
@@ -54,7 +54,7 @@ fn block(block: &Block, address: &Address) -> AnyView {
             view! { <p>{link(href, title.clone().into_any(), address)}</p> }.into_any()
         }
         // A table is read in lines: feed readers squeeze it otherwise.
-        block => plain(&text_of(slice::from_ref(block), usize::MAX)),
+        Block::Table { .. } => plain(&text_of(slice::from_ref(block), usize::MAX)),
     }
 }
 
@@ -72,7 +72,7 @@ fn figure(image: &Image, address: &Address) -> AnyView {
     let caption = (!caption.is_empty()).then(|| view! { <figcaption>{caption}</figcaption> }.into_any());
     view! {
         <figure>
-            <img src=address.file(&image.src) alt=image.alt.clone() width=width.to_string() height=height.to_string()/>
+            <img src=address.file(file(image)) alt=image.alt.clone() width=width.to_string() height=height.to_string()/>
             {caption}
         </figure>
     }

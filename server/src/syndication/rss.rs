@@ -2,7 +2,7 @@ use super::{html, xml::Xml};
 use crate::{
     content::Sources,
     media_type,
-    publish::{Address, elsewhere},
+    publish::{Address, elsewhere, file},
 };
 use tintuc::{
     locale::Locale,
@@ -66,8 +66,8 @@ fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale,
         xml.text("category", title);
     }
     // The length is required, so a picture of another site has no place here.
-    let picture = teaser.extension.image.as_ref().map(|image| &image.src);
-    if let Some(src) = picture
+    let picture = teaser.picture();
+    if let Some(src) = picture.as_deref().map(file)
         && let Some(bytes) = sources.bytes(src.as_str())
     {
         let (url, bytes) = (address.file(src), bytes.to_string());

@@ -1,5 +1,5 @@
 use crate::support::article;
-use tintuc_server::content::{Kind, MAX_BYTES, check};
+use tintuc_server::content::{Kind, MAX_BYTES, Measured, Unmeasured, check, check_with_pictures};
 
 /// The findings of a document as `line: severity: reason`, in a content directory that holds two files.
 fn findings(path: &str, text: impl AsRef<[u8]>) -> Vec<String> {
@@ -133,6 +133,82 @@ null"#;
 }
 
 #[test]
+fn a_picture_that_previews_do_not_show_is_named() {
+    let webp = r#"{"src":"https://a.example/a.webp","width":6,"height":4,"alt":"x"}"#;
+    let jpeg =
+        webp.replace(r#""alt""#, r#""sources":[{"type":"image/jpeg","srcset":"https://a.example/a.jpg 6w"}],"alt""#);
+    let expected = "warning: previews do not show the picture that stands for this: add a JPEG or PNG to its sources";
+    for (image, expected) in [(webp, &[expected][..]), (&jpeg, &[])] {
+        let lines = |line: &str| expected.iter().map(|words| format!("{line}: {words}")).collect::<Vec<_>>();
+        let body = format!(r#"{{"type":"image","image":{image}}}"#);
+        let (first, second) = (lines("1"), lines("2"));
+        assert_findings("articles/a.json", with_body(&body), &first.iter().map(String::as_str).collect::<Vec<_>>());
+        let site = format!("{{\"name\":\"x\",\n\"image\":{image}}}");
+        assert_findings("site.json", site, &second.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_picture_that_is_not_as_the_content_says_is_named() {
+    let measure = |path: &str| {
+        let of = |width, height, turned| Some(Ok(Measured { width, height, turned }));
+        match path {
+            "media/a.jpg" => of(3000, 4000, true),
+            "media/b.avif" => of(640, 480, false),
+            "media/c.avif" => of(320, 240, false),
+            "media/d.jpg" => of(400, 300, false),
+            "media/e.jpg" => Some(Err(Unmeasured::NoPicture)),
+            _ => None,
+        }
+    };
+    let text = with_body(
+        r#"{"type":"image","image":{"alt":"x","src":"media/a.jpg","width":4000,"height":3000,"sources":[
+  {"type":"image/avif","srcset":"media/b.avif 640w, media/c.avif 321w"},
+  {"type":"image/webp","srcset":"media/unknown.webp 7w"}]}},
+{"type":"gallery","images":[
+  {"alt":"x","src":"./media/d.jpg?1","width":400,"height":300},
+  {"alt":"x","src":"media/d.jpg"},
+  {"alt":"x","src":"media/e.jpg","width":1,"height":1},
+  {"alt":"x","src":"https://a.example/media/d.jpg","width":1,"height":1},
+  {"alt":"x","src":"media/d.jpg","width":400,"height":301,"sources":[{"type":"image/avif","srcset":"media/c.avif 320w, media/a.jpg 3000w"}]}]}"#,
+    );
+    let checked = check_with_pictures(Kind::Article, "articles/a.json", text.as_bytes(), &|_| true, &measure);
+    let found =
+        checked.findings().iter().map(|finding| format!("{}: {}", finding.line, finding.reason)).collect::<Vec<_>>();
+    assert_eq!(
+        found,
+        [
+            "7: media/a.jpg is 3000 × 4000 pixels (browsers turn it, as its EXIF says), not 4000 × 3000",
+            "8: media/c.avif is 320 × 240 pixels, not 321w",
+            "12: the picture has no width and height: the page keeps 3:2 free for it",
+            "12: media/d.jpg is 400 × 300 pixels",
+            "13: media/e.jpg is no JPEG, PNG, GIF, WebP or AVIF, or it is broken",
+            "15: media/d.jpg is 400 × 300 pixels, not 400 × 301",
+            "15: media/a.jpg is 3000 × 4000 pixels (browsers turn it, as its EXIF says), of another shape than 400 × 301",
+        ]
+    );
+}
+
+#[test]
+fn merged_cells_are_read_and_spans_out_of_bounds_are_named() {
+    let body = r#"{"type":"table","rows":[[{"text":"x","rowspan":2,"head":true},{"spans":[{"text":"x"}],"colspan":2}],[
+  {"text":"x","rowspan":0},
+  {"text":["x"]},
+  {"text":7,"colspan":101,
+   "head":1}]]}"#;
+    assert_findings(
+        "articles/a.json",
+        with_body(body),
+        &[
+            "8: warning: rowspan is put within its bounds: a whole number from 1 to 1000",
+            "9: warning: text is left out: a text, a number or an object was expected",
+            "10: warning: colspan is put within its bounds: a whole number from 1 to 100",
+            "11: warning: head is left out: true or false was expected",
+        ],
+    );
+}
+
+#[test]
 fn cells_and_items_that_cannot_be_read_are_named_with_their_line() {
     let body = r#"{"type":"table","head":["x",2017,
   ["x"]],"rows":[["x",1.5,true,null,
@@ -147,7 +223,7 @@ fn cells_and_items_that_cannot_be_read_are_named_with_their_line() {
         with_body(body),
         &[
             "8: warning: this cell is left empty: ",
-            "9: warning: this cell is left empty: ",
+            "9: warning: this cell is left empty: it has neither text nor spans",
             "10: warning: this row is left out: ",
             "11: warning: head is left out: a list was expected",
             "13: warning: this item is left out: ",

@@ -313,6 +313,23 @@ fn check_names_file_line_and_reason() {
     assert_eq!(check(), (Some(1), error + &warning));
 }
 
+/// A phone that is held upright stores the picture on its side, and says so.
+#[test]
+fn check_looks_into_pictures_once() {
+    let exif = b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let frame = b"\xff\xc0\0\x11\x08\0\x1e\0\x28\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9";
+    let fixture = Fixture::new();
+    fixture.content("media/anh.jpg", [b"\xff\xd8", &exif[..], frame].concat());
+    let picture = "\"body\":[\n{\"type\":\"image\",\"image\":{\"src\":\"media/anh.jpg\",\"width\":40,\"height\":30,\"alt\":\"x\"}},";
+    fixture.content("articles/hai.json", article("hai").replace("\"body\":[", picture));
+    assert!(command(&fixture, "publish").stdout(Stdio::null()).status().unwrap().success());
+    let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
+    let found = String::from_utf8(output.stdout).unwrap();
+    let reason = "media/anh.jpg is 30 × 40 pixels (browsers turn it, as its EXIF says), not 40 × 30";
+    let file = fixture.path("content/articles/hai.json");
+    assert_eq!((output.status.code(), found), (Some(0), format!("{}:3: warning: {reason}\n", file.display())));
+}
+
 #[test]
 fn check_names_what_is_out_of_date() {
     let fixture = Fixture::new();

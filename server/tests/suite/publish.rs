@@ -44,6 +44,22 @@ fn the_samples_are_up_to_date() {
 }
 
 #[test]
+fn feeds_have_the_article_s_picture_as_a_jpeg() {
+    let fixture = fixture();
+    let webp = r#""body":[{"type":"gallery","images":[{"src":"media/a.webp","width":640,"height":427,
+        "sources":[{"type":"image/jpeg","srcset":"media/a-320.jpg 320w, media/a-640.jpg 640w"}]}]},"#;
+    fixture.content("articles/hai.json", article("hai").replace("\"body\":[", webp));
+    let linked = article("mot").replace("\"id\"", "\"image\":\"media/b.jpg\",\"id\"");
+    fixture.content("articles/mot.json", linked);
+    publish(&fixture);
+    let feed = read(&fixture, "feed.json");
+    assert_eq!(ids(&feed), ["hai", "mot"]);
+    let pictures = [0, 1].map(|item| (&feed["items"][item]["image"], &feed["items"][item]["_tintuc"]["image"]["src"]));
+    assert_eq!(pictures[0], (&json!("https://tin.example/api/media/a-640.jpg"), &json!("media/a.webp")));
+    assert_eq!(pictures[1], (&json!("https://tin.example/api/media/b.jpg"), &json!("media/b.jpg")));
+}
+
+#[test]
 fn pages_hold_twenty_and_name_the_next() {
     let fixture = fixture();
     for number in 10..55 {

@@ -507,7 +507,7 @@ async fn the_page_of_results_needs_no_program() {
         article("b", "Khác", "", "Về cải cách", "2017-12-02"),
     ]);
     let answer = get(&app, "/tim-kiem?q=c%E1%BA%A3i+c%C3%A1ch&muc=tin&tu=2017-01-01&den=&trang=1").await;
-    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, "no-cache"));
+    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, "no-cache, no-transform"));
     let page = Html::parse_document(answer.text());
     assert_eq!(text(&page, "title"), "Tìm kiếm: cải cách - Sở Ngoại vụ");
     assert_eq!(select(&page, "meta[name=robots][content=noindex]").len(), 1);

@@ -79,9 +79,13 @@ async fn files_come_with_their_type_and_hashed_ones_are_kept() {
     let fixture = Fixture::new();
     let app = fixture.app();
     for (path, media_type, caching) in [
-        ("/", "text/html; charset=utf-8", "no-cache"),
-        ("/tintuc-0123456789abcdef.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
-        ("/tintuc-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+        ("/", "text/html; charset=utf-8", "no-cache, no-transform"),
+        (
+            "/tintuc-0123456789abcdef.js",
+            "text/javascript; charset=utf-8",
+            "public, max-age=31536000, immutable, no-transform",
+        ),
+        ("/tintuc-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable, no-transform"),
         ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
     ] {
         let answer = get(&app, path).await;

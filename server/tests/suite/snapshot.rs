@@ -24,7 +24,7 @@ fn documents(page: &Html) -> Value {
 async fn the_model_article_is_readable_without_the_program() {
     let app = Fixture::samples();
     let answer = get(&app, MODEL).await;
-    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, "no-cache"));
+    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, "no-cache, no-transform"));
     let page = Html::parse_document(answer.text());
     assert_eq!(select(&page, "h1").len(), 1);
     let text = select(&page, "main")[0].text().collect::<String>();

@@ -40,7 +40,7 @@ fn SectionLabel(section: Id) -> AnyView {
     view! { {move || label()} }.into_any()
 }
 
-/// When it was published and changed; and where the site has another language, that the article is not there in it.
+/// When it was published and changed; and to who reads the site in another language, that the article is not there in it.
 #[component]
 fn Dates<'a>(article: &'a Article) -> AnyView {
     let locale = use_locale();
@@ -51,7 +51,7 @@ fn Dates<'a>(article: &'a Article) -> AnyView {
     let minutes = (minutes > 0)
         .then(|| view! { <span>{format!("{} {}", locale.number(minutes), messages.minutes)}</span> }.into_any());
     let (own, other) = (article.locale(), article.locale().other());
-    let missing = article.version(other).is_none().then(|| {
+    let missing = (locale == other && article.version(other).is_none()).then(|| {
         let office = use_office();
         let note = move || {
             let speaks = office.get().is_some_and(|office| office.speaks(other));

@@ -98,7 +98,7 @@ fn WithdrawalNotice<'a>(withdrawal: &'a Withdrawal) -> AnyView {
     .into_any()
 }
 
-/// Where the article comes from, on paper only (style/print.css).
+/// Where the article comes from, on paper only (style/print.css): neither on the screen nor in reader views.
 #[component]
 fn Printed<'a>(article: &'a Article) -> AnyView {
     let locale = use_locale();
@@ -109,7 +109,7 @@ fn Printed<'a>(article: &'a Article) -> AnyView {
         let office = office.get()?;
         let address = office.absolute(&route.path()).map(|address| address + ", ").unwrap_or_default();
         let line = format!("{}: {}, {address}{date}", locale.messages().source, office.name);
-        Some(view! { <p class="printed" lang=locale.tag()>{line}</p> }.into_any())
+        Some(view! { <p class="printed" lang=locale.tag() hidden>{line}</p> }.into_any())
     };
     view! { {move || source()} }.into_any()
 }

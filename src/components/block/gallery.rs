@@ -26,7 +26,8 @@ pub(super) fn Gallery<'a>(
     let gallery = (!images.is_empty()).then(|| {
         view! {
             <figure class="gallery" aria-label=use_locale().messages().picture>
-                <div class="pictures">{figures}</div>
+                // No `<div>`: reader views (Mozilla's Readability) drop one that has more pictures than text.
+                <section class="pictures">{figures}</section>
                 <Caption text=not_blank(caption) credit=None/>
             </figure>
         }

@@ -56,7 +56,7 @@ fn an_article_made_of_scripts_is_only_text() -> Checked {
                 {"type": "heading", "level": 2, "text": ""},
                 {"type": "list", "items": [[{"text": ""}]]},
                 {"type": "quote", "spans": [{"text": ""}], "cite": ""},
-                {"type": "table", "caption": "", "head": [""], "rows": [[""]]},
+                {"type": "table", "caption": "", "head": [""], "rows": [["", {"text": ""}]]},
                 {"type": "attachment", "href": "", "title": "", "media_type": ""},
                 {"type": "image", "image": {"src": "", "alt": ""}},
             ],

@@ -128,6 +128,44 @@ pub(crate) async fn heights_are_told_to_the_portal_alone(engine: Engine) -> Outc
     Ok(())
 }
 
+/// The portal's loader evaluates the script, or the portal has it in a bundle of its own: then no script element has its address.
+pub(crate) async fn the_height_needs_no_script_of_the_news_site(engine: Engine) -> Outcome {
+    const SCRIPT: &str = include_str!("../../../public/embed-frame.js");
+    let (portal, host) = (Portal::start().await?, Host::start().await?);
+    portal.shows(&host.address(""));
+    host.fault("embed-frame.js", Fault::Status(404));
+    for path in ["embed/news", "embed/visitors"] {
+        host.fault(path, Fault::Typed("text/html", LIAR.to_owned()));
+    }
+    let browser = Browser::open(engine, &[]).await?;
+    let page = &browser.page;
+    page.goto(&portal.address("frame.html")).await?;
+    page.until("document.readyState == 'complete'").await?;
+    let script = SCRIPT.trim_end().trim_end_matches(';');
+    page.value(&format!(
+        "(window.heard = [], addEventListener('message', ({{ data }}) => heard.push(data)), \
+          window.warned = [], console.warn = words => warned.push(words),\n{script}, true)"
+    ))
+    .await?;
+    tell(page, "frames[0]", "say({ tintuc: { height: 321 } }); say('said')").await?;
+    page.until("heard.includes('said')").await?;
+    let heights = "[...document.querySelectorAll('iframe')].map(frame => frame.getBoundingClientRect().height)";
+    assert_eq!(page.value(heights).await?, json!([325, 154, 154]), "with the borders");
+    assert_eq!(page.value("warned").await?, json!([]));
+
+    // One that is none of the news site's, as often as it likes.
+    tell(page, "frames[2]", "say({ tintuc: { height: 777 } }); say({ tintuc: { height: 778 } }); say('lied')").await?;
+    page.until("heard.includes('lied')").await?;
+    assert_eq!(page.value(heights).await?, json!([325, 154, 154]));
+    let warned = page.value("warned").await?;
+    assert_eq!(warned.as_array().map(Vec::len), Some(1), "{warned}");
+    assert!(
+        warned[0].as_str().is_some_and(|words| words.contains("/liar.html") && words.contains("/embed/news")),
+        "{warned}"
+    );
+    Ok(())
+}
+
 /// A site that the configuration does not name frames nothing.
 pub(crate) async fn only_portals_that_are_named_frame_the_news(engine: Engine) -> Outcome {
     let scene = Scene::open(engine, "frame.html").await?;

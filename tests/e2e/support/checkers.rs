@@ -1,4 +1,4 @@
-//! axe-core and the W3C's HTML checker, which `script/bootstrap --tests` installs.
+//! axe-core, Mozilla's Readability and the W3C's HTML checker, which `script/bootstrap --tests` installs.
 
 use super::{Outcome, Page, Process};
 use serde_json::{Value, json};
@@ -31,6 +31,19 @@ impl Page {
     /// The same by the rules alone that ask for colours.
     pub(crate) async fn axe_for_colours(&self) -> Outcome<Vec<String>> {
         self.axe_by("html", true).await
+    }
+
+    /// What Firefox's reader view makes of the page: its pictures by their file's name, those without their caption, and its
+    /// text.
+    pub(crate) async fn reader_view(&self) -> Outcome<Value> {
+        let source = fs::read_to_string(package("@mozilla/readability/Readability.js"))?;
+        let read = "const page = document.implementation.createHTMLDocument(); \
+            page.body.innerHTML = new Readability(document.cloneNode(true)).parse().content; \
+            const pictures = [...page.querySelectorAll('img')]; \
+            return { pictures: pictures.map(img => img.getAttribute('src').split('/').pop()), \
+              bare: pictures.filter(img => !img.closest('figure')?.querySelector('figcaption')).length, \
+              text: page.body.textContent };";
+        Ok(self.client.execute(&format!("{source}\n{read}"), vec![]).await?)
     }
 
     async fn axe_by(&self, within: &str, colours: bool) -> Outcome<Vec<String>> {

@@ -147,8 +147,16 @@ impl Host {
 
     /// Breaks all pictures.
     pub(crate) fn fault_pictures(&self, fault: &Fault) -> Outcome {
+        self.fault_pictures_of(&["avif", "webp", "jpg", "png", "svg"], fault)
+    }
+
+    /// Breaks the pictures of some formats.
+    pub(crate) fn fault_pictures_of(&self, formats: &[&str], fault: &Fault) -> Outcome {
         for picture in std::fs::read_dir(self.site.root.join("api/media"))? {
-            self.fault(&format!("api/media/{}", picture?.file_name().to_string_lossy()), fault.clone());
+            let name = picture?.file_name().to_string_lossy().into_owned();
+            if formats.iter().any(|format| name.ends_with(&format!(".{format}"))) {
+                self.fault(&format!("api/media/{name}"), fault.clone());
+            }
         }
         Ok(())
     }

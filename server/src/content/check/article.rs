@@ -26,10 +26,15 @@ impl Findings<'_> {
             }
         }
         // The model has the last word: what clients cannot read must not be served.
-        if self.list.iter().all(|finding| finding.severity != super::Severity::Error)
-            && let Err(error) = parse::<Article>(root.raw())
-        {
-            self.error(root.line(), error.to_string());
+        if self.list.iter().all(|finding| finding.severity != super::Severity::Error) {
+            match parse::<Article>(root.raw()) {
+                Ok(article) => {
+                    if let Some(picture) = article.picture() {
+                        self.previewed(root, &picture);
+                    }
+                }
+                Err(error) => self.error(root.line(), error.to_string()),
+            }
         }
     }
 

@@ -3,12 +3,13 @@
 mod archive;
 mod article;
 mod feed;
+mod pictures;
 mod references;
 mod shape;
 mod site;
 mod walk;
 
-use super::{Finding, Kind, Located, Severity, located::line_at};
+use super::{Finding, Kind, Located, Measured, Severity, Unmeasured, located::line_at};
 use tintuc::model::Id;
 
 /// The longest document, in bytes: above, a phone would rather not parse it.
@@ -36,7 +37,19 @@ impl Checked {
 
 /// Checks the document at `path`; `exists` tells whether a file is there beside it.
 pub fn check(kind: Kind, path: &str, bytes: &[u8], exists: &dyn Fn(&str) -> bool) -> Checked {
-    let mut findings = Findings { path, exists, list: Vec::new(), warnings: 0 };
+    check_with_pictures(kind, path, bytes, exists, &|_| None)
+}
+
+/// The same, and compares what the document says of pictures with what `measure` says of their files; nothing of those that
+/// it does not look into.
+pub fn check_with_pictures(
+    kind: Kind,
+    path: &str,
+    bytes: &[u8],
+    exists: &dyn Fn(&str) -> bool,
+    measure: &dyn Fn(&str) -> Option<Result<Measured, Unmeasured>>,
+) -> Checked {
+    let mut findings = Findings { path, exists, measure, list: Vec::new(), warnings: 0 };
     findings.document(kind, bytes);
     let mut list = findings.list;
     if findings.warnings > MAX_WARNINGS {
@@ -56,6 +69,7 @@ pub fn check(kind: Kind, path: &str, bytes: &[u8], exists: &dyn Fn(&str) -> bool
 struct Findings<'a> {
     path: &'a str,
     exists: &'a dyn Fn(&str) -> bool,
+    measure: &'a dyn Fn(&str) -> Option<Result<Measured, Unmeasured>>,
     list: Vec<Finding>,
     warnings: usize,
 }

@@ -23,15 +23,20 @@ impl Findings<'_> {
 
     /// A file of ours, where the address is relative.
     pub(super) fn file(&mut self, at: Located<'_>, address: &str) {
-        let Ok(href) = Href::new(address) else { return };
-        let base = "base:";
-        let resolved = href.resolve(base);
-        let Some(path) = resolved.strip_prefix(base) else { return };
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let path = percent_decode_str(path).decode_utf8_lossy();
-        // What lies outside the content is not ours to know.
-        if !path.split('/').any(|part| part == "..") {
-            self.reference(at, path.strip_prefix("./").unwrap_or(&path));
+        if let Some(path) = local(address) {
+            self.reference(at, &path);
         }
     }
+}
+
+/// The path of a file of ours; none where the address leads out of the content, which is not ours to know.
+pub(super) fn local(address: &str) -> Option<String> {
+    let href = Href::new(address).ok()?;
+    let base = "base:";
+    let resolved = href.resolve(base);
+    let path = resolved.strip_prefix(base)?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let inside = !path.split('/').any(|part| part == "..");
+    inside.then(|| path.strip_prefix("./").unwrap_or(&path).to_owned())
 }

@@ -4,7 +4,7 @@ use super::{
 };
 use serde::de::IgnoredAny;
 use std::collections::BTreeSet;
-use tintuc::model::{Features, Href, Section, Site, Visits, parse};
+use tintuc::model::{Features, Href, Image, Section, Site, Visits, parse};
 
 impl Findings<'_> {
     pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
@@ -15,6 +15,7 @@ impl Findings<'_> {
             fields,
             &[
                 ("url", reads::<Href>),
+                ("image", reads::<Image>),
                 ("languages", reads::<Vec<String>>),
                 ("sections", reads::<Vec<IgnoredAny>>),
                 ("features", reads::<Features>),
@@ -25,6 +26,11 @@ impl Findings<'_> {
             && parse::<Href>(url.raw()).is_ok_and(|address| !address.is_external())
         {
             self.warn(*url, "url is left out: the site's address begins with https:// or http://");
+        }
+        if let Some(at) = fields.get("image")
+            && let Ok(picture) = parse::<Image>(at.raw())
+        {
+            self.previewed(*at, &picture);
         }
         if let Some(sections) = fields.get("sections") {
             self.elements(*sections, "section", reads::<Section>);

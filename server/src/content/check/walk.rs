@@ -96,22 +96,28 @@ impl Findings<'_> {
     /// A cell that cannot be read stays empty, so that the others keep their columns.
     fn cells(&mut self, row: Located<'_>) {
         for cell in row.elements().unwrap_or_default() {
-            if let Err(error) = reads::<Cell>(cell.raw()) {
-                self.warn(cell, format!("this cell is left empty: {error}"));
+            match cell.fields() {
+                Some(fields) => self.cell(cell, &fields),
+                None => {
+                    if let Err(error) = reads::<Cell>(cell.raw()) {
+                        self.warn(cell, format!("this cell is left empty: {error}"));
+                    }
+                }
             }
         }
     }
 
-    /// Without its size a picture makes the page jump, and without `alt` it tells nothing to those who do not see it.
-    fn picture(&mut self, at: Located<'_>) {
-        let Some(fields) = at.fields().filter(|fields| fields.contains_key("src")) else { return };
-        let alt = fields.get("alt").and_then(|alt| alt.string()).unwrap_or_default();
-        if alt.trim().is_empty() {
-            self.warn(at, "the picture has no alt: those who do not see it are not told what it shows");
+    /// One that is an object: it has a text or spans, and reaches over others within bounds.
+    fn cell(&mut self, at: Located<'_>, fields: &Fields<'_>) {
+        if !fields.contains_key("text") && !fields.contains_key("spans") {
+            self.warn(at, "this cell is left empty: it has neither text nor spans");
         }
-        let known = |name| fields.get(name).is_some_and(|size| size.raw().parse::<u32>().is_ok_and(|size| size > 0));
-        if !(known("width") && known("height")) {
-            self.warn(at, "the picture has no width and height: the page keeps 3:2 free for it");
+        self.optional(fields, &[("text", reads::<Cell>), ("spans", reads::<Spans>), ("head", reads::<bool>)]);
+        for (name, most) in [("rowspan", Cell::MAX_ROWS), ("colspan", Cell::MAX_COLUMNS)] {
+            let Some(field) = fields.get(name) else { continue };
+            if !parse::<u32>(field.raw()).is_ok_and(|span| (1..=most).contains(&span)) {
+                self.warn(*field, format!("{name} is put within its bounds: a whole number from 1 to {most}"));
+            }
         }
     }
 

@@ -1,0 +1,104 @@
+//! Pictures: what a page must know of them before they come.
+
+use super::{Findings, Located, references::local};
+use crate::content::{Measured, Unmeasured};
+use tintuc::model::{Image, SourceSet, parse};
+
+impl Findings<'_> {
+    /// Without its size a picture makes the page jump, and without `alt` it tells nothing to those who do not see it.
+    pub(super) fn picture(&mut self, at: Located<'_>) {
+        let Some(fields) = at.fields().filter(|fields| fields.contains_key("src")) else { return };
+        let alt = fields.get("alt").and_then(|alt| alt.string()).unwrap_or_default();
+        if alt.trim().is_empty() {
+            self.warn(at, "the picture has no alt: those who do not see it are not told what it shows");
+        }
+        let pixels = |name| fields.get(name)?.raw().parse::<u32>().ok().filter(|pixels| *pixels > 0);
+        let size = pixels("width").zip(pixels("height"));
+        if size.is_none() {
+            self.warn(at, "the picture has no width and height: the page keeps 3:2 free for it");
+        }
+        self.measured(fields["src"], size);
+        let sources = fields.get("sources").and_then(|sources| sources.elements()).unwrap_or_default();
+        for source in sources {
+            if let Some(set) = source.fields().and_then(|fields| fields.get("srcset").copied()) {
+                self.measured_set(set, size);
+            }
+        }
+    }
+
+    /// Chats, and some feed readers, show no AVIF, WebP or SVG.
+    pub(super) fn previewed(&mut self, at: Located<'_>, picture: &Image) {
+        if picture.preview().is_none() {
+            self.warn(at, "previews do not show the picture that stands for this: add a JPEG or PNG to its sources");
+        }
+    }
+
+    /// The page keeps as much free as the content says: of a file that is otherwise it jumps.
+    fn measured(&mut self, at: Located<'_>, said: Option<(u32, u32)>) {
+        let Some((path, file)) = at.string().and_then(|address| self.look_into(at, &address)) else { return };
+        if said != Some((file.width, file.height)) {
+            let said = said.map_or_else(String::new, |(width, height)| format!(", not {width} × {height}"));
+            self.warn(at, format!("{path} is {}{said}", shown(file)));
+        }
+    }
+
+    /// Files in other sizes: as wide as they say, and of the picture's shape, since browsers take any of them.
+    fn measured_set(&mut self, at: Located<'_>, said: Option<(u32, u32)>) {
+        let Ok(set) = parse::<SourceSet>(at.raw()) else { return };
+        for (href, descriptor) in set.candidates() {
+            let Some((path, file)) = self.look_into(at, href.as_str()) else { continue };
+            let width = descriptor.strip_suffix('w').and_then(|width| width.parse::<u32>().ok());
+            if width.is_some_and(|width| width != file.width) {
+                self.warn(at, format!("{path} is {}, not {descriptor}", shown(file)));
+            } else if let Some((width, height)) = said.filter(|said| !same_shape(*said, (file.width, file.height))) {
+                let reason = format!("{path} is {}, of another shape than {width} × {height}", shown(file));
+                self.warn(at, reason);
+            }
+        }
+    }
+
+    /// The measures of a file of ours.
+    fn look_into(&mut self, at: Located<'_>, address: &str) -> Option<(String, Measured)> {
+        let path = local(address)?;
+        match (self.measure)(&path)? {
+            Ok(measured) => Some((path, measured)),
+            Err(Unmeasured::NoPicture) => {
+                self.warn(at, format!("{path} is no JPEG, PNG, GIF, WebP or AVIF, or it is broken"));
+                None
+            }
+            // That it is missing is said elsewhere.
+            Err(Unmeasured::Unread) => None,
+        }
+    }
+}
+
+fn shown(Measured { width, height, turned }: Measured) -> String {
+    let turned = if turned { " (browsers turn it, as its EXIF says)" } else { "" };
+    format!("{width} × {height} pixels{turned}")
+}
+
+/// Whether one is the other on another scale: within a pixel of each, for both have been rounded.
+fn same_shape((width, height): (u32, u32), (other_width, other_height): (u32, u32)) -> bool {
+    let [width, height, other_width, other_height] = [width, height, other_width, other_height].map(u64::from);
+    (width * other_height).abs_diff(height * other_width) <= width + other_width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_scaled_and_rounded_has_the_same_shape() {
+        for (one, other, same) in [
+            ((640, 427), (320, 213), true),
+            ((640, 427), (320, 214), true),
+            ((640, 427), (1280, 853), true),
+            ((640, 427), (1280, 858), false),
+            ((640, 427), (427, 640), false),
+            ((4_294_967_295, 4_294_967_295), (1, 1), true),
+        ] {
+            assert_eq!(same_shape(one, other), same, "{one:?} {other:?}");
+            assert_eq!(same_shape(other, one), same, "{other:?} {one:?}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use imagesize::{Compression, ImageType};
+use std::{
+    fs::File,
+    io::{BufReader, Seek as _},
+    path::Path,
+};
+
+/// What the head of a picture's file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Its width in pixels, as browsers show it.
+    pub width: u32,
+    /// Its height in pixels, as browsers show it.
+    pub height: u32,
+    /// Whether it is stored lying on its side, and browsers turn it (EXIF orientation 5 to 8).
+    pub turned: bool,
+}
+
+/// Why a picture has no measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmeasured {
+    /// It is none of the formats that browsers show, or broken.
+    NoPicture,
+    /// It cannot be read.
+    Unread,
+}
+
+/// Reads the head of a JPEG, PNG, GIF, WebP or AVIF.
+///
+/// # Errors
+/// [`Unmeasured`] says why there are no measures.
+pub fn measure(file: &Path) -> Result<Measured, Unmeasured> {
+    let mut reader = BufReader::new(File::open(file).map_err(|_| Unmeasured::Unread)?);
+    let kind = imagesize::reader_type(&mut reader).map_err(|_| Unmeasured::NoPicture)?;
+    let shown = [ImageType::Jpeg, ImageType::Png, ImageType::Gif, ImageType::Webp, ImageType::Heif(Compression::Av1)];
+    if !shown.contains(&kind) {
+        return Err(Unmeasured::NoPicture);
+    }
+    reader.rewind().map_err(|_| Unmeasured::Unread)?;
+    let size = imagesize::reader_size(&mut reader).map_err(|_| Unmeasured::NoPicture)?;
+    let narrow = |pixels: usize| u32::try_from(pixels).map_err(|_| Unmeasured::NoPicture);
+    let (width, height) = (narrow(size.width)?, narrow(size.height)?);
+    // Of the other formats browsers do not agree on what EXIF says.
+    let turned = kind == ImageType::Jpeg && reader.rewind().is_ok() && is_turned(&mut reader);
+    let (width, height) = if turned { (height, width) } else { (width, height) };
+    Ok(Measured { width, height, turned })
+}
+
+/// Whether a camera says that it was held upright (EXIF 2.32, tag 0x0112): from 5 on, width and height change places.
+fn is_turned(reader: &mut BufReader<File>) -> bool {
+    let Ok(exif) = exif::Reader::new().read_from_container(reader) else { return false };
+    let orientation = exif.get_field(exif::Tag::Orientation, exif::In::PRIMARY);
+    orientation.and_then(|field| field.value.get_uint(0)).is_some_and(|value| (5..=8).contains(&value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A JPEG's head, with what EXIF says of its orientation.
+    fn jpeg(orientation: u8) -> Vec<u8> {
+        let exif = [
+            &[0xff, 0xe1, 0, 34][..],
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0",
+            &[0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0],
+        ];
+        let frame = [0xff, 0xc0, 0, 17, 8, 0, 30, 0, 40, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xd9];
+        [&[0xff, 0xd8][..], &exif.concat(), &frame].concat()
+    }
+
+    fn measured(bytes: &[u8]) -> Result<(u32, u32, bool), Unmeasured> {
+        let directory = tempfile::tempdir().map_err(|_| Unmeasured::Unread)?;
+        let file = directory.path().join("a");
+        std::fs::write(&file, bytes).map_err(|_| Unmeasured::Unread)?;
+        measure(&file).map(|Measured { width, height, turned }| (width, height, turned))
+    }
+
+    #[test]
+    fn a_jpeg_that_a_phone_has_held_upright_is_upright() {
+        for (orientation, expected) in
+            [(1, (40, 30, false)), (3, (40, 30, false)), (6, (30, 40, true)), (8, (30, 40, true))]
+        {
+            assert_eq!(measured(&jpeg(orientation)), Ok(expected), "{orientation}");
+        }
+    }
+
+    #[test]
+    fn every_format_that_browsers_show_has_measures() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x28\0\0\0\x1e\x08\x02\0\0\0";
+        let gif = b"GIF89a\x28\0\x1e\0\0\0\0";
+        let webp = b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x27\0\0\x1d\0\0";
+        for bytes in [&png[..], gif, webp] {
+            assert_eq!(measured(bytes), Ok((40, 30, false)), "{bytes:?}");
+        }
+        for bytes in [&b""[..], b"<svg/>", b"not really a picture", b"BM", &png[..15], &jpeg(6)[..20]] {
+            assert_eq!(measured(bytes), Err(Unmeasured::NoPicture), "{bytes:?}");
+        }
+        assert_eq!(measure(Path::new("/nowhere")), Err(Unmeasured::Unread));
+    }
+}
