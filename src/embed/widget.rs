@@ -232,12 +232,11 @@ impl Widget {
             }
         });
         let shown = self.view.take();
-        let state = owner.with(|| match shown {
-            Some(View { mut state, .. }) => {
+        let state = owner.with(|| {
+            if let Some(View { mut state, .. }) = shown {
                 view.rebuild(&mut state);
                 state
-            }
-            None => {
+            } else {
                 let mut state = view.build();
                 state.mount(&self.root, None);
                 state
