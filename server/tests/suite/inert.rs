@@ -19,8 +19,12 @@ use tintuc_server::{
 };
 
 /// The elements that feeds and the map consist of.
-const NAMES: &str = " rss channel title link description language lastBuildDate item guid pubDate category enclosure \
+const NAMES: &str = " rss channel title link description encoded language lastBuildDate item guid pubDate category enclosure \
     urlset url loc lastmod ";
+
+/// The elements and attributes of the HTML in them.
+const FEED_HTML: &str = "html,p,br,h2,h3,ul,ol,li,blockquote,cite,em,strong,a,a href,figure,figcaption,img,img src,img alt,\
+    img width,img height";
 
 /// What the server makes of content. The export is the same as files, and more.
 const SERVED: [&str; 17] = [
@@ -258,6 +262,17 @@ fn assert_feed(path: &str, body: &[u8], text: &str) {
         if ["link", "loc"].contains(&name) {
             let address = node.text().or(node.attribute("href")).unwrap();
             assert!(address.starts_with("http"), "{address} in {path}");
+        }
+        let of_item = node.parent_element().is_some_and(|parent| parent.has_tag_name("item"));
+        if of_item && ["description", "encoded"].contains(&name) {
+            let html = Html::parse_fragment(node.text().unwrap_or_default());
+            for name in names(&html) {
+                assert!(FEED_HTML.split(',').any(|known| known == name), "{name} in {path} by {text:?}");
+            }
+            for address in elements(&html).flat_map(addresses) {
+                let leads_on = ["http", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme));
+                assert!(leads_on, "{address} in {path} by {text:?}");
+            }
         }
     }
 }
