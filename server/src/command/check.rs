@@ -1,12 +1,12 @@
 use super::say;
 use crate::{
     cli,
-    content::{self, Finding, Folder, Kind, Located, Measured, Severity, Unmeasured},
+    content::{self, Finding, Folder, Kind, Located, Severity},
     parallel,
     publish::{Due, Plan},
     terminal::Plain,
 };
-use std::{io, path::Path, process::ExitCode};
+use std::{io, process::ExitCode};
 use tintuc::model::{Site, parse};
 
 pub(super) fn run(options: &cli::Check) -> ExitCode {
@@ -54,7 +54,7 @@ fn document(folder: &Folder, path: &str) -> Vec<Finding> {
         Ok(bytes) => {
             // What is derived of articles has the same pictures: once is enough.
             let is_source = matches!(kind, Kind::Article | Kind::Site);
-            let measure = |path: &str| is_source.then(|| measured(folder, path)).flatten();
+            let measure = |path: &str| is_source.then(|| folder.measure(path)).flatten();
             content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).findings().to_vec()
         }
         Err(error) => vec![Finding::unreadable(path, &error)],
@@ -76,13 +76,6 @@ fn other_address(folder: &Folder) -> Option<Finding> {
         severity: Severity::Warning,
         reason: "url is not that of site.json, which says for all languages where the site lies".to_owned(),
     })
-}
-
-/// What a picture's file says; nothing of an SVG, which is of any size.
-fn measured(folder: &Folder, path: &str) -> Option<Result<Measured, Unmeasured>> {
-    let is_drawing = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
-    let (file, _) = folder.find(path).ok().filter(|_| !is_drawing)?;
-    Some(content::measure(&file))
 }
 
 /// What `publish` would change, besides what is found already.

@@ -1,3 +1,4 @@
+use super::{Measured, Unmeasured, measure};
 use std::{
     fs::{self, Metadata},
     io,
@@ -54,6 +55,13 @@ impl Folder {
     /// Whether there is such a file, be it a link to elsewhere: for checks, which must be quick, not for serving.
     pub fn has(&self, path: &str) -> bool {
         is_plain(path) && (self.0.join(path).is_file() || spelled(&self.0, path).is_some_and(|file| file.is_file()))
+    }
+
+    /// What a picture's file says; nothing of one that is not there, nor of an SVG, which is of any size.
+    pub fn measure(&self, path: &str) -> Option<Result<Measured, Unmeasured>> {
+        let is_drawing = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+        let (file, _) = self.find(path).ok().filter(|_| !is_drawing)?;
+        Some(measure(&file))
     }
 
     /// What tells a version of this file or folder from others; nothing where there is none. One look at the disk: what

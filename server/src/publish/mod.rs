@@ -8,6 +8,7 @@ mod field;
 mod listing;
 mod neighbours;
 mod plan;
+mod sizes;
 mod teaser;
 
 pub(crate) use address::{Address, elsewhere, locale};

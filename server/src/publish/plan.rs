@@ -5,6 +5,7 @@ use super::{
     due::Due,
     listing::{feeds, news},
     neighbours::{Neighbours, neighbours},
+    sizes::sized,
 };
 use crate::content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity};
 use crate::{terminal::Plain, visitors::Clock};
@@ -178,7 +179,7 @@ impl Plan {
         }
     }
 
-    /// Reads a document as it will be once it is composed, without a byte order mark.
+    /// Reads a document as it will be once it is composed, without a byte order mark, and with the sizes of its pictures.
     fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
@@ -191,7 +192,10 @@ impl Plan {
         let (bare, marked) = bytes.strip_prefix(content::MARK).map_or((bytes.as_slice(), false), |bare| (bare, true));
         let text = std::str::from_utf8(bare).ok().filter(|_| bare.len() as u64 <= MAX_BYTES);
         // Not every reader of JSON takes a byte order mark.
-        let text = text.and_then(|text| composed(text).or_else(|| marked.then(|| text.to_owned())));
+        let text = text.and_then(|text| {
+            let new = composed(text).or_else(|| marked.then(|| text.to_owned()));
+            sized(new.as_deref().unwrap_or(text), |src| folder.measure(&content::local(src)?)?.ok()).or(new)
+        });
         let bytes = text.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
         let checked = content::check(kind, path, bytes, &|path| folder.has(path));
         if checked.error().is_some() {

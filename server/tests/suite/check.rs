@@ -178,10 +178,10 @@ fn a_picture_that_is_not_as_the_content_says_is_named() {
     assert_eq!(
         found,
         [
-            "7: media/a.jpg is 3000 × 4000 pixels (browsers turn it, as its EXIF says), not 4000 × 3000",
+            "7: media/a.jpg is 3000 × 4000 pixels (browsers turn it, as its EXIF says), not 4000 × 3000; `publish` puts it right",
             "8: media/c.avif is 320 × 240 pixels, not 321w",
             "12: the picture has no width and height: the page keeps 3:2 free for it",
-            "12: media/d.jpg is 400 × 300 pixels",
+            "12: media/d.jpg is 400 × 300 pixels; `publish` puts it right",
             "13: media/e.jpg is no JPEG, PNG, GIF, WebP or AVIF, or it is broken",
             "15: media/d.jpg is 400 × 300 pixels, not 400 × 301",
             "15: media/a.jpg is 3000 × 4000 pixels (browsers turn it, as its EXIF says), of another shape than 400 × 301",

@@ -1,6 +1,6 @@
 use crate::support::{BROWSER, Fixture, MARKED, article, until};
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
     path::Path,
@@ -315,19 +315,28 @@ fn check_names_file_line_and_reason() {
 
 /// A phone that is held upright stores the picture on its side, and says so.
 #[test]
-fn check_looks_into_pictures_once() {
+fn pictures_are_looked_into_and_get_the_sizes_of_their_files() {
     let exif = b"\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
     let frame = b"\xff\xc0\0\x11\x08\0\x1e\0\x28\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9";
     let fixture = Fixture::new();
     fixture.content("media/anh.jpg", [b"\xff\xd8", &exif[..], frame].concat());
     let picture = "\"body\":[\n{\"type\":\"image\",\"image\":{\"src\":\"media/anh.jpg\",\"width\":40,\"height\":30,\"alt\":\"x\"}},";
     fixture.content("articles/hai.json", article("hai").replace("\"body\":[", picture));
-    assert!(command(&fixture, "publish").stdout(Stdio::null()).status().unwrap().success());
-    let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
-    let found = String::from_utf8(output.stdout).unwrap();
-    let reason = "media/anh.jpg is 30 × 40 pixels (browsers turn it, as its EXIF says), not 40 × 30";
+    let check = || {
+        let output = command(&fixture, "check").stdout(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let reason =
+        "media/anh.jpg is 30 × 40 pixels (browsers turn it, as its EXIF says), not 40 × 30; `publish` puts it right";
     let file = fixture.path("content/articles/hai.json");
-    assert_eq!((output.status.code(), found), (Some(0), format!("{}:3: warning: {reason}\n", file.display())));
+    let found = check();
+    let of_article = found.lines().filter(|line| line.contains("/hai.json")).collect::<Vec<_>>();
+    assert_eq!(of_article, [format!("{}:3: warning: {reason}", file.display())]);
+
+    assert!(command(&fixture, "publish").stdout(Stdio::null()).status().unwrap().success());
+    assert!(fs::read_to_string(file).unwrap().contains(r#""src":"media/anh.jpg","width":30,"height":40,"alt""#));
+    assert_eq!(check(), "");
 }
 
 #[test]

@@ -105,6 +105,18 @@ pub(crate) async fn heights_are_told_to_the_portal_alone(engine: Engine) -> Outc
     page.until(&format!("{} > 200 && {} < 120", height("news"), height("figures"))).await?;
     page.value("(window.heard = [], addEventListener('message', ({ data }) => heard.push(data)), true)").await?;
     page.client.enter_frame(0).await?;
+    // It tells of every change of its size by itself: until there are none any more, and the portal has heard the last.
+    page.until(
+        "document.querySelector('tintuc-news').shadowRoot.querySelectorAll('h3').length > 0 \
+         && Math.ceil(document.body.getBoundingClientRect().height) == innerHeight",
+    )
+    .await?;
+    page.value("(requestAnimationFrame(() => requestAnimationFrame(() => parent.postMessage('settled', '*'))), true)")
+        .await?;
+    page.client.enter_parent_frame().await?;
+    page.until("heard.includes('settled')").await?;
+    page.value("(heard.length = 0, true)").await?;
+    page.client.enter_frame(0).await?;
     page.value(
         "(window.asked = 0, addEventListener('message', ({ data }) => { window.asked += data?.tintuc == 'height'; }), true)",
     )

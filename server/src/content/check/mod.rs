@@ -9,6 +9,9 @@ mod shape;
 mod site;
 mod walk;
 
+pub(crate) use pictures::same_shape;
+pub(crate) use references::local;
+
 use super::{Finding, Kind, Located, Measured, Severity, Unmeasured, located::line_at};
 use tintuc::model::Id;
 

@@ -36,9 +36,11 @@ impl Findings<'_> {
     /// The page keeps as much free as the content says: of a file that is otherwise it jumps.
     fn measured(&mut self, at: Located<'_>, said: Option<(u32, u32)>) {
         let Some((path, file)) = at.string().and_then(|address| self.look_into(at, &address)) else { return };
-        if said != Some((file.width, file.height)) {
+        let size = (file.width, file.height);
+        if said != Some(size) {
+            let mend = if said.is_some_and(|said| same_shape(said, size)) { "" } else { "; `publish` puts it right" };
             let said = said.map_or_else(String::new, |(width, height)| format!(", not {width} × {height}"));
-            self.warn(at, format!("{path} is {}{said}", shown(file)));
+            self.warn(at, format!("{path} is {}{said}{mend}", shown(file)));
         }
     }
 
@@ -78,7 +80,7 @@ fn shown(Measured { width, height, turned }: Measured) -> String {
 }
 
 /// Whether one is the other on another scale: within a pixel of each, for both have been rounded.
-fn same_shape((width, height): (u32, u32), (other_width, other_height): (u32, u32)) -> bool {
+pub(crate) fn same_shape((width, height): (u32, u32), (other_width, other_height): (u32, u32)) -> bool {
     let [width, height, other_width, other_height] = [width, height, other_width, other_height].map(u64::from);
     (width * other_height).abs_diff(height * other_width) <= width + other_width
 }

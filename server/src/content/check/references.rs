@@ -30,7 +30,7 @@ impl Findings<'_> {
 }
 
 /// The path of a file of ours; none where the address leads out of the content, which is not ours to know.
-pub(super) fn local(address: &str) -> Option<String> {
+pub(crate) fn local(address: &str) -> Option<String> {
     let href = Href::new(address).ok()?;
     let base = "base:";
     let resolved = href.resolve(base);

@@ -1,0 +1,83 @@
+use crate::content::{Located, Measured, same_shape};
+
+/// The document with width and height of each picture from its file, where they are missing or of another shape, and
+/// everything else as it stands; none where nothing is to be put right. So a page keeps free what will come.
+pub(super) fn sized(document: &str, measure: impl Fn(&str) -> Option<Measured>) -> Option<String> {
+    let mut edits = Vec::new();
+    collect(Located::read(document).ok()?, &measure, &mut edits);
+    if edits.is_empty() {
+        return None;
+    }
+    edits.sort_by_key(|edit| edit.offset);
+    let mut result = String::with_capacity(document.len() + 40 * edits.len());
+    let mut end = 0;
+    for Edit { offset, length, text } in edits {
+        result.push_str(&document[end..offset]);
+        result.push_str(&text);
+        end = offset + length;
+    }
+    result.push_str(&document[end..]);
+    Some(result)
+}
+
+/// What takes the place of so many bytes.
+struct Edit {
+    offset: usize,
+    length: usize,
+    text: String,
+}
+
+fn collect(at: Located<'_>, measure: &impl Fn(&str) -> Option<Measured>, edits: &mut Vec<Edit>) {
+    if let Some(fields) = at.fields() {
+        let said = |name| fields.get(name)?.raw().parse::<u32>().ok().filter(|pixels| *pixels > 0);
+        let said = said("width").zip(said("height"));
+        let file = fields.get("src").and_then(|src| Some((src, measure(&src.string()?)?)));
+        if let Some((src, file)) = file
+            && !said.is_some_and(|said| same_shape(said, (file.width, file.height)))
+        {
+            edits.extend([("width", file.width), ("height", file.height)].map(
+                |(name, pixels)| match fields.get(name) {
+                    Some(old) => Edit { offset: old.offset(), length: old.raw().len(), text: pixels.to_string() },
+                    None => Edit {
+                        offset: src.offset() + src.raw().len(),
+                        length: 0,
+                        text: format!(r#","{name}":{pixels}"#),
+                    },
+                },
+            ));
+        }
+        for field in fields.into_values() {
+            collect(field, measure, edits);
+        }
+    } else {
+        for element in at.elements().unwrap_or_default() {
+            collect(element, measure, edits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_get_the_sizes_of_their_files() {
+        let measure = |src: &str| (src == "a.jpg").then_some(Measured { width: 30, height: 40, turned: true });
+        for (before, after) in [
+            (r#"{"src": "a.jpg", "width": 40, "height": 30}"#, Some(r#"{"src": "a.jpg", "width": 30, "height": 40}"#)),
+            (
+                r#"[{"x": {"height": "?", "src": "a.jpg"}}]"#,
+                Some(r#"[{"x": {"height": 40, "src": "a.jpg","width":30}}]"#),
+            ),
+            (r#"{"alt": "ả", "src": "a.jpg"}"#, Some(r#"{"alt": "ả", "src": "a.jpg","width":30,"height":40}"#)),
+            // On another scale it keeps the same place free.
+            (r#"{"src": "a.jpg", "width": 3000, "height": 4000}"#, None),
+            (r#"{"src": "b.jpg", "width": 1, "height": 1}"#, None),
+            (r#"{"src": 7}"#, None),
+            ("no JSON", None),
+        ] {
+            assert_eq!(sized(before, measure).as_deref(), after, "{before}");
+            assert_eq!(after.and_then(|after| sized(after, measure)), None, "{before}");
+        }
+    }
+}
