@@ -22,8 +22,8 @@ use tintuc::{
 
 /// The months of a language's archive, beside its front feed.
 const ARCHIVE: &str = "archive.json";
-/// The list of the files that publishing has made, a path a line, and of the articles that are dated ahead. Nothing else is ever removed. Hidden, so that it is not
-/// served.
+/// The list of the files that publishing has made, a path a line, and of the articles that are dated ahead. Nothing else is
+/// ever removed. Hidden, so that it is not served.
 pub(super) const LIST: &str = ".tintuc-publish";
 
 /// What publishing changes; nothing is touched before the whole plan stands.
