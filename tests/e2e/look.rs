@@ -96,9 +96,12 @@ pub(crate) async fn pages_use_their_width(engine: Engine) -> Outcome {
         (MODEL, 320, ".tools .tool", &row, 4.0),
     ] {
         let address = json!(host.address(path));
-        page.value(&format!("(frame.style.width = '{width}px', frame.src = {address}, true)")).await?;
+        page.value(&format!(
+            "(frame.contentWindow.left = true, frame.style.width = '{width}px', frame.src = {address}, true)"
+        ))
+        .await?;
         page.until(&format!(
-            "frame.contentWindow.location.href == {address} && frame.contentWindow.innerWidth == {width} && !!{within}.querySelector('{seen}')"
+            "!frame.contentWindow.left && frame.contentWindow.location.href == {address} && frame.contentWindow.innerWidth == {width} && !!{within}.querySelector('{seen}')"
         ))
         .await?;
         // As on a phone, where the scroll bar takes no place.
