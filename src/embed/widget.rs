@@ -13,8 +13,11 @@ use crate::{
     model::{Article, Feed, Id},
     router::{Page, Route},
 };
-use any_spawner::Executor;
-use leptos::{prelude::*, tachys::view::any_view::AnyViewState};
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::*,
+    tachys::view::any_view::AnyViewState,
+};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -60,11 +63,8 @@ pub struct Widget {
     clicks: Cell<Option<Listener>>,
 }
 
-/// What stands in the element, and what it was provided with.
-struct View {
-    state: AnyViewState,
-    _owner: Owner,
-}
+/// What stands in the element.
+type View = UnmountHandle<AnyViewState>;
 
 #[derive(Clone)]
 enum WidgetState {
@@ -90,8 +90,6 @@ thread_local! {
 impl Widget {
     /// Loads and shows what `settings` say within `root`, which nobody else writes to.
     pub fn start(root: &Element, settings: Settings, notify: impl Fn(WidgetEvent) + 'static) -> Rc<Self> {
-        // What `mount_to` does as well: effects run in the browser's own queue. Only the first call counts.
-        _ = Executor::init_wasm_bindgen();
         let widget = Rc::new(Self {
             root: root.clone(),
             notify: Box::new(notify),
@@ -118,7 +116,8 @@ impl Widget {
         let same = self.settings.borrow().same_content(&old);
         if !same {
             self.load(Freshness::Recent);
-        } else if *self.settings.borrow() != old {
+        } else if *self.settings.borrow() != old && matches!(*self.state.borrow(), WidgetState::Listing(_)) {
+            // Nothing else looks otherwise, and an article that is read keeps its place and the focus.
             self.render();
         }
     }
@@ -214,13 +213,14 @@ impl Widget {
         (self.notify)(WidgetEvent::Failed { reason, cause });
     }
 
-    /// Shows the state. It follows no signal, since what comes next (the focus, an event) must find it in the document; and
-    /// it is changed in place, so that a change of the attributes takes nothing from under the reader.
+    /// Builds what is shown now in the place of what was shown before. Nothing of it is live, so no signal needs to be there.
     fn render(&self) {
-        let (settings, owner) = (self.settings.borrow(), Owner::new());
-        let view = owner.with(|| {
-            provide_page_context(self.config(), Signal::stored(settings.locale), Signal::stored(None));
-            match &*self.state.borrow() {
+        self.view.replace(None);
+        let (config, settings, state) = (self.config(), self.settings.borrow().clone(), self.state.borrow().clone());
+        let root = self.root.clone().unchecked_into();
+        let view = mount_to(root, move || {
+            provide_page_context(config, Signal::stored(settings.locale), Signal::stored(None));
+            match &state {
                 WidgetState::Empty => ().into_any(),
                 WidgetState::Listing(feed) => view! { <EmbeddedListing settings=&settings feed/> }.into_any(),
                 WidgetState::Article { article, from } => {
@@ -231,18 +231,7 @@ impl Widget {
                 }
             }
         });
-        let shown = self.view.take();
-        let state = owner.with(|| {
-            if let Some(View { mut state, .. }) = shown {
-                view.rebuild(&mut state);
-                state
-            } else {
-                let mut state = view.build();
-                state.mount(&self.root, None);
-                state
-            }
-        });
-        self.view.replace(Some(View { state, _owner: owner }));
+        self.view.replace(Some(view));
     }
 
     fn config(&self) -> Config {
@@ -317,9 +306,6 @@ impl Widget {
 impl Drop for Widget {
     fn drop(&mut self) {
         self.abandon();
-        if let Some(mut view) = self.view.take() {
-            view.state.unmount();
-        }
     }
 }
 
