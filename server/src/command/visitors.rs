@@ -4,7 +4,6 @@ use crate::{
     visitors::{Books, Change, Clock, Correction, CorrectionError, SharedBooks, Store, StoreError},
 };
 use std::process::ExitCode;
-use tintuc::model::Timestamp;
 
 pub(super) fn run(options: &cli::Visitors) -> ExitCode {
     let done = match &options.visitors {
@@ -29,7 +28,7 @@ pub(super) fn run(options: &cli::Visitors) -> ExitCode {
 fn work(options: &cli::Visitors, books: &mut impl Books) -> Result<(), CorrectionError> {
     let change = options.set.map(|figure| Change::Set(figure.get())).or(options.add.map(Change::Add));
     if let (Some(change), Some(note)) = (change, &options.note) {
-        let now = Timestamp::from_unix((Clock::system().now().wall / 1_000).cast_signed());
+        let now = Clock::system().timestamp();
         say(line(&books.correct(now, change, options.day, note)?));
         return Ok(());
     }

@@ -15,7 +15,7 @@ mod timetable;
 
 pub(crate) use cache::Cache;
 pub use check::{Checked, MAX_BYTES, check, check_with_pictures};
-pub(crate) use check::{local, same_shape};
+pub(crate) use check::{local, said_size, same_shape};
 pub(crate) use desk::Desk;
 pub use finding::{Finding, Severity};
 pub use folder::Folder;

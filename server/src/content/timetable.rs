@@ -37,7 +37,7 @@ impl Timetable {
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        Timestamp::from_unix(i64::try_from(self.clock.now().wall / 1_000).unwrap_or(i64::MAX))
+        self.clock.timestamp()
     }
 
     /// The version of a document whose file has this one; nothing where there is none yet.

@@ -1,38 +1,26 @@
+use super::edit::{Edit, edited};
 use crate::content::Located;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// The document with all its texts composed (NFC) and everything else as it stands; none where that is so already.
 pub(super) fn composed(document: &str) -> Option<String> {
-    let mut texts = Vec::new();
-    collect(Located::read(document).ok()?, &mut texts);
-    if texts.is_empty() {
-        return None;
-    }
-    texts.sort_by_key(|text| text.offset());
-    let mut result = String::with_capacity(document.len());
-    let mut end = 0;
-    for text in texts {
-        result.push_str(&document[end..text.offset()]);
-        let composed = text.string().unwrap_or_default().nfc().collect::<String>();
-        result.push_str(&serde_json::Value::from(composed).to_string());
-        end = text.offset() + text.raw().len();
-    }
-    result.push_str(&document[end..]);
-    Some(result)
+    let mut edits = Vec::new();
+    collect(Located::read(document).ok()?, &mut edits);
+    edited(document, edits)
 }
 
 /// The texts that are not composed; an escape such as `\u0301` hides one from who only looks at the file.
-fn collect<'a>(at: Located<'a>, texts: &mut Vec<Located<'a>>) {
+fn collect(at: Located<'_>, edits: &mut Vec<Edit>) {
     if let Some(fields) = at.fields() {
         for field in fields.into_values() {
-            collect(field, texts);
+            collect(field, edits);
         }
     } else if let Some(elements) = at.elements() {
         for element in elements {
-            collect(element, texts);
+            collect(element, edits);
         }
-    } else if at.string().is_some_and(|text| !is_nfc(&text)) {
-        texts.push(at);
+    } else if let Some(text) = at.string().filter(|text| !is_nfc(text)) {
+        edits.push(Edit::replace(at, serde_json::Value::from(text.nfc().collect::<String>()).to_string()));
     }
 }
 

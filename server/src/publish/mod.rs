@@ -4,6 +4,7 @@ mod address;
 mod archive;
 mod compose;
 mod due;
+mod edit;
 mod field;
 mod listing;
 mod neighbours;

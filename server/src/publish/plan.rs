@@ -67,8 +67,7 @@ impl Plan {
     /// # Errors
     /// [`PublishError`] when something is wrong with it.
     pub fn make(folder: &Folder) -> Result<Self, PublishError> {
-        let now = Clock::system().now().wall / 1_000;
-        Self::make_at(folder, Timestamp::from_unix(i64::try_from(now).unwrap_or(i64::MAX)))
+        Self::make_at(folder, Clock::system().timestamp())
     }
 
     /// The same as if it were this moment.

@@ -1,48 +1,24 @@
-use crate::content::{Located, Measured, same_shape};
+use super::edit::{Edit, edited};
+use crate::content::{Located, Measured, said_size, same_shape};
 
 /// The document with width and height of each picture from its file, where they are missing or of another shape, and
 /// everything else as it stands; none where nothing is to be put right. So a page keeps free what will come.
 pub(super) fn sized(document: &str, measure: impl Fn(&str) -> Option<Measured>) -> Option<String> {
     let mut edits = Vec::new();
     collect(Located::read(document).ok()?, &measure, &mut edits);
-    if edits.is_empty() {
-        return None;
-    }
-    edits.sort_by_key(|edit| edit.offset);
-    let mut result = String::with_capacity(document.len() + 40 * edits.len());
-    let mut end = 0;
-    for Edit { offset, length, text } in edits {
-        result.push_str(&document[end..offset]);
-        result.push_str(&text);
-        end = offset + length;
-    }
-    result.push_str(&document[end..]);
-    Some(result)
-}
-
-/// What takes the place of so many bytes.
-struct Edit {
-    offset: usize,
-    length: usize,
-    text: String,
+    edited(document, edits)
 }
 
 fn collect(at: Located<'_>, measure: &impl Fn(&str) -> Option<Measured>, edits: &mut Vec<Edit>) {
     if let Some(fields) = at.fields() {
-        let said = |name| fields.get(name)?.raw().parse::<u32>().ok().filter(|pixels| *pixels > 0);
-        let said = said("width").zip(said("height"));
         let file = fields.get("src").and_then(|src| Some((src, measure(&src.string()?)?)));
         if let Some((src, file)) = file
-            && !said.is_some_and(|said| same_shape(said, (file.width, file.height)))
+            && !said_size(&fields).is_some_and(|said| same_shape(said, (file.width, file.height)))
         {
             edits.extend([("width", file.width), ("height", file.height)].map(
                 |(name, pixels)| match fields.get(name) {
-                    Some(old) => Edit { offset: old.offset(), length: old.raw().len(), text: pixels.to_string() },
-                    None => Edit {
-                        offset: src.offset() + src.raw().len(),
-                        length: 0,
-                        text: format!(r#","{name}":{pixels}"#),
-                    },
+                    Some(old) => Edit::replace(*old, pixels.to_string()),
+                    None => Edit::after(*src, format!(r#","{name}":{pixels}"#)),
                 },
             ));
         }

@@ -7,6 +7,7 @@ use std::{
     },
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
+use tintuc::model::Timestamp;
 
 /// Two clocks read at once, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,11 @@ impl Clock {
     /// Both clocks now.
     pub fn now(&self) -> Moment {
         (self.0)()
+    }
+
+    /// The wall clock now, as content has times.
+    pub fn timestamp(&self) -> Timestamp {
+        Timestamp::from_unix(i64::try_from(self.now().wall / 1_000).unwrap_or(i64::MAX))
     }
 }
 

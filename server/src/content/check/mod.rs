@@ -9,7 +9,7 @@ mod shape;
 mod site;
 mod walk;
 
-pub(crate) use pictures::same_shape;
+pub(crate) use pictures::{said_size, same_shape};
 pub(crate) use references::local;
 
 use super::{Finding, Kind, Located, Measured, Severity, Unmeasured, located::line_at};

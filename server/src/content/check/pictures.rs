@@ -1,6 +1,6 @@
 //! Pictures: what a page must know of them before they come.
 
-use super::{Findings, Located, references::local};
+use super::{Findings, Located, references::local, shape::Fields};
 use crate::content::{Measured, Unmeasured};
 use tintuc::model::{Image, SourceSet, parse};
 
@@ -12,8 +12,7 @@ impl Findings<'_> {
         if alt.trim().is_empty() {
             self.warn(at, "the picture has no alt: those who do not see it are not told what it shows");
         }
-        let pixels = |name| fields.get(name)?.raw().parse::<u32>().ok().filter(|pixels| *pixels > 0);
-        let size = pixels("width").zip(pixels("height"));
+        let size = said_size(&fields);
         if size.is_none() {
             self.warn(at, "the picture has no width and height: the page keeps 3:2 free for it");
         }
@@ -72,6 +71,12 @@ impl Findings<'_> {
             Err(Unmeasured::Unread) => None,
         }
     }
+}
+
+/// The width and height that a picture's fields say, in pixels.
+pub(crate) fn said_size(fields: &Fields<'_>) -> Option<(u32, u32)> {
+    let pixels = |name| fields.get(name)?.raw().parse::<u32>().ok().filter(|pixels| *pixels > 0);
+    pixels("width").zip(pixels("height"))
 }
 
 fn shown(Measured { width, height, turned }: Measured) -> String {

@@ -1,0 +1,37 @@
+use crate::content::Located;
+
+/// A new text in the place of a part of a document.
+pub(super) struct Edit {
+    offset: usize,
+    length: usize,
+    text: String,
+}
+
+impl Edit {
+    /// In the place of a value.
+    pub(super) fn replace(old: Located<'_>, text: String) -> Self {
+        Self { offset: old.offset(), length: old.raw().len(), text }
+    }
+
+    /// Right after a value.
+    pub(super) fn after(value: Located<'_>, text: String) -> Self {
+        Self { offset: value.offset() + value.raw().len(), length: 0, text }
+    }
+}
+
+/// The document with all edits and everything else as it stands; none where there is none. No two may overlap.
+pub(super) fn edited(document: &str, mut edits: Vec<Edit>) -> Option<String> {
+    if edits.is_empty() {
+        return None;
+    }
+    edits.sort_by_key(|edit| edit.offset);
+    let mut result = String::with_capacity(document.len() + edits.iter().map(|edit| edit.text.len()).sum::<usize>());
+    let mut end = 0;
+    for Edit { offset, length, text } in edits {
+        result.push_str(&document[end..offset]);
+        result.push_str(&text);
+        end = offset + length;
+    }
+    result.push_str(&document[end..]);
+    Some(result)
+}
