@@ -19,6 +19,8 @@ const SCOPE = registration.scope;
 const OURS = `tintuc:${new URL(SCOPE).pathname}:`;
 /** The article that was last seen to be read. */
 let reading;
+/** The timer of a worker that waits for the one before it to go. */
+let asking;
 /** The last work on the list of articles that were read. */
 let marking = Promise.resolve();
 
@@ -43,12 +45,17 @@ const is = (response, type) => response.headers.get("content-type")?.includes(ty
 
 addEventListener("install", (event) => {
   skipWaiting();
+  // Chromium asks the worker before this one once whether it is idle, and is content with a no for five minutes.
+  asking = setInterval(skipWaiting, 5_000);
   // The browser's own cache may still hold an older page, which names files that are gone.
   const files = SHELL.map((path) => new Request(path, { cache: hashed(path) ? "default" : "reload" }));
   if (BUILD) event.waitUntil(caches.open(`${OURS}shell:${BUILD}`).then((cache) => cache.addAll(files)));
 });
 
-addEventListener("activate", (event) => event.waitUntil(BUILD ? takeOver() : remove()));
+addEventListener("activate", (event) => {
+  clearInterval(asking);
+  event.waitUntil(BUILD ? takeOver() : remove());
+});
 
 addEventListener("fetch", (event) => {
   const { method, mode, url, headers, referrer } = event.request;
