@@ -1,10 +1,11 @@
 //! Nothing makes the page scroll sideways, and its colours are those of the day or the night.
 
-use crate::support::{Browser, Engine, Host, Outcome, Server, content};
+use crate::support::{Browser, Engine, Fonts, Host, Outcome, Server, content};
 use serde_json::{Value, json};
 use std::fs;
 
-/// Every page from 320 to 1920 px, in a frame of that width: a window of Chromium's cannot be that narrow.
+/// Every page from 320 to 1920 px, in narrow and in wide letters, in a frame of that width: a window of Chromium's cannot
+/// be that narrow.
 pub(crate) async fn nothing_scrolls_sideways(engine: Engine) -> Outcome {
     let host = Host::start().await?;
     host.put_figures();
@@ -39,21 +40,25 @@ pub(crate) async fn nothing_scrolls_sideways(engine: Engine) -> Outcome {
         .await?;
         // A long number of visits is what is widest in the counter.
         page.until("frame.contentDocument.body.innerText.includes('1.303.080') || frame.contentDocument.body.innerText.includes('1,303,080')").await?;
-        for width in [320, 360, 768, 1280, 1920] {
+        let widths = [320, 360, 768, 1280, 1920];
+        for (fonts, width) in Fonts::ALL.into_iter().flat_map(|fonts| widths.map(|width| (fonts, width))) {
+            page.value(&fonts.of("frame.contentDocument")).await?;
+            page.value(&format!("(frame.style.width = '{width}px', true)")).await?;
             let wide = page
                 .value(&format!(
-                    "(frame.style.width = '{width}px', d => d.documentElement.scrollWidth <= {width} ? [] : \
+                    "(d => d.documentElement.scrollWidth <= {width} ? [] : \
                      [...d.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > {width} + 0.5).map(e => e.outerHTML.slice(0, 120)))(frame.contentDocument)"
-                ).replace("(frame.style.width", "((frame.style.width").replace("px', d =>", "px'), d =>"))
+                ))
                 .await?;
-            assert_eq!(wide, json!([]), "/{path} is wider than {width} px");
+            assert_eq!(wide, json!([]), "/{path} is wider than {width} px in {}", fonts.sans);
             let upside_down = "[...frame.contentDocument.querySelectorAll('.card')].filter(card => \
                  card.querySelector('.summary')?.getBoundingClientRect().top < card.querySelector('h2, h3').getBoundingClientRect().top) \
                  .map(card => card.innerText)";
             assert_eq!(
                 page.value(upside_down).await?,
                 json!([]),
-                "a summary over its headline in /{path} at {width} px"
+                "a summary over its headline in /{path} at {width} px in {}",
+                fonts.sans
             );
         }
     }
@@ -106,8 +111,11 @@ pub(crate) async fn pages_use_their_width(engine: Engine) -> Outcome {
         .await?;
         // As on a phone, where the scroll bar takes no place.
         page.value(&format!("({within}.documentElement.style.scrollbarGutter = 'auto', {within}.documentElement.style.scrollbarWidth = 'none', true)")).await?;
-        let found = page.number(what).await?;
-        assert!(found <= most, "{found} px at {width} px in /{path}");
+        for fonts in Fonts::ALL {
+            page.value(&fonts.of(within)).await?;
+            let found = page.number(what).await?;
+            assert!(found <= most, "{found} px at {width} px in /{path} in {}", fonts.sans);
+        }
     }
 
     page.goto(&host.address(MODEL)).await?;

@@ -7,7 +7,7 @@ use crate::{
     html,
     stage::{Stage, State},
     states,
-    support::{Engine, Outcome, Page, Reader, Wish},
+    support::{Engine, Fonts, Outcome, Page, Reader, Wish},
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -21,17 +21,6 @@ const NARROW: u32 = 320;
 const LARGE: &str =
     "(root => (root.small ??= root.style.fontSize, root.style.fontSize = '200%', true))(document.documentElement)";
 const SMALL_AGAIN: &str = "(root => (root.style.fontSize = root.small, true))(document.documentElement)";
-
-/// Narrow letters and wide ones: what the machine that runs the tests has for its own decides nothing.
-const FONTS: [[&str; 2]; 2] = [["Noto Sans", "Noto Serif"], ["DejaVu Sans", "DejaVu Serif"]];
-
-/// The page in other fonts (style/tokens.css).
-fn in_font(sans: &str, serif: &str) -> String {
-    format!(
-        "(({{ style }}) => (style.setProperty('--sans', '{sans}'), style.setProperty('--serif', '{serif}'), true))\
-         (document.documentElement)"
-    )
-}
 
 pub(crate) async fn pages_are_for_everyone(engine: Engine) -> Outcome {
     are_for_everyone(engine, states::pages()).await
@@ -100,9 +89,9 @@ async fn faults_of(reader: &Reader) -> Outcome<Vec<String>> {
     note("large", list(page, text::LOST).await?);
     note("large", page.axe("html").await?);
     page.value(SMALL_AGAIN).await?;
-    for [sans, serif] in FONTS {
-        page.value(&in_font(sans, serif)).await?;
-        note(sans, list(page, text::LOST).await?);
+    for fonts in Fonts::ALL {
+        page.value(&fonts.of("document")).await?;
+        note(fonts.sans, list(page, text::LOST).await?);
         note("targets", list(page, targets::SMALL).await?);
         page.value("document.querySelector('.skip-link')?.focus()").await?;
         note("targets", list(page, &targets::small_skip_link()).await?);
