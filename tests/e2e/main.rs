@@ -146,7 +146,7 @@ fn of_each_engine() {
         the_pages_for_iframes_work_by_themselves,
     }
     outage { stopped_and_started_again, killed }
-    offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch, the_last_fifty_articles_stay, two_sites_share_a_host }
+    offline { read_articles_stay, articles_read_at_once_stay, kept_articles_follow_their_changes, new_versions_and_the_kill_switch, the_last_fifty_articles_stay, pictures_stay_however_their_names_are_composed, two_sites_share_a_host }
     not_found { is_said_and_leads_home }
     export { at_the_root, in_a_folder }
     faults {

@@ -82,6 +82,41 @@ pub(crate) async fn read_articles_stay(engine: Engine) -> Outcome {
     .await
 }
 
+/// A Mac decomposes the names of files, and publishing composes those in articles: what was kept under one is found under
+/// the other.
+pub(crate) async fn pictures_stay_however_their_names_are_composed(engine: Engine) -> Outcome {
+    const COMPOSED: [&str; 2] = ["media/\u{1ea3}nh-1.jpg", "media/\u{1ea3}nh-2.jpg"];
+    const DECOMPOSED: [&str; 2] = ["media/a\u{309}nh-1.jpg", "media/a\u{309}nh-2.jpg"];
+    let content = copied_content()?;
+    let picture = content.path().join("media/hoi-nghi-640.jpg");
+    for (file, said) in [(DECOMPOSED[0], COMPOSED[0]), (COMPOSED[1], DECOMPOSED[1])] {
+        fs::copy(&picture, content.path().join(file))?;
+        let id = if said == COMPOSED[0] { "mot" } else { "hai" };
+        let image = json!({"src": said, "width": 640, "height": 427, "alt": "Hội trường"});
+        let article = json!({"id": id, "title": format!("Bài {id}"), "content_text": "Một.",
+            "date_published": "2017-12-01T17:00:00+07:00", "_tintuc": {"body": [{"type": "image", "image": image}]}});
+        fs::write(content.path().join(format!("articles/{id}.json")), article.to_string())?;
+    }
+    let mut server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;
+    let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
+    let page = &browser.page;
+    for (id, number) in [("mot", 1), ("hai", 2)] {
+        page.goto(&server.address(&format!("tin/{id}"))).await?;
+        page.until("document.querySelector('article img')?.naturalWidth > 0").await?;
+        until_kept(page, &format!("article:{id}"), &format!("api.media..+nh-{number}.jpg")).await?;
+    }
+
+    server.stop().await?;
+    for name in COMPOSED.into_iter().chain(DECOMPOSED) {
+        let address = json!(format!("/api/{name}"));
+        page.value(&format!("(window.found = null, fetch({address}).then(r => r.blob()).then(b => window.found = b.type + b.size, () => window.found = 'none'), true)"))
+            .await?;
+        page.until("!!window.found").await?;
+        assert_eq!(page.text("window.found").await?, format!("image/jpeg{}", fs::metadata(&picture)?.len()), "{name}");
+    }
+    Ok(())
+}
+
 /// Chromium alone says what a browser wants of a page before it offers to install it.
 pub(crate) async fn can_be_installed(_: Engine) -> Outcome {
     let server = Server::start().await?;
