@@ -46,6 +46,7 @@ function show(dialog, links, first, link) {
   const arrive = () => {
     // A phone that is turned shows the same picture: Firefox and WebKit would leave the strip at another one.
     const turned = width !== (width = strip.clientWidth);
+    if (!width) return; // on paper, which has the page alone
     if (turned) turn(0, "instant");
     const next = Math.min(Math.round(strip.scrollLeft / width), links.length - 1);
     if (next === current && !turned) return;

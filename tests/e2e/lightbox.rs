@@ -1,6 +1,8 @@
 //! Pictures large over the page.
 
-use crate::support::{Browser, DEADLINE, Engine, Exported, Fault, Host, Outcome, Page, Server, names, site_at_root};
+use crate::support::{
+    Browser, DEADLINE, Engine, Exported, Fault, Host, Outcome, Page, Reader, Server, Wish, names, site_at_root,
+};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -61,6 +63,34 @@ pub(crate) async fn back_closes_it(engine: Engine) -> Outcome {
         .await?;
     assert_eq!(page.value("window.sameDocument === true").await?, json!(true), "none of it loads the page anew");
     Ok(())
+}
+
+/// Paper has the page without the dialog; who prints it sees the same picture afterwards, and goes on from it.
+pub(crate) async fn printing_leaves_it_as_it_is(engine: Engine) -> Outcome {
+    const HIDDEN: &str = "document.querySelector('dialog[open] .slides').clientWidth == 0";
+    let server = Server::start().await?;
+    let reader = Reader::open(engine).await?;
+    let page = reader.page();
+    page.goto(&server.address(GALLERY)).await?;
+    page.until_live().await?;
+    open_second(page).await?;
+    until_shown(page, "Ảnh 2 trên 6", "Giá sách").await?;
+    if engine == Engine::WebKit {
+        // It cannot be told to show the page as on paper and then to show it as before.
+        page.value("(document.querySelector('dialog[open]').style.display = 'none', true)").await?;
+    } else {
+        reader.asks_for(&[Wish::Paper]).await?;
+    }
+    page.until(HIDDEN).await?;
+    page.until_drawn(3).await?;
+    if engine == Engine::WebKit {
+        page.value("(document.querySelector('dialog[open]').style.display = '', true)").await?;
+    } else {
+        reader.asks_for(&[]).await?;
+    }
+    until_shown(page, "Ảnh 2 trên 6", "Giá sách").await?;
+    page.click_on(".lightbox [value=next]").await?;
+    until_shown(page, "Ảnh 3 trên 6", "Bàn làm việc").await
 }
 
 pub(crate) async fn keys_turn_and_the_focus_stays_within(engine: Engine) -> Outcome {

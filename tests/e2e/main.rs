@@ -80,6 +80,7 @@ fn of_each_engine() {
     }
     lightbox {
         back_closes_it,
+        printing_leaves_it_as_it_is,
         keys_turn_and_the_focus_stays_within,
         who_goes_on_at_once_stays_there,
         the_next_page_takes_its_place,
