@@ -1,7 +1,6 @@
 use super::{FIGURES, NEWS, Scene, part, until_headlines};
 use crate::support::{Engine, Outcome};
 use serde_json::json;
-use std::time::Duration;
 
 /// However many elements there are, in however many windows of the portal: it is one reader.
 pub(crate) async fn several_elements_count_one_reader(engine: Engine) -> Outcome {
@@ -45,21 +44,20 @@ pub(crate) async fn the_counter_alone_loads_no_program(engine: Engine) -> Outcom
 
 /// The next reader is seen by the first one's next beat; when the server is gone the figures stay and are called old.
 pub(crate) async fn the_figures_move_and_grow_old(engine: Engine) -> Outcome {
-    let mut scene = Scene::open(engine, "blank.html").await?;
+    let mut scene = Scene::open(engine, "clock.html").await?;
+    scene.load(&scene.server.address("embed.js")).await?;
     scene.put("<tintuc-visitors></tintuc-visitors>").await?;
     let page = scene.browser.page.clone();
     page.until(&format!("{}.innerText.includes('1.303.081')", part(FIGURES, ".root"))).await?;
     let other = crate::support::Browser::open(engine, &[]).await?;
     other.page.goto(&scene.server.address("")).await?;
     other.page.until_says("body", "1.303.082").await?;
-    page.until_within(Duration::from_secs(45), &format!("{}.innerText.includes('1.303.082')", part(FIGURES, ".root")))
-        .await?;
+    page.value("(clock.run(31e3), true)").await?;
+    page.until(&format!("{}.innerText.includes('1.303.082')", part(FIGURES, ".root"))).await?;
     scene.server.stop().await?;
-    page.until_within(
-        Duration::from_secs(100),
-        &format!("{}?.innerText.startsWith('Số liệu lúc')", part(FIGURES, "[part=note]")),
-    )
-    .await?;
+    page.until("!clock.running").await?;
+    page.value("(clock.run(100e3), true)").await?;
+    page.until(&format!("{}?.innerText.startsWith('Số liệu lúc')", part(FIGURES, "[part=note]"))).await?;
     page.until(&format!("{}.innerText.includes('1.303.082')", part(FIGURES, ".root"))).await?;
     assert_eq!(page.value("told").await?, json!([["tintuc:ready", null], ["tintuc:error", {"reason": "visitors"}]]));
     Ok(())
