@@ -40,8 +40,9 @@ pub fn measure(file: &Path) -> Result<Measured, Unmeasured> {
     let size = imagesize::reader_size(&mut reader).map_err(|_| Unmeasured::NoPicture)?;
     let narrow = |pixels: usize| u32::try_from(pixels).map_err(|_| Unmeasured::NoPicture);
     let (width, height) = (narrow(size.width)?, narrow(size.height)?);
-    // Of the other formats browsers do not agree on what EXIF says.
-    let turned = kind == ImageType::Jpeg && reader.rewind().is_ok() && is_turned(&mut reader);
+    // No engine turns a WebP by its EXIF. Chromium and Firefox turn a PNG; WebKitGTK does not.
+    let turns = [ImageType::Jpeg, ImageType::Png].contains(&kind);
+    let turned = turns && reader.rewind().is_ok() && is_turned(&mut reader);
     let (width, height) = if turned { (height, width) } else { (width, height) };
     Ok(Measured { width, height, turned })
 }
@@ -57,13 +58,14 @@ fn is_turned(reader: &mut BufReader<File>) -> bool {
 mod tests {
     use super::*;
 
+    /// What EXIF says of an orientation.
+    fn exif(orientation: u8) -> Vec<u8> {
+        [&b"II*\0\x08\0\0\0\x01\0"[..], &[0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]].concat()
+    }
+
     /// A JPEG's head, with what EXIF says of its orientation.
     fn jpeg(orientation: u8) -> Vec<u8> {
-        let exif = [
-            &[0xff, 0xe1, 0, 34][..],
-            b"Exif\0\0II*\0\x08\0\0\0\x01\0",
-            &[0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0],
-        ];
+        let exif = [&[0xff, 0xe1, 0, 34][..], b"Exif\0\0", &exif(orientation)];
         let frame = [0xff, 0xc0, 0, 17, 8, 0, 30, 0, 40, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xd9];
         [&[0xff, 0xd8][..], &exif.concat(), &frame].concat()
     }
@@ -75,12 +77,19 @@ mod tests {
         measure(&file).map(|Measured { width, height, turned }| (width, height, turned))
     }
 
+    /// The same of a PNG. Nobody reads the checksums.
+    fn png(orientation: u8) -> Vec<u8> {
+        let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x28\0\0\0\x1e\x08\x02\0\0\0\0\0\0\0";
+        [&head[..], b"\0\0\0\x1aeXIf", &exif(orientation), b"\0\0\0\0\0\0\0\0IEND\0\0\0\0"].concat()
+    }
+
     #[test]
-    fn a_jpeg_that_a_phone_has_held_upright_is_upright() {
+    fn a_picture_that_a_phone_has_held_upright_is_upright() {
         for (orientation, expected) in
             [(1, (40, 30, false)), (3, (40, 30, false)), (6, (30, 40, true)), (8, (30, 40, true))]
         {
             assert_eq!(measured(&jpeg(orientation)), Ok(expected), "{orientation}");
+            assert_eq!(measured(&png(orientation)), Ok(expected), "{orientation}");
         }
     }
 
