@@ -49,6 +49,7 @@ pub use live::Visitors;
 pub use lock::{Lock, LockError};
 pub use memory::Memory;
 pub use recent::Corrections;
+pub use robots::is_robot;
 pub use serve::{beat, figures};
 pub use settings::Settings;
 pub use shared::{Contact, Shared, SharedBooks, SharedError};

@@ -11,7 +11,8 @@ use std::{
 /// <https://github.com/omrilotan/isbot>, version 5.2.1, Unlicense.
 ///
 /// To bring it up to date put its `src/patterns.json` here as it is; the tests below say whether all of it can be read and
-/// whether readers are still counted.
+/// whether readers are still counted. `cargo run -p tintuc-server --example robots -- FILE` counts the robots and the readers
+/// in a file of user agents: run it over lists of crawlers and of browsers, before and after, and compare.
 const ISBOT: &str = include_str!("robots/isbot.json");
 
 /// What else robots write, in lower case. Short on purpose: an entry that also fits a reader's browser
@@ -34,16 +35,34 @@ const ROBOTS: [&str; 15] = [
     "phantomjs",
 ];
 
-/// Phones and apps whose name only looks like a robot's.
-const READERS: [&str; 1] = ["cubot"];
+/// What only looks like a robot's name: phones, the browser in `WeChat`, and the one on televisions of Hisense.
+const READERS: [&str; 3] = ["cubot", "process/tools", ".catcher"];
 
 /// Whether a `User-Agent` is a known robot's; an empty one is nobody's browser.
-pub(super) fn is_robot(user_agent: Option<&str>) -> bool {
+pub fn is_robot(user_agent: Option<&str>) -> bool {
     let Some(name) = user_agent.map(str::to_ascii_lowercase).filter(|name| !name.trim().is_empty()) else {
         return true;
     };
-    let name = READERS.iter().fold(name, |name, reader| name.replace(reader, ""));
+    let name = READERS.iter().fold(without_device(name), |name, reader| name.replace(reader, ""));
     ROBOTS.iter().any(|robot| name.contains(robot)) || is_listed(&name)
+}
+
+/// A name without that of the device, as browsers on Android have it: `(Linux; Android 13; Discovery SE)`. Devices are called
+/// all sorts of things, even `XBot` or Google TV. A robot that poses as a phone says what it is behind that, or beside it.
+fn without_device(name: String) -> String {
+    let android = name.strip_prefix("mozilla/5.0 (linux; ").and_then(|name| name.split_once(") applewebkit"));
+    match android {
+        Some((device, browser)) if device.contains("android ") && device.split(';').all(is_device) => {
+            format!("mozilla/5.0 (linux; android) applewebkit{browser}")
+        }
+        _ => name,
+    }
+}
+
+/// Whether a part of what stands in the brackets says no more than which device it is.
+fn is_device(part: &str) -> bool {
+    let is_robot = ["compatible", "www.", "@", "catchpoint"].iter().any(|mark| part.contains(mark));
+    !is_robot && (!part.contains('/') || part.contains("build/"))
 }
 
 /// So many names are remembered, since most readers have one of few.
@@ -141,8 +160,29 @@ mod tests {
             "Mozilla/5.0 (Linux; U; Android 10; vi-VN; CPH1933) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/100.0.4896.58 UCBrowser/13.6.0.1316 Mobile Safari/537.36".to_owned(),
             "Mozilla/5.0 (Linux; Android 13; CUBOT_NOTE_21) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36".to_owned(),
             "Mozilla/5.0 (Linux; U; Android 4.4.2; en; Build/CUBOT S200) AppleWebKit/534.30 Version/4.0 Mobile Safari/534.30".to_owned(),
+            // Phones and televisions; before, the list took their names for robots'.
+            "Mozilla/5.0 (Linux; Android 13; Discovery SE) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Mobile Safari/537.36".to_owned(),
+            "Mozilla/5.0 (Linux; Android 8.1.0; XBot Junior) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/87.0.4280.101 Mobile Safari/537.36".to_owned(),
+            "Mozilla/5.0 (Linux; Android 13; Spider 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36".to_owned(),
+            "Mozilla/5.0 (Linux; U; Android 4.2.2; es-es; Discovery2-DG500C Build/JDQ39) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30".to_owned(),
+            "Mozilla/5.0 (Linux; Android 11; 4K Google TV Stick Build/RTT0.210618.003; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/101.0.4951.61 Mobile Safari/537.36".to_owned(),
+            "Mozilla/5.0 (Linux armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/84.0.4147.140 Safari/537.36 OPR/46.0.2207.0 OMI/4.21.4.112.Catcher4.66 Model/Hisense-MT9602".to_owned(),
+            format!("{android} MMWEBID/7223 MicroMessenger/8.0.21.2120(0x28001557) Process/tools WeChat/arm64 Weixin NetType/4G Language/vi ABI/arm64"),
         ] {
             assert!(!is_robot(Some(&reader)), "{reader}");
+        }
+    }
+
+    #[test]
+    fn a_robot_that_poses_as_a_phone_is_one() {
+        for robot in [
+            "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+            "Mozilla/5.0 (Linux; Android 7.0; compatible; AnyBot/1.0; +http://a.example/) AppleWebKit/537.36 Mobile Safari/537.36",
+            "Mozilla/5.0 (Linux; Android 7.0; SM-A155F) AnySpider",
+            "Mozilla/5.0 (Linux; Android 8.0; Pixel 2 Build/OPD3.170816.012; Storebot-Google/1.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/81.0.4044.138 Mobile Safari/537.36",
+            "Mozilla/5.0 (Linux; U; Android 4.0.2; en-us; Catchpoint) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30",
+        ] {
+            assert!(is_robot(Some(robot)), "{robot}");
         }
     }
 
