@@ -58,7 +58,24 @@ impl Default for Address {
 pub(super) fn uri(address: &str) -> String {
     const REFUSED: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
-    utf8_percent_encode(address, REFUSED).to_string()
+    // Brackets have their place around a host (RFC 3986, 3.2.2), and nowhere else.
+    const AFTER_HOST: &AsciiSet = &REFUSED.add(b'[').add(b']');
+    let (host, rest) = address.split_at(host_end(address));
+    let encoded = format!("{}{}", utf8_percent_encode(host, REFUSED), utf8_percent_encode(rest, AFTER_HOST));
+    let mut parts = encoded.split('%');
+    let mut uri = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_code = part.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        uri.push_str(if is_code { "%" } else { "%25" });
+        uri.push_str(part);
+    }
+    uri
+}
+
+/// Where an address's scheme and host end; the beginning where it has none.
+fn host_end(address: &str) -> usize {
+    let host = address.split_once("//").filter(|(scheme, _)| scheme.is_empty() || scheme.ends_with(':'));
+    host.map_or(0, |(scheme, rest)| scheme.len() + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len()))
 }
 
 /// The language whose listings an article belongs to; none where the interface has no such language.
@@ -93,6 +110,22 @@ pub(crate) fn elsewhere<'a>(url: Option<&'a str>, id: &Id) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_only_what_a_uri_may_have() {
+        for (address, expected) in [
+            ("https://a.example/Ảnh 1.jpg", "https://a.example/%E1%BA%A2nh%201.jpg"),
+            ("https://a.example/a[1].jpg?b[]=c#d[e]", "https://a.example/a%5B1%5D.jpg?b%5B%5D=c#d%5Be%5D"),
+            ("https://[2001:db8::1]:80/[a]", "https://[2001:db8::1]:80/%5Ba%5D"),
+            ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+            ("//[2001:db8::1]/[a]", "//[2001:db8::1]/%5Ba%5D"),
+            ("https://a.example/50%.jpg?5%2&%25%5b%zz%", "https://a.example/50%25.jpg?5%252&%25%5b%25zz%25"),
+            ("mailto:a[b]@c.example", "mailto:a%5Bb%5D@c.example"),
+        ] {
+            assert_eq!(uri(address), expected);
+            assert_eq!(uri(expected), expected, "once");
+        }
+    }
 
     #[test]
     fn an_address_that_repeats_the_article_s_own_leads_nowhere_else() {

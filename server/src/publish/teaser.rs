@@ -4,8 +4,11 @@ use tintuc::model::{Article, Block, Cell, Href, Image, Spans, Teaser, TeaserFiel
 
 /// An article in short, for a listing.
 pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
-    let content_text = article.content_text.clone().unwrap_or_else(|| text(&article.extension.body));
-    Teaser { content_text: Some(content_text).filter(|text| !text.is_empty()), ..without_text(article, address) }
+    let own = article.content_text.clone().unwrap_or_else(|| text(&article.extension.body));
+    // A feed's item must have a text, and an article may be a picture without a word.
+    let texts = [Some(own), article.summary.clone(), Some(article.title.clone())];
+    let content_text = texts.into_iter().flatten().find(|text| !text.trim().is_empty());
+    Teaser { content_text, ..without_text(article, address) }
 }
 
 /// The same without its text, which may be long.

@@ -102,6 +102,28 @@ fn a_feed_is_one_for_every_feed_reader() {
     assert_eq!(section["title"], "Tin");
 }
 
+/// JSON Feed requires it, and an article may be a picture without a word.
+#[test]
+fn every_item_of_a_feed_has_a_text() {
+    let fixture = fixture();
+    let (words, picture) = (
+        r#"{"type":"paragraph","spans":[{"text":"Một hai ba."}]}"#,
+        r#"{"type":"image","image":{"src":"media/a.jpg"}}"#,
+    );
+    let pictures = article("mot").replace(words, picture);
+    assert_ne!(pictures, article("mot"));
+    for (fields, expected) in [
+        ("", "Tiêu đề"),
+        (r#""summary":" ","content_text":"","#, "Tiêu đề"),
+        (r#""summary":"Tóm tắt","#, "Tóm tắt"),
+        (r#""summary":"Tóm tắt","content_text":"Chữ","#, "Chữ"),
+    ] {
+        fixture.content("articles/mot.json", pictures.replace("\"title\"", &format!("{fields}\"title\"")));
+        publish(&fixture);
+        assert_eq!(read(&fixture, "feed.json")["items"][0]["content_text"], expected, "{fields}");
+    }
+}
+
 #[test]
 fn hostile_addresses_stay_out_of_feeds() {
     let fixture = fixture();
