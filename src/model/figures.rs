@@ -1,7 +1,7 @@
 use super::{Timestamp, lenient};
 use serde::{Deserialize, Serialize};
 
-/// The counter's figures, as `visitors` answers them (DESIGN.md section 3).
+/// The counter's figures, as `visitors` answers them (docs/architecture.md, "The contract").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Figures {
     /// Visits since the beginning, the seed included.

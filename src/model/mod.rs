@@ -1,4 +1,4 @@
-//! The JSON contract, version 1 (DESIGN.md section 3), as types. No web dependency: the server uses the same ones.
+//! The JSON contract, version 1 (docs/architecture.md), as types. No web dependency: the server uses the same ones.
 //!
 //! Reading is lenient where the contract says so (an unknown block, field or span is left out and the rest shows)
 //! and strict where a reader would be misled (an article without title, date or body is an error).

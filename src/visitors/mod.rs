@@ -1,4 +1,4 @@
-//! The counter's client: when to beat, what to show (DESIGN.md section 4).
+//! The counter's client: when to beat, what to show (docs/architecture.md).
 //!
 //! [`poller`] decides, from events and the time they come at; [`visit`] says under which id; `shell` binds both to the
 //! browser. A *beat* is one request that says "a reader is here" and is answered with the figures.

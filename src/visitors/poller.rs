@@ -1,6 +1,6 @@
 //! When to beat, and how old the figures are: a plain state machine. Time and events go in, actions come out.
 //!
-//! The rules (DESIGN.md section 4): a beat every 30 s while the page is visible and online, and at once when the
+//! The rules (docs/architecture.md): a beat every 30 s while the page is visible and online, and at once when the
 //! reader comes back; never two at a time; longer and longer waits after failures; the last good figures stay.
 
 use super::Reading;

@@ -1,4 +1,4 @@
-//! The visitor counter (DESIGN.md section 4).
+//! The visitor counter (docs/architecture.md, "From a heartbeat to the figure").
 
 mod blocks;
 mod clock;
