@@ -4,8 +4,9 @@ use crate::support::{
     Browser, Engine, Exported, Host, Outcome, Page, Server, content, copied_content, copy_directory, next_build,
     site_at_root, site_in_folder,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
+use tempfile::TempDir;
 
 const MODEL: &str = "tin/tong-ket-cai-cach-hanh-chinh-2017";
 const MODEL_ID: &str = "tong-ket-cai-cach-hanh-chinh-2017";
@@ -43,6 +44,13 @@ pub(crate) async fn until_kept(page: &Page, cache: &str, address: &str) -> Outco
         window.kept = list; })()";
     page.until(&format!("({list}, (window.kept ?? []).some(([n, u]) => /{cache}/.test(n) && /{address}/.test(u)))"))
         .await
+}
+
+/// Puts an article of one block into the content.
+fn put_article(content: &TempDir, id: &str, block: &Value) -> Outcome {
+    let article = json!({"id": id, "title": "Bài mẫu", "content_text": "Một.", "date_published": "2017-12-01T17:00:00+07:00",
+        "_tintuc": {"body": [block]}});
+    Ok(fs::write(content.path().join(format!("articles/{id}.json")), article.to_string())?)
 }
 
 pub(crate) async fn read_articles_stay(engine: Engine) -> Outcome {
@@ -89,21 +97,18 @@ pub(crate) async fn pictures_stay_however_their_names_are_composed(engine: Engin
     const DECOMPOSED: [&str; 2] = ["media/a\u{309}nh-1.jpg", "media/a\u{309}nh-2.jpg"];
     let content = copied_content()?;
     let picture = content.path().join("media/hoi-nghi-640.jpg");
-    for (file, said) in [(DECOMPOSED[0], COMPOSED[0]), (COMPOSED[1], DECOMPOSED[1])] {
+    for (id, file, said) in [("bai-1", DECOMPOSED[0], COMPOSED[0]), ("bai-2", COMPOSED[1], DECOMPOSED[1])] {
         fs::copy(&picture, content.path().join(file))?;
-        let id = if said == COMPOSED[0] { "mot" } else { "hai" };
         let image = json!({"src": said, "width": 640, "height": 427, "alt": "Hội trường"});
-        let article = json!({"id": id, "title": format!("Bài {id}"), "content_text": "Một.",
-            "date_published": "2017-12-01T17:00:00+07:00", "_tintuc": {"body": [{"type": "image", "image": image}]}});
-        fs::write(content.path().join(format!("articles/{id}.json")), article.to_string())?;
+        put_article(&content, id, &json!({"type": "image", "image": image}))?;
     }
     let mut server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;
     let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
     let page = &browser.page;
-    for (id, number) in [("mot", 1), ("hai", 2)] {
-        page.goto(&server.address(&format!("tin/{id}"))).await?;
+    for number in [1, 2] {
+        page.goto(&server.address(&format!("tin/bai-{number}"))).await?;
         page.until("document.querySelector('article img')?.naturalWidth > 0").await?;
-        until_kept(page, &format!("article:{id}"), &format!("api.media..+nh-{number}.jpg")).await?;
+        until_kept(page, &format!("article:bai-{number}"), &format!("api.media..+nh-{number}.jpg")).await?;
     }
 
     server.stop().await?;
@@ -260,12 +265,8 @@ pub(crate) async fn full_storage(engine: Engine) -> Outcome {
 /// Fifty articles are kept, and what was read least recently goes first.
 pub(crate) async fn the_last_fifty_articles_stay(engine: Engine) -> Outcome {
     let content = copied_content()?;
-    let mut article = json!({"title": "Bài mẫu", "content_text": "Một.", "date_published": "2017-12-01T17:00:00+07:00",
-        "_tintuc": {"body": [{"type": "paragraph", "spans": [{"text": "Một."}]}]}});
     for number in 1..=51 {
-        let id = format!("bai-{number}");
-        article["id"] = json!(id);
-        fs::write(content.path().join(format!("articles/{id}.json")), article.to_string())?;
+        put_article(&content, &format!("bai-{number}"), &json!({"type": "paragraph", "spans": [{"text": "Một."}]}))?;
     }
     let server = Server::start_on(site_at_root()?, content.path().to_owned()).await?;
     let Some(browser) = reader(engine, &server).await? else { return Ok(()) };
