@@ -78,10 +78,12 @@ pub(super) async fn firefox() -> Outcome<Page> {
 
 /// Shows an empty page of a container in the place of all that is open; 0 is none.
 async fn alone(page: &Page, container: u32) -> Outcome {
+    // By its address it can be told from the empty page that every tab begins with.
+    let empty = format!("about:blank?{container}");
     page.in_firefox(&format!(
         "for (const other of Services.wm.getEnumerator('navigator:browser')) if (other != window) other.close(); \
          const old = [...gBrowser.tabs]; \
-         gBrowser.selectedTab = gBrowser.addTab('about:blank', {{ userContextId: {container}, \
+         gBrowser.selectedTab = gBrowser.addTab('{empty}', {{ userContextId: {container}, \
            triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() }}); \
          for (const tab of old) gBrowser.removeTab(tab, {{ skipPermitUnload: true }});"
     ))
@@ -96,6 +98,8 @@ async fn alone(page: &Page, container: u32) -> Outcome {
         }
     };
     page.client.switch_to_window(window).await?;
+    // Otherwise the driver takes the end of this load for that of the scenario's first page.
+    page.until(&format!("location.href == '{empty}' && document.readyState == 'complete'")).await?;
     if page.client.get_window_size().await? != SIZE {
         page.client.set_window_rect(0, 0, 1280, 1024).await?;
     }
