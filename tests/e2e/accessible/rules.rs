@@ -54,7 +54,8 @@ async fn are_for_everyone(engine: Engine, states: Vec<State>) -> Outcome {
         found.extend(faults.into_iter().map(|fault| format!("{}: {fault}", state.name)));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-    html::has_no_errors(html.path()).await
+    // The app makes the same elements in every engine.
+    if engine == Engine::Chromium { html::has_no_errors(html.path()).await } else { Ok(()) }
 }
 
 /// What is wrong with the page as it stands, for whoever reads it.
