@@ -126,7 +126,8 @@ impl Page {
         let deadline = Instant::now() + DEADLINE;
         loop {
             self.until(&format!("!!({expression})")).await?;
-            // The app may draw it anew between any two commands: a reader would hit what is there by then.
+            // The app may draw it anew between any two commands, and what opens is there before it shows: a reader would
+            // hit what is seen by then.
             let late = Instant::now() > deadline;
             let found = self.value(expression).await;
             let id = found.as_ref().ok().and_then(Value::as_object).and_then(|found| found.values().next()?.as_str());
@@ -137,7 +138,7 @@ impl Page {
                 continue;
             };
             match Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())).click().await {
-                Err(error) if error.is_stale_element_reference() && !late => {}
+                Err(error) if (error.is_stale_element_reference() || error.is_element_not_interactable()) && !late => {}
                 clicked => return Ok(clicked?),
             }
         }
