@@ -24,7 +24,10 @@ impl Driver {
         let mut display = None;
         let mut environment: Vec<_> = more.iter().map(|&(name, value)| (name, value.to_owned())).collect();
         if engine == Engine::WebKit {
-            let arguments = ["-displayfd", "1", "-screen", "0", "512x1024x24", "-nolisten", "tcp"].map(str::to_owned);
+            // Without -noreset the display starts anew when a browser ends, and the next one may come just then: "cannot open
+            // display", and its driver waits for ever.
+            let arguments = ["-displayfd", "1", "-screen", "0", "512x1024x24", "-nolisten", "tcp", "-noreset"];
+            let arguments = arguments.map(str::to_owned);
             let mut screen = Process::start("Xvfb", &arguments, &[])?;
             environment.push(("DISPLAY", format!(":{}", screen.number().await?)));
             display = Some(screen);
