@@ -1,4 +1,4 @@
-// Reads an article aloud with the voices of the device. The page's own script (Trunk.toml) fetches this when a reader asks
+// Reads an article aloud with the voices of the device. The page's own script (src/boot/start.js) fetches this when a reader asks
 // for it. The text stays as it is: what is being read is marked by a highlight over it.
 
 /** In characters. Chromium's voices from the network break off after some fifteen seconds. */
@@ -8,7 +8,22 @@ const SENTENCE = /(?:\s\p{Lu}\.|[^.!?…]|[.!?…](?!["”’)\]]*(?:\s|$)))*(?:
 const BLOCKS = "h1, h2, h3, p, li, th, td, figcaption";
 const SILENT = ".kicker, .dates, .translation, .tools, .attachment, .printed, dialog";
 
-/** What is being read, or would be if it were not paused. */
+/**
+ * @typedef {{ text: string, block: Element, nodes: [Text, number][], from: number }} Piece A sentence, the texts of its block
+ *   with where each begins, and where in them it begins itself.
+ * @typedef {object} Reading
+ * @property {HTMLElement} bar The buttons that began it.
+ * @property {Piece[]} pieces
+ * @property {number} at The piece that is being read.
+ * @property {string} language
+ * @property {SpeechSynthesisVoice | null} [voice]
+ * @property {MutationObserver} [leaving]
+ * @property {SpeechSynthesisUtterance} [utterance] None while it is paused.
+ * @property {Range} [range]
+ * @property {Element} [block] The one that is marked, where the browser has no highlights.
+ */
+
+/** What is being read, or would be if it were not paused. @type {Reading | undefined} */
 let reading;
 
 addEventListener("pagehide", stop);
@@ -25,6 +40,7 @@ async function start(bar) {
   stop();
   const article = bar.closest("article");
   const language = article.closest("[lang]").lang;
+  /** @type {Reading} */
   const started = (reading = { bar, pieces: pieces(article), at: 0, language });
   bar.dataset.aloud = "playing";
   started.voice = await voice(language);
@@ -51,16 +67,19 @@ async function voice(language) {
 
 /** The article in sentences, each with the text nodes of its block and where in them it begins. */
 function pieces(article) {
+  /** @type {Piece[]} */
   const pieces = [];
   for (const block of article.querySelectorAll(BLOCKS)) {
     if (block.querySelector(BLOCKS) || block.closest(SILENT)) continue;
+    /** @type {[Text, number][]} */
     const nodes = [];
     let whole = "";
     for (const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT); walker.nextNode(); ) {
       // In other words for those who see no picture (src/components/figure.rs).
-      if (walker.currentNode.parentNode.closest(".credit .unseen")) continue;
-      nodes.push([walker.currentNode, whole.length]);
-      whole += walker.currentNode.data;
+      const text = /** @type {Text} */ (walker.currentNode);
+      if (text.parentElement.closest(".credit .unseen")) continue;
+      nodes.push([text, whole.length]);
+      whole += text.data;
     }
     let from = 0;
     for (const text of whole.match(SENTENCE).flatMap(shorten)) {
@@ -108,7 +127,8 @@ function stop(reason) {
   globalThis.CSS?.highlights?.delete("aloud");
   block?.removeAttribute("data-aloud");
   // The button that stops goes.
-  if (document.activeElement?.dataset.tool === "aloud:stop") bar.querySelector("button").focus({ preventScroll: true });
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.dataset.tool === "aloud:stop") bar.querySelector("button").focus({ preventScroll: true });
   delete bar.dataset.aloud;
   if (typeof reason === "string") bar.querySelector("[role=status]").textContent = reason;
 }
@@ -123,6 +143,7 @@ let paint = () => {
 
 /** Shows what is read, and scrolls to it unless the reader has scrolled away from what was read before. */
 function mark({ text, block, nodes, from }) {
+  /** @returns {[Text, number]} */
   const point = (at) => {
     const [node, start] = nodes.findLast(([, start]) => start <= at);
     return [node, Math.min(at - start, node.length)];

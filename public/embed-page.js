@@ -1,6 +1,6 @@
 // On the pages that portals show in an iframe (server/src/embed/page.rs): the query's attributes, and the height.
 
-const element = document.querySelector("tintuc-news, tintuc-visitors");
+const element = /** @type {HTMLElement} */ (document.querySelector("tintuc-news, tintuc-visitors"));
 // Not where the news come from and where articles open: the query is anybody's.
 for (const name of ["lang", "section", "article", "limit", "layout", "theme"]) {
   const value = new URLSearchParams(location.search).get(name);
@@ -15,4 +15,4 @@ const tellHeight = () => tell({ height: Math.ceil(document.body.getBoundingClien
 new ResizeObserver(tellHeight).observe(document.body);
 // A portal whose script came later asks.
 addEventListener("message", ({ source, data }) => source === parent && data?.tintuc === "height" && tellHeight());
-element.addEventListener("tintuc:navigate", ({ detail: { url, title } }) => tell({ navigate: { url, title } }));
+element.addEventListener("tintuc:navigate", (/** @type {CustomEvent} */ { detail: { url, title } }) => tell({ navigate: { url, title } }));

@@ -68,6 +68,13 @@ class Embedded extends HTMLElement {
   /** Failures since there was content. */
   failures = 0;
 
+  /** It has come into the document. */
+  begin() {}
+  /** It has left the document. */
+  end() {}
+  /** An attribute has changed. */
+  update() {}
+
   constructor() {
     super();
     this.shadow = this.attachShadow({ mode: "open" });
@@ -82,7 +89,7 @@ class Embedded extends HTMLElement {
     if (this.alive) return; // it was moved
     this.alive = true;
     // What a script has set before the element was defined hides the accessors.
-    for (const name of [...this.constructor.observedAttributes, "theme"]) {
+    for (const name of [.../** @type {typeof Visitors | typeof News} */ (this.constructor).observedAttributes, "theme"]) {
       if (!Object.prototype.hasOwnProperty.call(this, name)) continue;
       const value = this[name];
       delete this[name];
@@ -204,7 +211,7 @@ function visit() {
   }
   const [, id, last] = /^([\w-]{21}[AQgw]) (\d{1,16})$/.exec(stored) ?? [];
   const now = Date.now();
-  const running = Math.abs(now - last) <= VISIT_GAP ? id : newId();
+  const running = Math.abs(now - +last) <= VISIT_GAP ? id : newId();
   unstored = undefined;
   try {
     localStorage.setItem(VISIT, `${running} ${now}`);
@@ -464,7 +471,7 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of seen) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      target.start();
+      /** @type {News} */ (target).start();
     }
   },
   { rootMargin: "200px" },
@@ -589,6 +596,6 @@ class News extends Embedded {
 reflect(Visitors, ["src", "theme"]);
 reflect(News, ["src", "section", "article", "limit", "layout", "open", "theme"]);
 // A portal may have the script twice, or in two versions: the first one counts.
-for (const [name, type] of [["tintuc-news", News], ["tintuc-visitors", Visitors]]) {
+for (const [name, type] of /** @type {const} */ ([["tintuc-news", News], ["tintuc-visitors", Visitors]])) {
   if (!customElements.get(name)) customElements.define(name, type);
 }

@@ -1,5 +1,5 @@
 // The pictures of an article, large, over the page. A picture is a link to its largest file, and stays one where this does
-// not come: the page's own script (Trunk.toml) fetches it with the first click.
+// not come: the page's own script (src/boot/start.js) fetches it with the first click.
 //
 // The browser does most of it: a modal dialog keeps the focus, scroll snapping is the swipe, and two fingers zoom as on any
 // page. So that Back closes it, the history gets an entry: its state is that of the page (src/router/history.rs), and

@@ -74,7 +74,7 @@ addEventListener("fetch", (event) => {
 
 // The id of an article that is read; or, from a page that was there before this worker, its address and those of what it
 // has loaded.
-addEventListener("message", (event) => {
+addEventListener("message", (/** @type {ExtendableMessageEvent} */ event) => {
   // What is told to the kill switch would put a cache back that it has removed.
   if (!BUILD) return;
   const work = typeof event.data === "string" ? wasPrefetched(event.data) : catchUp(event.data);

@@ -1,5 +1,5 @@
 // What readers set and send: the size of the text, the theme, the keys; the address, the paper. The page's own script
-// (Trunk.toml) fetches this when the first of them is used. index.html applies what is kept before anything is seen.
+// (src/boot/start.js) fetches this when the first of them is used. settings.js applies what is kept before anything is seen.
 
 const root = document.documentElement;
 /** The sizes of the text, in percent of the browser's own. */
@@ -21,8 +21,8 @@ const acts = {
   larger: () => step(1),
   theme({ value }) {
     root.dataset.theme = value;
-    // The bar of the browser goes with it, as index.html begins with it.
-    document.querySelector("[name=theme-color]").media = { light: "not all", dark: "" }[value] ?? "(prefers-color-scheme:dark)";
+    // The bar of the browser goes with it, as src/boot/settings.js begins with it.
+    /** @type {HTMLMetaElement} */ (document.querySelector("[name=theme-color]")).media = { light: "not all", dark: "" }[value] ?? "(prefers-color-scheme:dark)";
     keep("theme", value);
   },
   keys({ checked }) {
@@ -30,9 +30,13 @@ const acts = {
     keep("keys", root.dataset.keys);
   },
   search() {
-    const field = [...document.querySelectorAll("[name=q]")].find((field) => field.getClientRects().length);
-    if (field) field.select(), field.focus();
-    else document.querySelector("header a[href$='/tim-kiem']")?.click();
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const fields = document.querySelectorAll("[name=q]");
+    const field = [...fields].find((field) => field.getClientRects().length);
+    if (field) {
+      field.select();
+      field.focus();
+    } else /** @type {HTMLElement} */ (document.querySelector("header a[href$='/tim-kiem']"))?.click();
   },
   async copy(button) {
     const [field, status] = ["input", "[role=status]"].map((part) => button.parentNode.querySelector(part));
@@ -48,7 +52,7 @@ const acts = {
   share: () => navigator.share({ title: document.querySelector("h1").innerText, url: address() }).catch(() => undefined),
   async print() {
     // Those far down would be missing on paper.
-    const pictures = [...document.querySelectorAll("main img")];
+    const pictures = [.../** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll("main img"))];
     for (const picture of pictures) picture.loading = "eager";
     const late = new Promise((done) => setTimeout(done, 3_000));
     await Promise.race([Promise.allSettled(pictures.map((picture) => picture.decode())), late]);
@@ -61,7 +65,7 @@ export default function use(act, control) {
   tell();
 }
 
-const settings = () => document.getElementById("settings");
+const settings = () => /** @type {HTMLDialogElement} */ (document.getElementById("settings"));
 const address = () => location.href.split("#")[0];
 const size = () => parseInt(root.style.fontSize) || 100;
 
@@ -89,8 +93,8 @@ function keep(name, value) {
 function tell() {
   const dialog = settings();
   dialog.querySelector("output").textContent = `${size()} %`;
-  dialog.querySelector("[type=checkbox]").checked = !root.dataset.keys;
-  for (const button of dialog.querySelectorAll("[aria-pressed]")) {
-    button.setAttribute("aria-pressed", button.value === root.dataset.theme);
+  /** @type {HTMLInputElement} */ (dialog.querySelector("[type=checkbox]")).checked = !root.dataset.keys;
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (dialog.querySelectorAll("[aria-pressed]"))) {
+    button.setAttribute("aria-pressed", `${button.value === root.dataset.theme}`);
   }
 }

@@ -48,7 +48,7 @@ fn the_skip_link_stays_on_the_page() -> Checked {
     for path in ["tin/a", "en/muc/su-kien", "trang/feed-2"] {
         assert!(header_at(path)?.contains(&format!(r#"href="/tin/{path}#main""#)), "{path}");
     }
-    // It has no address until the script in index.html gives it the reader's.
+    // It has no address until src/boot/start.js gives it the reader's.
     assert!(header_at("khong-co")?.contains(r##"<a class="skip-link" href="#main">"##));
     Ok(())
 }
