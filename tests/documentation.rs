@@ -79,25 +79,27 @@ fn every_file_that_is_named_is_there() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The names that begin with a prefix in a text.
-fn names(text: &str, prefix: &str) -> BTreeSet<String> {
-    let rest = text.split(prefix).skip(1);
-    let ends = |character: char| !(character.is_ascii_lowercase() || character == '-');
-    rest.filter_map(|rest| rest.split(ends).next()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
+/// Tokens, and their values by day and at night where the table gives them.
 #[test]
 fn the_tokens_of_portals_are_those_of_the_table() -> Result<(), Box<dyn Error>> {
+    let styles = read("style/embed.css")? + &read("style/lightbox.css")? + &read("public/embed.js")?;
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect::<String>();
+    let used: BTreeSet<String> = styles.split("var(--tintuc-").skip(1).map(name).collect();
     let docs = read("docs/embedding.md")?;
-    let table: String = docs.lines().filter(|line| line.starts_with("| `--tintuc-")).collect();
-    let used = read("style/embed.css")? + &read("public/embed.js")?;
-    assert_eq!(names(&table, "| `--tintuc-"), names(&used, "var(--tintuc-"));
-    for (name, day, night) in colours()?.into_iter().filter(|(name, ..)| name != "mark") {
-        assert!(table.contains(&format!("| `--tintuc-{name}` |")), "{name}");
-        assert!(table.contains(&format!("| `{day}` (`{night}`) |")), "{name}");
-        for colour in [day, night] {
-            assert!(used.contains(&format!("var(--tintuc-{name},{colour})")), "{name}: {colour}");
+    let rows: Vec<&str> = docs.lines().filter_map(|line| line.strip_prefix("| `--tintuc-")).collect();
+    assert_eq!(rows.iter().map(|row| name(row)).collect::<BTreeSet<_>>(), used);
+    for row in &rows {
+        let values = row.rsplit('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2);
+        for value in values {
+            let token = name(row);
+            let [tight, wide] = ["", " "].map(|space| format!("var(--tintuc-{token},{space}{value})"));
+            assert!(styles.contains(&tight) || styles.contains(&wide), "{tight}");
         }
+    }
+    // The colours are the site's.
+    for (token, day, night) in colours()?.iter().filter(|(token, ..)| token != "mark") {
+        let row = rows.iter().find(|row| name(row) == *token).ok_or_else(|| format!("no row for {token}"))?;
+        assert!(row.ends_with(&format!("| `{day}` (`{night}`) |")), "{row}");
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The rules by name, each on a simulated clock, and a random walk over all of them.
 
+mod cases; // those that the poller on portals has, too
+
 use super::*;
 use crate::model::{Timestamp, parse};
 
