@@ -27,7 +27,7 @@ padding:var(--tintuc-padding,0);background:var(--paper);color:var(--ink)}
 /** The style sheets, by their text: all elements share them. */
 const sheets = {};
 
-function dress(shadow, ...texts) {
+function adoptStyles(shadow, ...texts) {
   if (shadow.adoptedStyleSheets) {
     shadow.adoptedStyleSheets = texts.map((text) => {
       if (!sheets[text]) (sheets[text] = new CSSStyleSheet()).replaceSync(text);
@@ -81,7 +81,7 @@ class Embedded extends HTMLElement {
     this.root = make("div", { class: "root", hidden: "" });
     this.fallback = make("slot", {});
     this.shadow.append(this.root, this.fallback);
-    dress(this.shadow, STYLE);
+    adoptStyles(this.shadow, STYLE);
     this.shadow.addEventListener("error", takeNext, true);
   }
 
@@ -161,7 +161,7 @@ class Embedded extends HTMLElement {
   }
 
   /** Where the attribute names no site. */
-  lost() {
+  invalidSrc() {
     this.failed("src", `${this.getAttribute("src")} is no address of a news site`);
   }
 
@@ -190,20 +190,20 @@ function reflect(type, names) {
 // --- the counter -----------------------------------------------------------------------------------------------------
 
 // All in milliseconds. The rules are those of src/visitors/poller.rs and visit.rs.
-const RHYTHM = 30_000;
-const LONGEST_WAIT = 300_000;
-const SHORTEST_GAP = 5_000;
-const LONGEST_RETRY_AFTER = 3_600_000;
-const OLD_AFTER = 2 * RHYTHM + 10_000;
-const PATIENCE = 10_000;
+const POLL_INTERVAL = 30_000;
+const MAX_BACKOFF = 300_000;
+const MIN_INTERVAL = 5_000;
+const MAX_RETRY_AFTER = 3_600_000;
+const STALE_AFTER = 2 * POLL_INTERVAL + 10_000;
+const REQUEST_TIMEOUT = 10_000;
 const VISIT_GAP = 30 * 60_000;
 const VISIT = "tintuc:visit";
 /** What storage refused to keep: then the visit lasts as long as the page. */
-let unstored;
+let unsavedVisit;
 
 /** The id of the running visit, noted as active now. All elements of a page, and all tabs, share it. */
 function visit() {
-  let stored = unstored;
+  let stored = unsavedVisit;
   try {
     stored ??= localStorage.getItem(VISIT);
   } catch {
@@ -212,11 +212,11 @@ function visit() {
   const [, id, last] = /^([\w-]{21}[AQgw]) (\d{1,16})$/.exec(stored) ?? [];
   const now = Date.now();
   const running = Math.abs(now - +last) <= VISIT_GAP ? id : newId();
-  unstored = undefined;
+  unsavedVisit = undefined;
   try {
     localStorage.setItem(VISIT, `${running} ${now}`);
   } catch {
-    unstored = `${running} ${now}`;
+    unsavedVisit = `${running} ${now}`;
   }
   return running;
 }
@@ -228,14 +228,14 @@ function newId() {
 }
 
 /** Give or take a tenth, so that readers who lost the server together do not come back together. */
-function wait(failures) {
-  return Math.min(RHYTHM * 2 ** failures, LONGEST_WAIT) * (0.9 + Math.random() / 5);
+function backoff(failures) {
+  return Math.min(POLL_INTERVAL * 2 ** failures, MAX_BACKOFF) * (0.9 + Math.random() / 5);
 }
 
 /** How long an answer asks to be left alone: seconds or a date (RFC 9110, 10.2.3). */
-function told(after) {
+function retryAfterMs(after) {
   const asked = /^\d+$/.test(after) ? after * 1_000 : Date.parse(after) - Date.now();
-  return Math.min(Math.max(asked || 0, 0), LONGEST_RETRY_AFTER);
+  return Math.min(Math.max(asked || 0, 0), MAX_RETRY_AFTER);
 }
 
 /** Tells one news site that a reader is here, for as long as there is an element to show the figures. */
@@ -276,7 +276,7 @@ class Counter {
   }
 
   returned() {
-    const earliest = this.sent === undefined ? 0 : this.sent + SHORTEST_GAP;
+    const earliest = this.sent === undefined ? 0 : this.sent + MIN_INTERVAL;
     // Figures younger than the gap need no further beat; a failure that young is worth a retry after it.
     if (performance.now() >= earliest || this.failures) {
       this.due = Math.max(Math.min(this.due, earliest), this.notBefore);
@@ -288,16 +288,16 @@ class Counter {
     clearTimeout(this.timer);
     const now = performance.now();
     const polling = !document.hidden && navigator.onLine;
-    if (polling && !this.request && now >= this.due) this.beat(now);
-    const old = this.figures && !document.hidden ? this.asked + OLD_AFTER : 0;
+    if (polling && !this.request && now >= this.due) this.sendHeartbeat(now);
+    const old = this.figures && !document.hidden ? this.asked + STALE_AFTER : 0;
     const wake = Math.min(polling && !this.request ? this.due : Infinity, old > now ? old : Infinity);
     if (wake < Infinity) this.timer = setTimeout(() => this.act(), Math.max(wake - now, 0));
     for (const element of this.elements) element.read(this);
   }
 
-  async beat(now) {
+  async sendHeartbeat(now) {
     const request = (this.request = new AbortController());
-    const late = setTimeout(() => request.abort(), PATIENCE);
+    const late = setTimeout(() => request.abort(), REQUEST_TIMEOUT);
     this.sent = now;
     let figures;
     let asked = 0;
@@ -305,9 +305,9 @@ class Counter {
     try {
       // As text/plain, which needs no preflight.
       const answer = await fetch(this.address, { method: "POST", body: visit(), credentials: "omit", signal: request.signal });
-      asked = told(answer.headers.get("retry-after"));
+      asked = retryAfterMs(answer.headers.get("retry-after"));
       if (!answer.ok) throw new Error(`${this.address}: status ${answer.status}`);
-      figures = sound(await answer.json());
+      figures = parseCounts(await answer.json());
     } catch (fault) {
       cause = fault;
     }
@@ -318,27 +318,27 @@ class Counter {
       this.figures = figures;
       this.asked = now;
       this.failures = 0;
-      this.due = now + RHYTHM;
+      this.due = now + POLL_INTERVAL;
     } else {
       const later = performance.now();
       // Obeyed: up to a tenth later, never earlier.
       this.notBefore = later + asked * (1 + Math.random() / 10);
-      this.due = Math.max(later + wait(this.failures++), this.notBefore);
+      this.due = Math.max(later + backoff(this.failures++), this.notBefore);
       for (const element of this.elements) element.failed("visitors", cause);
     }
     this.act();
   }
 
   get old() {
-    return performance.now() >= this.asked + OLD_AFTER;
+    return performance.now() >= this.asked + STALE_AFTER;
   }
 }
 
-/** Visits of late, by their names in the answer. */
+/** Recent visits, by their names in the answer. */
 const PERIODS = ["today", "yesterday", "week", "month"];
 
-/** The answer, if it is the contract's; visits of late are left out where they are not. */
-function sound(figures) {
+/** The answer, if it is the contract's; recent visits are left out where they are not. */
+function parseCounts(figures) {
   const count = (value) => Number.isSafeInteger(value) && value >= 0;
   if (!PERIODS.every((name) => count(figures.recent?.[name]))) delete figures.recent;
   if (count(figures.total) && count(figures.online) && Date.parse(figures.as_of)) return figures;
@@ -352,7 +352,7 @@ class Visitors extends Embedded {
     const { site } = this;
     this.counter = site && Counter.of(site);
     if (site) this.counter.add(this);
-    else this.lost();
+    else this.invalidSrc();
   }
 
   end() {
@@ -370,17 +370,17 @@ class Visitors extends Embedded {
 
   failed(reason, cause) {
     super.failed(reason, cause);
-    this.excuse();
+    this.showEmptyState();
   }
 
   /** What is seen where the portal has nothing else to show in place of the figures; never 0. */
-  excuse() {
+  showEmptyState() {
     if (this.root.hidden && this.failures) this.fallback.textContent = MESSAGES[this.language].none;
   }
 
   /** Shows what the counter knows. Screen readers are not told of it. */
   read({ figures, old, failures }) {
-    if (!figures) return this.excuse();
+    if (!figures) return this.showEmptyState();
     const { language } = this;
     const { name, visits, online, old: since, recent, separator } = MESSAGES[language];
     const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, separator);
@@ -414,7 +414,7 @@ let program;
 /** How often it has been. A browser may remember a script that did not come. */
 let starts = 0;
 /** How long it may take to come; each further attempt has twice the time, for networks that are slow and not dead. */
-const START_PATIENCE = 30_000;
+const START_TIMEOUT = 30_000;
 /** Nothing of it may be called after a panic. */
 let dead = false;
 const mounted = new Set();
@@ -440,7 +440,7 @@ async function start() {
       // What comes after all must not be a second program beside that of the next attempt.
       request.abort();
       reject(new Error("the program did not come in time"));
-    }, START_PATIENCE * 2 ** Math.min(starts, 4));
+    }, START_TIMEOUT * 2 ** Math.min(starts, 4));
   });
   const past = starts++ ? `?${starts}` : "";
   try {
@@ -497,29 +497,29 @@ class News extends Embedded {
 
   end() {
     near.unobserve(this);
-    this.rest();
+    this.stopWaiting();
     this.failures = 0;
     this.unmount();
   }
 
   /** Tries nothing again by itself. */
-  rest() {
+  stopWaiting() {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.overdue = false;
   }
 
   async start() {
-    if (!this.site) return this.lost();
+    if (!this.site) return this.invalidSrc();
     const { ended } = this;
     try {
       const module = await run();
       if (ended.signal.aborted || this.module || !this.site) return;
-      dress(this.shadow, STYLE, module.style());
+      adoptStyles(this.shadow, STYLE, module.style());
       this.root.lang = this.language;
       mounted.add(this);
       this.module = module;
-      this.handle = module.mount(this.root, this.shell());
+      this.handle = module.mount(this.root, this.host());
     } catch (fault) {
       if (!ended.signal.aborted) this.failed(dead ? "panic" : isForbidden(fault) ? "wasm" : "program", fault);
     }
@@ -532,7 +532,7 @@ class News extends Embedded {
   }
 
   /** What the program sees of the element. */
-  shell() {
+  host() {
     const element = this;
     return {
       get site() {
@@ -544,7 +544,7 @@ class News extends Embedded {
       text: (name) => (name === "lang" ? element.language : element.getAttribute(name) ?? undefined),
       ready: () => {
         // Another attempt would take an article away from its reader.
-        element.rest();
+        element.stopWaiting();
         element.ready();
       },
       failed: (reason, cause) => element.failed(reason, cause),
@@ -562,10 +562,10 @@ class News extends Embedded {
     this.root.lang = this.language;
     if (!this.site) {
       this.unmount();
-      this.lost();
+      this.invalidSrc();
     } else if (this.module && !dead) {
       try {
-        this.module.update(this.handle, this.shell());
+        this.module.update(this.handle, this.host());
       } catch (fault) {
         this.failed("program", fault);
       }
@@ -577,9 +577,9 @@ class News extends Embedded {
   failed(reason, cause) {
     super.failed(reason, cause);
     this.show(false);
-    this.rest();
+    this.stopWaiting();
     // The others will not pass by themselves.
-    if (!["src", "wasm", "panic"].includes(reason)) this.timer = setTimeout(() => this.again(), wait(this.failures - 1));
+    if (!["src", "wasm", "panic"].includes(reason)) this.timer = setTimeout(() => this.again(), backoff(this.failures - 1));
   }
 
   /** Tries again what has failed, as soon as somebody sees it. */
@@ -587,7 +587,7 @@ class News extends Embedded {
     if (!this.timer) return;
     this.overdue = document.hidden;
     if (this.overdue) return;
-    this.rest();
+    this.stopWaiting();
     if (this.module) this.module.retry(this.handle);
     else this.start();
   }

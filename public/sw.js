@@ -10,9 +10,9 @@ const ARTICLES = 50;
 /** Listings, other documents and their pictures kept besides. */
 const OTHERS = 200;
 /** How long the network may take, in milliseconds, before something kept is better than waiting. */
-const PATIENCE = 4_000;
+const NETWORK_TIMEOUT = 4_000;
 /** Older listings are no news: they are shown only where the network fails. */
-const FRESH = 10 * 60_000;
+const MAX_AGE = 10 * 60_000;
 
 const SCOPE = registration.scope;
 // Portals keep other things at the same origin, perhaps a second tintuc in another folder.
@@ -136,7 +136,7 @@ async function document(event, path) {
   });
   const kept = await find(path);
   // Who opens a page or tries again asks for what is new.
-  if (kept && cache !== "no-cache" && Date.now() - Date.parse(kept.headers.get("date")) < FRESH) return kept;
+  if (kept && cache !== "no-cache" && Date.now() - Date.parse(kept.headers.get("date")) < MAX_AGE) return kept;
   return first(network, () => kept);
 }
 
@@ -149,7 +149,7 @@ function picture(event, path) {
 
 /** The network's answer; ours where the network fails or takes too long. */
 async function first(network, ours) {
-  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const late = new Promise((done) => setTimeout(done, NETWORK_TIMEOUT));
   const answer = await Promise.race([network.catch(() => undefined), late]);
   if (answer?.status < 500) return answer;
   return (await ours()) ?? answer ?? network.catch(() => Response.error());
