@@ -4,7 +4,7 @@
 use crate::{
     content::Library,
     http::read_only,
-    visitors::{AnyCounter, Engine as _},
+    visitors::{AnyCounter, VisitCounter as _},
 };
 use axum::{
     Router,

@@ -14,9 +14,10 @@ pub mod syndication; // RSS, the site's map, robots.txt
 pub mod visitors; // the counter
 
 pub mod health; // whether it works and is ready
-pub mod metrics; // how it does, in figures
+pub mod metrics; // figures for operators
 
-pub mod http; // what every connection and answer has in common
+pub mod clock; // the time
+pub mod http; // what all connections and answers have in common
 mod media_type; // media types by extension
 mod parallel; // the same work on all processors
 pub mod pool; // threads for work that blocks, apart for each kind
@@ -31,7 +32,7 @@ use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
 use syndication::{Document, Syndication};
-use visitors::{AnyCounter, ByDay, Engine as _};
+use visitors::{AnyCounter, VisitCounter as _, VisitsByDay};
 
 /// What the server serves.
 #[derive(Clone, Debug)]
@@ -95,11 +96,11 @@ fn api(
     portals: Portals,
     pool: Arc<Pool>,
 ) -> Router {
-    let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
-    let by_day = Arc::new(ByDay::new(Arc::clone(library)));
-    let of_beats = Arc::clone(&by_day);
-    let counter = get(async move || visitors::figures(read, &by_day).await)
-        .post(async move |request| visitors::beat(beat, &of_beats, request).await)
+    let (for_get, for_post, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
+    let by_day = Arc::new(VisitsByDay::new(Arc::clone(library)));
+    let by_day_for_post = Arc::clone(&by_day);
+    let counter = get(async move || visitors::get_figures(for_get, &by_day).await)
+        .post(async move |request| visitors::post_heartbeat(for_post, &by_day_for_post, request).await)
         .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"));
     let root: Arc<str> = Arc::from(format!("{base}api/"));
     let syndication = Arc::clone(syndication);

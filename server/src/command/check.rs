@@ -1,9 +1,9 @@
-use super::say;
+use super::output::print_line;
 use crate::{
     cli,
     content::{self, Finding, Folder, Kind, Located, Severity},
     parallel,
-    publish::{Due, Plan},
+    publish::{Plan, Scheduled},
     terminal::Plain,
 };
 use std::{io, process::ExitCode};
@@ -21,7 +21,7 @@ pub(super) fn run(options: &cli::Check) -> ExitCode {
     let directory = folder.path().display().to_string();
     let directory = directory.trim_end_matches('/');
     for finding in &findings {
-        say(format_args!("{directory}/{finding}"));
+        print_line(format_args!("{directory}/{finding}"));
     }
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
     if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -96,7 +96,7 @@ fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
     let strange = plan.strangers.iter().map(|path| {
         warning(path, "no article gives it, and it was not written by `publish`, which leaves it alone: remove it")
     });
-    let ahead = plan.newly_due().map(|Due { at, id }| {
+    let ahead = plan.newly_due().map(|Scheduled { at, id }| {
         let reason = format!("it is due at {at}: run `publish`, and the server will show it then by itself");
         warning(&format!("articles/{id}.json"), &reason)
     });

@@ -1,8 +1,8 @@
-use super::say;
+use super::output::print_line;
 use crate::{
     cli,
     content::{Finding, Folder},
-    publish::{Due, Plan, PublishError},
+    publish::{Plan, PublishError, Scheduled},
 };
 use std::process::ExitCode;
 
@@ -15,20 +15,22 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
     match done {
         Ok(Plan { writes, removals, strangers, due, errors, up_to_date, .. }) => {
             for path in writes.keys() {
-                say(format_args!("wrote {path}"));
+                print_line(format_args!("wrote {path}"));
             }
             for path in &removals {
-                say(format_args!("removed {path}"));
+                print_line(format_args!("removed {path}"));
             }
             for path in &strangers {
-                say(format_args!("left {path} alone: no article gives it, and it was not written by `publish`"));
+                print_line(format_args!("left {path} alone: no article gives it, and it was not written by `publish`"));
             }
-            for Due { at, id } in &due {
-                say(format_args!("left out articles/{id}.json: it is due at {at}; a server then shows it by itself"));
+            for Scheduled { at, id } in &due {
+                print_line(format_args!(
+                    "left out articles/{id}.json: it is due at {at}; a server then shows it by itself"
+                ));
             }
             let (written, removed) = (writes.len(), removals.len());
-            say(format_args!("{written} files written, {removed} removed, {up_to_date} up to date"));
-            say_what_is_wrong(&folder, &errors);
+            print_line(format_args!("{written} files written, {removed} removed, {up_to_date} up to date"));
+            print_findings(&folder, &errors);
             if errors.is_empty() {
                 ExitCode::SUCCESS
             } else {
@@ -38,7 +40,7 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
         }
         Err(error) => {
             if let PublishError::Content(findings) = &error {
-                say_what_is_wrong(&folder, findings);
+                print_findings(&folder, findings);
             }
             tracing::error!("{error}");
             ExitCode::FAILURE
@@ -46,9 +48,9 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
     }
 }
 
-fn say_what_is_wrong(folder: &Folder, findings: &[Finding]) {
+fn print_findings(folder: &Folder, findings: &[Finding]) {
     let directory = folder.path().display();
     for finding in findings {
-        say(format_args!("{directory}/{finding}"));
+        print_line(format_args!("{directory}/{finding}"));
     }
 }

@@ -1,9 +1,9 @@
 use super::{Checked, Folder, Kind, MAX_BYTES, Severity, cache::Cache, check, folder::Stamp, timetable::Timetable};
 use crate::{
+    clock::Clock,
     http::{Caching, Quality, Resource},
     parallel,
     terminal::Plain,
-    visitors::Clock,
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -163,8 +163,8 @@ impl Library {
         Ok(document)
     }
 
-    /// The document at this path, if it is in memory and has not changed on the disk: after one look at that.
-    pub fn at_hand(&self, path: &str) -> Option<Arc<Resource>> {
+    /// The document at this path, if it is in memory and has not changed on the disk. It takes one look at the disk.
+    pub fn cached(&self, path: &str) -> Option<Arc<Resource>> {
         let stamp = self.stamp(path)?;
         self.known(path, stamp)?.ok()
     }

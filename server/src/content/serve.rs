@@ -28,7 +28,7 @@ pub async fn serve(library: Arc<Library>, pool: Arc<Pool>, root: Arc<str>, reque
 
 async fn document(library: Arc<Library>, pool: &Pool, path: String, request: Request) -> Response {
     // Not handed to another thread: that would take longer than this one look at the disk's cache.
-    if let Some(document) = library.at_hand(&path)
+    if let Some(document) = library.cached(&path)
         && document.is_ready_for(request.headers())
     {
         return document.answer(request.headers());

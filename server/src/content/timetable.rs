@@ -1,5 +1,5 @@
 use super::{Kind, Located, Stamp};
-use crate::visitors::Clock;
+use crate::clock::Clock;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, HashMap},

@@ -1,4 +1,4 @@
-use super::{ExportError, all, target::Target};
+use super::{ExportError, target::Target};
 use crate::{
     content::{Kind, Library, Sources},
     parallel,
@@ -14,7 +14,7 @@ pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportErro
     paths.extend(library.derived());
     paths.sort_unstable();
     paths.dedup();
-    all(parallel::map(&paths, |path| file(library, target, path)))?;
+    parallel::map(&paths, |path| file(library, target, path)).into_iter().collect::<Result<(), _>>()?;
     let feeds = paths.iter().filter(|path| Kind::of(path) == Some(Kind::Feed));
     for path in feeds.filter(|path| library.has(Kind::Feed, path)) {
         let name = path.strip_suffix(".json").unwrap_or(path);

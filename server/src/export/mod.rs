@@ -1,19 +1,20 @@
 //! Writes the whole site as files, for any host that serves files.
 
-mod content;
-mod target;
+mod content; // the content, and what is made of it
+mod error; // why nothing is exported
+mod target; // the directory that is written to
+
+pub use error::ExportError;
 
 use crate::{
     content::Library,
     embed,
     http::Resource,
-    parallel,
-    publish::{self, PublishError},
+    parallel, publish,
     site::{MANIFEST, Site, WORKER, manifest},
     snapshot::{Renderer, Shown},
-    terminal::Plain,
 };
-use std::{collections::HashSet, fmt, io, path::PathBuf, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 use target::Target;
 use tintuc::{
     locale::Locale,
@@ -37,21 +38,6 @@ pub struct Export {
     pub library: Arc<Library>,
     /// What the counter says in the pages, where the site has one.
     pub reading: Reading,
-}
-
-/// Why nothing is exported. What was there before is untouched then.
-#[derive(Debug)]
-pub enum ExportError {
-    /// The directory holds something that no export wrote.
-    Foreign(PathBuf),
-    /// An older export is there, and in it a file that it did not write.
-    Stranger(PathBuf),
-    /// The built site has no places for snapshots.
-    OldBuild,
-    /// What has come due since the content was published cannot be put into the listings.
-    Publish(PublishError),
-    /// A file could not be read or written.
-    File(PathBuf, io::Error),
 }
 
 impl Export {
@@ -88,7 +74,7 @@ impl Export {
             },
             path => target.write_resource(path, resource),
         };
-        all(parallel::map(&assets, write))
+        parallel::map(&assets, write).into_iter().collect()
     }
 
     /// The page of every route that the site or one of its pages leads to, in waves.
@@ -152,29 +138,3 @@ impl Export {
         }
     }
 }
-
-fn all(results: Vec<Result<(), ExportError>>) -> Result<(), ExportError> {
-    results.into_iter().collect()
-}
-
-impl fmt::Display for ExportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Foreign(path) => {
-                write!(f, "{} is not empty and no export; name another directory", Plain(path.display()))
-            }
-            Self::Stranger(path) => {
-                write!(
-                    f,
-                    "{} was not exported; move it elsewhere, since the whole directory is replaced",
-                    Plain(path.display())
-                )
-            }
-            Self::OldBuild => f.write_str("the built site is of an older version; build it again"),
-            Self::Publish(error) => error.fmt(f),
-            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
-        }
-    }
-}
-
-impl std::error::Error for ExportError {}

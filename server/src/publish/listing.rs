@@ -1,6 +1,6 @@
 use super::{
     address::{Address, locale},
-    plan::PublishError,
+    error::PublishError,
     teaser::teaser,
 };
 use std::collections::BTreeMap;

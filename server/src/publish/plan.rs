@@ -2,17 +2,20 @@ use super::{
     address::{Address, locale},
     archive::archive,
     compose::composed,
-    due::Due,
+    error::PublishError,
     listing::{feeds, news},
     neighbours::{Neighbours, neighbours},
+    scheduled::{LIST, Scheduled},
     sizes::sized,
 };
-use crate::content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity};
-use crate::{terminal::Plain, visitors::Clock};
+use crate::{
+    clock::Clock,
+    content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    fmt, io,
+    io,
     path::PathBuf,
 };
 use tintuc::{
@@ -22,10 +25,6 @@ use tintuc::{
 
 /// The months of a language's archive, beside its front feed.
 const ARCHIVE: &str = "archive.json";
-/// The list of the files that publishing has made, a path a line, and of the articles that are dated ahead. Nothing else is
-/// ever removed. Hidden, so that it is not served.
-pub(super) const LIST: &str = ".tintuc-publish";
-
 /// What publishing changes; nothing is touched before the whole plan stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -36,9 +35,9 @@ pub struct Plan {
     /// Files with names of derived ones that no publishing has made: they are left alone.
     pub strangers: Vec<String>,
     /// Articles that are dated ahead: they are in nothing of it.
-    pub due: BTreeSet<Due>,
+    pub due: BTreeSet<Scheduled>,
     /// Those that the last publishing left out.
-    listed_due: BTreeSet<Due>,
+    listed_due: BTreeSet<Scheduled>,
     /// What publishing had made before, and what it will have made.
     listed: BTreeSet<String>,
     derived: BTreeSet<String>,
@@ -46,19 +45,6 @@ pub struct Plan {
     pub errors: Vec<Finding>,
     /// Files that are as they should be.
     pub up_to_date: usize,
-}
-
-/// Why nothing is published.
-#[derive(Debug)]
-pub enum PublishError {
-    /// The content has errors.
-    Content(Vec<Finding>),
-    /// A further page of one section would have the name of another section.
-    Collision(String),
-    /// A file could not be read or written.
-    File(PathBuf, io::Error),
-    /// A folder of the content is a link to elsewhere.
-    Elsewhere(PathBuf),
 }
 
 impl Plan {
@@ -81,7 +67,7 @@ impl Plan {
         let listed = Desk::of(folder).and_then(|desk| desk.read(LIST));
         let listed = listed.map_err(|error| failed(folder.path().join(LIST), error))?.unwrap_or_default();
         let (listed_due, listed): (Vec<_>, Vec<_>) =
-            listed.lines().map(|line| Due::read(line).ok_or(line)).partition(Result::is_ok);
+            listed.lines().map(|line| Scheduled::read(line).ok_or(line)).partition(Result::is_ok);
         let mut plan = Self {
             listed: listed.into_iter().filter_map(Result::err).map(str::to_owned).collect(),
             listed_due: listed_due.into_iter().flatten().collect(),
@@ -114,7 +100,7 @@ impl Plan {
         }
         let address = Address::of_site(&site).unwrap_or_default();
         let (ahead, articles): (Vec<_>, Vec<_>) = articles.into_iter().partition(|it| it.date_published > now);
-        plan.due = ahead.iter().map(|it| Due { at: it.date_published, id: it.id.clone() }).collect();
+        plan.due = ahead.iter().map(|it| Scheduled { at: it.date_published, id: it.id.clone() }).collect();
         let has_english = english.is_some() || articles.iter().any(|a| locale(a) == Some(Locale::En));
         let english = has_english.then(|| (Locale::En, english.as_ref().unwrap_or(&site)));
         let mut wanted = BTreeMap::new();
@@ -145,7 +131,7 @@ impl Plan {
     }
 
     /// Articles that would not appear by themselves, since no publishing has left them out yet.
-    pub fn newly_due(&self) -> impl Iterator<Item = &Due> {
+    pub fn newly_due(&self) -> impl Iterator<Item = &Scheduled> {
         self.due.difference(&self.listed_due)
     }
 
@@ -158,7 +144,7 @@ impl Plan {
         let replace =
             |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
         // Before and after, so that whatever is made is listed wherever this is broken off.
-        let due = self.due.iter().map(Due::line).collect::<String>();
+        let due = self.due.iter().map(Scheduled::line).collect::<String>();
         let list = |paths: &BTreeSet<String>| {
             paths.iter().flat_map(|path| [path, "\n"]).chain([due.as_str()]).collect::<String>()
         };
@@ -276,20 +262,3 @@ fn is_front_page(name: &str) -> bool {
 fn failed(path: PathBuf, error: io::Error) -> PublishError {
     PublishError::File(path, error)
 }
-
-impl fmt::Display for PublishError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Content(findings) => write!(f, "nothing is published: the content has {} errors", findings.len()),
-            Self::Collision(path) => {
-                write!(f, "nothing is published: {path} would be both a section and a further page; rename the section")
-            }
-            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
-            Self::Elsewhere(path) => {
-                write!(f, "nothing is published: {} is a link out of the content", Plain(path.display()))
-            }
-        }
-    }
-}
-
-impl std::error::Error for PublishError {}

@@ -1,6 +1,6 @@
 use crate::{
-    http::Problem,
-    visitors::{BlockHash, Blocks, Key, Proxies},
+    http::{Problem, TrustedProxies},
+    visitors::{BlockHash, Key, RateLimiter},
 };
 use axum::{
     extract::ConnectInfo,
@@ -25,10 +25,10 @@ const RETRY_AFTER: &str = "5";
 /// Lets no block of addresses take the searches of all others: beyond its allowance it gets 429.
 #[derive(Debug)]
 pub struct Allowance {
-    proxies: Proxies,
+    proxies: TrustedProxies,
     start: Instant,
     /// Nothing where the system has no random numbers for a key: then there is no limit.
-    blocks: Option<(Key, Mutex<Blocks>)>,
+    blocks: Option<(Key, Mutex<RateLimiter>)>,
 }
 
 /// Whose allowance a search comes out of.
@@ -37,8 +37,8 @@ pub struct Account(Option<(Arc<Allowance>, BlockHash)>);
 
 impl Allowance {
     /// The allowance of each network, behind these proxies.
-    pub fn new(proxies: Proxies) -> Self {
-        let blocks = Key::random().ok().map(|key| (key, Mutex::new(Blocks::new(BURST, PER_MINUTE))));
+    pub fn new(proxies: TrustedProxies) -> Self {
+        let blocks = Key::random().ok().map(|key| (key, Mutex::new(RateLimiter::new(BURST, PER_MINUTE))));
         Self { proxies, start: Instant::now(), blocks }
     }
 
@@ -52,7 +52,7 @@ impl Allowance {
         let Some((key, blocks)) = &self.blocks else { return Ok(Account::nobodys()) };
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-        let block = key.block(self.proxies.client(peer, &request.headers));
+        let block = key.block(self.proxies.client_address(peer, &request.headers));
         // They are whole after each step.
         if blocks.lock().unwrap_or_else(PoisonError::into_inner).take(self.now(), block) {
             return Ok(Account(Some((Arc::clone(self), block))));
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn what_a_search_takes_counts_and_not_only_that_it_was_asked() {
-        let allowance = Arc::new(Allowance::new(Proxies::default()));
+        let allowance = Arc::new(Allowance::new(TrustedProxies::default()));
         let (request, _) = Request::get("/api/search.json?q=a").body(Body::empty()).unwrap().into_parts();
         let account = allowance.admit(&request).unwrap();
         account.charge(ORDINARY - 1);

@@ -1,4 +1,4 @@
-use super::{BasePath, files::INDEX};
+use super::{BasePath, file_names::INDEX};
 use crate::{
     http::Problem,
     search::{Account, Allowance},

@@ -27,7 +27,7 @@ use tokio::sync::Semaphore;
 const MEMORY: usize = 32 * 1024 * 1024;
 /// The figures in a page may be so old, as those that `api/visitors` answers to a cache.
 const FIGURES: Duration = Duration::from_secs(5);
-/// Or so old, as those that the app shows between two beats, for a reader who would have to wait for newer ones.
+/// Or so old, as those that the app shows between two heartbeats, for a reader who would have to wait for newer ones.
 const OLD_FIGURES: Duration = Duration::from_secs(30);
 /// Pages are made anew behind their readers for one part in so many of the time of one processor.
 const SHARE: u32 = 10;

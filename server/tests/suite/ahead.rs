@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tintuc::{model::Timestamp, visitors::Reading};
-use tintuc_server::{content::Library, export::Export, http::App, publish::Plan, site::Site, visitors::Clock};
+use tintuc_server::{clock::Clock, content::Library, export::Export, http::App, publish::Plan, site::Site};
 
 /// A minute before the first article is due.
 const BEFORE: &str = "2030-01-01T07:59:00+07:00";

@@ -18,8 +18,12 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use tintuc_server::visitors::{
-    AnyCounter, Books as _, Clock, Engine as _, Memory, Settings, Shared, SharedBooks, Store, Visitors,
+use tintuc_server::{
+    clock::Clock,
+    visitors::{
+        AnyCounter, CounterAdmin as _, CounterSettings, LocalCounter, SharedCounter, SharedCounterAdmin, Store,
+        VisitCounter as _, WriteBehind,
+    },
 };
 
 const MINUTE: u64 = 60_000;
@@ -42,27 +46,27 @@ fn places() -> Vec<Place> {
 struct Counter {
     time: Arc<AtomicU64>,
     visitors: AnyCounter,
-    memory: Option<Memory>,
+    memory: Option<WriteBehind>,
 }
 
 impl Counter {
     fn start(place: &Place, time: u64, seed: u64) -> Self {
         let time = Arc::new(AtomicU64::new(time));
         let clock = Clock::moved_by(&time);
-        let settings = Settings { seed, ..Settings::default() };
+        let settings = CounterSettings { seed, ..CounterSettings::default() };
         match place {
             Place::Disk(directory) => Self::on_disk(directory.path(), time, settings, clock),
             Place::Store(store) => {
-                let shared = Arc::new(Shared::simulated(&store.address(), settings, clock).unwrap());
-                now(shared.step()).unwrap();
+                let shared = Arc::new(SharedCounter::simulated(&store.address(), settings, clock).unwrap());
+                now(shared.sync()).unwrap();
                 Self { time, visitors: shared.into(), memory: None }
             }
         }
     }
 
-    fn on_disk(directory: &Path, time: Arc<AtomicU64>, settings: Settings, clock: Clock) -> Self {
-        let visitors = Arc::new(Visitors::waiting(settings, clock).unwrap());
-        let mut memory = Memory::new(directory.into(), Arc::clone(&visitors));
+    fn on_disk(directory: &Path, time: Arc<AtomicU64>, settings: CounterSettings, clock: Clock) -> Self {
+        let visitors = Arc::new(LocalCounter::pending(settings, clock).unwrap());
+        let mut memory = WriteBehind::new(directory.into(), Arc::clone(&visitors));
         let _ = memory.step();
         Self { time, visitors: visitors.into(), memory: Some(memory) }
     }
@@ -71,8 +75,8 @@ impl Counter {
         self.time.fetch_add(time, Ordering::Relaxed) + time
     }
 
-    fn beat(&self, id: u64, address: [u8; 4]) {
-        now(self.visitors.beat(format!("{id:022}").as_bytes(), IpAddr::V4(Ipv4Addr::from(address)))).unwrap();
+    fn heartbeat(&self, id: u64, address: [u8; 4]) {
+        now(self.visitors.heartbeat(format!("{id:022}").as_bytes(), IpAddr::V4(Ipv4Addr::from(address)))).unwrap();
     }
 
     /// Total and online.
@@ -100,13 +104,13 @@ fn vercount_39_a_store_that_fails_does_not_zero_the_count() {
     let place = Place::Disk(TempDir::new().unwrap());
     let Place::Disk(directory) = &place else { unreachable!("it was made so") };
     let first = Counter::start(&place, EVENING, 1_303_080);
-    first.beat(1, HOME);
+    first.heartbeat(1, HOME);
     first.stop();
     let (file, away) = (directory.path().join("visitors.sqlite3"), directory.path().join("away"));
     fs::rename(&file, &away).unwrap();
     fs::create_dir(&file).unwrap();
     let mut second = Counter::start(&place, EVENING, 0);
-    second.beat(2, HOME);
+    second.heartbeat(2, HOME);
     assert_eq!(second.figures(), None, "none rather than a wrong one");
     fs::remove_dir(&file).unwrap();
     fs::rename(&away, &file).unwrap();
@@ -118,7 +122,7 @@ fn vercount_39_a_store_that_fails_does_not_zero_the_count() {
 fn busuanzi_36_and_13_a_count_from_before_carries_over() {
     for place in places() {
         let counter = Counter::start(&place, EVENING, 1_303_080);
-        counter.beat(1, HOME);
+        counter.heartbeat(1, HOME);
         assert_eq!(counter.figures(), Some((1_303_081, 1)));
     }
 }
@@ -127,7 +131,7 @@ fn busuanzi_36_and_13_a_count_from_before_carries_over() {
 fn vercount_6_counters_are_apart_by_where_they_are_kept_not_by_their_host() {
     for (one, other) in places().iter().zip(&places()) {
         let counter = Counter::start(one, EVENING, 0);
-        counter.beat(1, [127, 0, 0, 1]);
+        counter.heartbeat(1, [127, 0, 0, 1]);
         assert_eq!(counter.figures(), Some((1, 1)));
         assert_eq!(Counter::start(other, EVENING, 0).figures(), Some((0, 0)));
     }
@@ -137,11 +141,11 @@ fn vercount_6_counters_are_apart_by_where_they_are_kept_not_by_their_host() {
 async fn goatcounter_782_refusals_can_be_read_by_other_sites() {
     let fixture = Fixture::new();
     let app = fixture.app();
-    let beat = || Request::post("/api/visitors").header("user-agent", BROWSER);
+    let heartbeat = || Request::post("/api/visitors").header("user-agent", BROWSER);
     for (status, answer) in [
         (404, send(&app, Request::get("/api/articles/missing.json")).await),
-        (400, send_body(&app, beat(), "no id").await),
-        (413, send_body(&app, beat(), "A".repeat(100)).await),
+        (400, send_body(&app, heartbeat(), "no id").await),
+        (413, send_body(&app, heartbeat(), "A".repeat(100)).await),
         (405, send(&app, Request::delete("/api/visitors")).await),
     ] {
         answer.assert_problem(status);
@@ -155,9 +159,9 @@ async fn goatcounter_608_and_542_going_from_page_to_page_is_one_visit() {
     let fixture = Fixture::new();
     let app = fixture.app();
     for page in ["/", "/tin/mot", "/tin/hai", "/en/", "/tim-kiem?q=a", "/tim-kiem?q=ab", "/tin/mot"] {
-        let beat = Request::post("/api/visitors").header("user-agent", BROWSER);
+        let heartbeat = Request::post("/api/visitors").header("user-agent", BROWSER);
         let answer =
-            send_body(&app, beat.header("referer", format!("https://tin.example{page}")), "A".repeat(22)).await;
+            send_body(&app, heartbeat.header("referer", format!("https://tin.example{page}")), "A".repeat(22)).await;
         assert_eq!(
             (answer.json()["total"].as_u64(), answer.json()["online"].as_u64()),
             (Some(1_001), Some(1)),
@@ -171,7 +175,7 @@ fn umami_1149_who_reads_for_long_stays_online() {
     for place in places() {
         let counter = Counter::start(&place, EVENING, 0);
         for _half_minute in 0..8 * 120 {
-            counter.beat(1, HOME);
+            counter.heartbeat(1, HOME);
             assert_eq!(counter.figures(), Some((1, 1)));
             counter.pass(MINUTE / 2);
         }
@@ -184,7 +188,7 @@ fn umami_2492_and_ghost_26_a_restart_makes_no_new_readers() {
         let mut time = EVENING;
         for _restart in 0..5 {
             let counter = Counter::start(&place, time, 100);
-            (0..3).for_each(|reader| counter.beat(reader, HOME));
+            (0..3).for_each(|reader| counter.heartbeat(reader, HOME));
             assert_eq!(counter.figures(), Some((103, 3)));
             time = counter.pass(4 * MINUTE);
             counter.stop();
@@ -197,15 +201,15 @@ fn counters_with_a_daily_salt_count_again_at_midnight_and_this_one_does_not() {
     for place in places() {
         let mut counter = Counter::start(&place, EVENING, 0);
         for _half_minute in 0..40 {
-            counter.beat(1, HOME);
+            counter.heartbeat(1, HOME);
             counter.pass(MINUTE / 2);
         }
-        counter.beat(2, HOME);
+        counter.heartbeat(2, HOME);
         counter.keep();
         assert_eq!(counter.figures(), Some((2, 2)));
         let days = match &place {
             Place::Disk(directory) => Store::existing(directory.path()).unwrap().corrected_days().unwrap(),
-            Place::Store(store) => SharedBooks::open(&store.address()).unwrap().corrected_days().unwrap(),
+            Place::Store(store) => SharedCounterAdmin::open(&store.address()).unwrap().corrected_days().unwrap(),
         };
         assert_eq!(days, [("2023-11-15".to_owned(), 1), ("2023-11-14".to_owned(), 1)]);
     }
@@ -215,12 +219,12 @@ fn counters_with_a_daily_salt_count_again_at_midnight_and_this_one_does_not() {
 fn matomo_an_office_behind_one_address_is_as_many_readers_as_it_has() {
     for place in places() {
         let counter = Counter::start(&place, EVENING, 0);
-        (0..300).for_each(|reader| counter.beat(reader, HOME));
+        (0..300).for_each(|reader| counter.heartbeat(reader, HOME));
         assert_eq!(counter.figures(), Some((300, 300)));
         // More than may come at once are counted as soon as they may, without doing anything but read.
         for _half_minute in 0..8 {
             counter.pass(MINUTE / 2);
-            (0..500).for_each(|reader| counter.beat(reader, HOME));
+            (0..500).for_each(|reader| counter.heartbeat(reader, HOME));
         }
         assert_eq!(counter.figures(), Some((500, 500)));
     }
@@ -232,8 +236,8 @@ async fn tabnews_1837_readers_behind_a_proxy_are_told_apart() {
     let app = fixture.app();
     let proxy = ConnectInfo("10.0.0.1:4711".parse::<SocketAddr>().unwrap());
     for reader in 0..20_u64 {
-        let beat = Request::post("/api/visitors").header("user-agent", BROWSER).extension(proxy);
-        let answer = send_body(&app, beat, format!("{reader:022}")).await;
+        let heartbeat = Request::post("/api/visitors").header("user-agent", BROWSER).extension(proxy);
+        let answer = send_body(&app, heartbeat, format!("{reader:022}")).await;
         assert_eq!(answer.json()["online"], reader + 1);
     }
 }
@@ -243,23 +247,23 @@ fn a_phone_that_changes_its_network_is_one_reader() {
     for place in places() {
         let counter = Counter::start(&place, EVENING, 0);
         for network in [HOME, [27, 72, 1, 1], [113, 160, 5, 5], HOME] {
-            counter.beat(1, network);
+            counter.heartbeat(1, network);
             counter.pass(MINUTE);
         }
         assert_eq!(counter.figures(), Some((1, 1)));
     }
 }
 
-/// The app is silent in a hidden tab and beats at once on return.
+/// The app is silent in a hidden tab and heartbeats at once on return.
 #[test]
 fn a_hidden_tab_is_not_online_and_comes_back_as_the_same_visit_for_half_an_hour() {
     for place in places() {
         let counter = Counter::start(&place, EVENING, 0);
         for (hidden, total) in [(29 * MINUTE, 1), (30 * MINUTE, 1), (31 * MINUTE, 2)] {
-            counter.beat(1, HOME);
+            counter.heartbeat(1, HOME);
             counter.pass(hidden);
             assert_eq!(counter.figures().map(|(_, online)| online), Some(0));
-            counter.beat(1, HOME);
+            counter.heartbeat(1, HOME);
             assert_eq!(counter.figures(), Some((total, 1)), "{hidden}");
         }
     }
@@ -278,8 +282,8 @@ async fn mybb_3852_and_espeasy_5313_robots_are_nobody() {
         "meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)",
         "python-requests/2.31",
     ] {
-        let beat = Request::post("/api/visitors").header("user-agent", robot);
-        let answer = send_body(&app, beat, "A".repeat(22)).await;
+        let heartbeat = Request::post("/api/visitors").header("user-agent", robot);
+        let answer = send_body(&app, heartbeat, "A".repeat(22)).await;
         assert_eq!(
             (answer.json()["total"].as_u64(), answer.json()["online"].as_u64()),
             (Some(1_000), Some(0)),
@@ -293,7 +297,7 @@ async fn mybb_3852_and_espeasy_5313_robots_are_nobody() {
 async fn vercount_nothing_that_a_client_says_of_itself_counts_twice() {
     let fixture = Fixture::new();
     let app = fixture.app();
-    let beat = || -> Builder { Request::post("/api/visitors").header("user-agent", BROWSER) };
+    let heartbeat = || -> Builder { Request::post("/api/visitors").header("user-agent", BROWSER) };
     for (name, value) in [
         ("x-forwarded-for", "198.51.100.7"),
         ("cf-connecting-ip", "198.51.100.8"),
@@ -301,7 +305,7 @@ async fn vercount_nothing_that_a_client_says_of_itself_counts_twice() {
         ("cookie", "new=1"),
         ("origin", "https://elsewhere.example"),
     ] {
-        let request = beat().header(name, HeaderValue::from_static(value));
+        let request = heartbeat().header(name, HeaderValue::from_static(value));
         let answer = send_body(&app, request, Body::from("A".repeat(22))).await;
         assert_eq!(answer.json()["total"], 1_001, "{name}");
     }

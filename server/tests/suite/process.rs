@@ -73,8 +73,8 @@ impl Server {
         Ok(answer)
     }
 
-    /// Beats, and says total and online. Where the disk is busy with something else, the server has no figures at first.
-    pub(crate) fn beat(&self, id: &str) -> (u64, u64) {
+    /// Heartbeats, and says total and online. Where the disk is busy with something else, the server has no figures at first.
+    pub(crate) fn heartbeat(&self, id: &str) -> (u64, u64) {
         until("a beat is answered", || self.try_beat(id))
     }
 
@@ -117,12 +117,12 @@ fn a_clean_stop_keeps_every_visit() {
     let fixture = Fixture::new();
     for (signal, id, total) in [("-TERM", A, 1_001), ("-INT", B, 1_002)] {
         let mut server = Server::start(&fixture);
-        assert_eq!(server.beat(id).0, total);
+        assert_eq!(server.heartbeat(id).0, total);
         // At once: nothing but the stop itself can have written the visit.
         server.signal(signal);
         assert_eq!(server.wait().code(), Some(0));
     }
-    assert_eq!(Server::start(&fixture).beat(A), (1_002, 2), "still the same visits, still online");
+    assert_eq!(Server::start(&fixture).heartbeat(A), (1_002, 2), "still the same visits, still online");
 }
 
 #[test]
@@ -131,24 +131,24 @@ fn a_connection_that_never_ends_does_not_hold_up_the_stop() {
     let mut server = Server::start(&fixture);
     let mut stuck = TcpStream::connect(&server.address).unwrap();
     stuck.write_all(b"POST /api/visitors HTTP/1.1\r\nhost: x\r\ncontent-length: 22\r\n\r\nAAAA").unwrap();
-    server.beat(A);
+    server.heartbeat(A);
     server.signal("-TERM");
     assert_eq!(server.wait().code(), Some(0));
-    assert_eq!(Server::start(&fixture).beat(A), (1_001, 1));
+    assert_eq!(Server::start(&fixture).heartbeat(A), (1_001, 1));
 }
 
 #[test]
 fn a_kill_loses_at_most_what_was_not_written_yet() {
     let fixture = Fixture::new();
     let mut server = Server::start(&fixture);
-    server.beat(A);
+    server.heartbeat(A);
     let stored = || Store::open(&fixture.path("data")).ok()?.counter().ok()?.map(|(_, total)| total);
     until("the visit is on the disk", || (stored() == Some(1_001)).then_some(()));
-    server.beat(B);
+    server.heartbeat(B);
     server.signal("-KILL");
     assert!(!server.wait().success());
     let server = Server::start(&fixture);
-    let (total, online) = server.beat(A);
+    let (total, online) = server.heartbeat(A);
     assert!((1_001..=1_002).contains(&total), "{total}");
     assert_eq!(online, total - 1_000, "a running visit is online and not counted again");
 }
@@ -161,7 +161,7 @@ fn it_listens_to_the_sixth_version_of_the_protocol() {
     }
     let server = Server::start_with(&fixture, &["--listen", "[::1]:0"]);
     assert!(server.line.starts_with("tintuc is at http://[::1]:"), "{}", server.line);
-    assert_eq!(server.beat(A), (1_001, 1));
+    assert_eq!(server.heartbeat(A), (1_001, 1));
     // A network of that version is a /48: it comes through a proxy there, too.
     let fixture = Fixture::new();
     let options = ["--listen", "[::1]:0", "--trusted-proxy", "::1", "--new-visits-burst", "2"];
@@ -172,7 +172,7 @@ fn it_listens_to_the_sixth_version_of_the_protocol() {
         let head = format!("POST /api/visitors HTTP/1.1\r\nx-forwarded-for: {reader}\r\nx-rest:");
         assert!(server.request(&head, &format!("{visit:022}")).starts_with("HTTP/1.1 200"), "{reader}");
     }
-    assert_eq!(server.beat(&format!("{:022}", 4)), (1_003, 3));
+    assert_eq!(server.heartbeat(&format!("{:022}", 4)), (1_003, 3));
 }
 
 /// Whatever is asked for, and however much is logged.
@@ -267,10 +267,10 @@ fn a_data_directory_that_is_taken_is_an_error() {
     let (code, reason) = refused();
     assert_eq!(code, Some(1));
     assert!(reason.contains("another server keeps its counter in this data directory"), "{reason}");
-    server.beat(A);
+    server.heartbeat(A);
     server.signal("-KILL");
     server.wait();
-    Server::start(&fixture).beat(A);
+    Server::start(&fixture).heartbeat(A);
 }
 
 #[test]

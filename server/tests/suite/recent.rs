@@ -1,12 +1,16 @@
 //! Visits of today, yesterday, this week and this month, by either engine, under a simulated clock.
 use crate::{
     redis::{Redis, now},
-    shared::{Time, beat, id, no_cap, server},
+    shared::{Time, heartbeat, id, no_cap, server},
 };
 use std::net::{IpAddr, Ipv4Addr};
 use tintuc::model::{Recent, Timestamp};
-use tintuc_server::visitors::{
-    Books, Change, Clock, Day, Engine as _, Key, Memory, Settings, Shared, SharedBooks, Store, Visitors,
+use tintuc_server::{
+    clock::Clock,
+    visitors::{
+        Change, CounterAdmin, CounterSettings, Day, Key, LocalCounter, SharedCounter, SharedCounterAdmin, Store,
+        VisitCounter as _, WriteBehind,
+    },
 };
 
 const SECOND: u64 = 1_000;
@@ -18,15 +22,19 @@ const fn recent(today: u64, yesterday: u64, week: u64, month: u64) -> Recent {
     Recent { today, yesterday, week, month }
 }
 
-fn own(time: &Time) -> Visitors {
-    Visitors::with_clock(Key::new([1; 16]), Settings { rules: no_cap(), ..Settings::default() }, time.clock())
+fn own(time: &Time) -> LocalCounter {
+    LocalCounter::with_clock(
+        Key::new([1; 16]),
+        CounterSettings { rules: no_cap(), ..CounterSettings::default() },
+        time.clock(),
+    )
 }
 
-fn of_own(visitors: &Visitors) -> Recent {
+fn of_own(visitors: &LocalCounter) -> Recent {
     visitors.figures().unwrap().recent.unwrap()
 }
 
-fn of_shared(server: &Shared) -> Recent {
+fn of_shared(server: &SharedCounter) -> Recent {
     now(server.figures()).unwrap().recent.unwrap()
 }
 
@@ -38,12 +46,12 @@ fn midnight_in_vietnam_makes_today_yesterday_and_nobody_is_counted_twice() {
     let visitors = own(&time);
     let shared = store.as_ref().map(|store| server(&store.address(), &time, no_cap()));
     if let Some(shared) = &shared {
-        now(shared.step()).unwrap();
+        now(shared.sync()).unwrap();
     }
     let heard = |number: u64| {
-        visitors.beat(id(number).as_bytes(), HOME).unwrap();
+        visitors.heartbeat(id(number).as_bytes(), HOME).unwrap();
         if let Some(shared) = &shared {
-            beat(shared, number);
+            heartbeat(shared, number);
         }
     };
     let shown = |expected: Recent, when: &str| {
@@ -80,12 +88,12 @@ fn midnight_in_vietnam_makes_today_yesterday_and_nobody_is_counted_twice() {
 fn corrections_of_a_day_are_in_its_figures_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let time = Time::new();
-    let settings = Settings { rules: no_cap(), ..Settings::default() };
-    let visitors = std::sync::Arc::new(Visitors::waiting(settings.clone(), time.clock()).unwrap());
-    let mut memory = Memory::new(directory.path().to_owned(), std::sync::Arc::clone(&visitors));
+    let settings = CounterSettings { rules: no_cap(), ..CounterSettings::default() };
+    let visitors = std::sync::Arc::new(LocalCounter::pending(settings.clone(), time.clock()).unwrap());
+    let mut memory = WriteBehind::new(directory.path().to_owned(), std::sync::Arc::clone(&visitors));
     memory.step().unwrap();
     for number in 0..5 {
-        visitors.beat(id(number).as_bytes(), HOME).unwrap();
+        visitors.heartbeat(id(number).as_bytes(), HOME).unwrap();
     }
     memory.step().unwrap();
     let today: Day = "2023-11-14".parse().unwrap();
@@ -104,8 +112,8 @@ fn corrections_of_a_day_are_in_its_figures_at_once() {
     drop((memory, visitors));
 
     // A restart keeps all of it, and so does what `export` reads.
-    let again = std::sync::Arc::new(Visitors::waiting(settings, time.clock()).unwrap());
-    Memory::new(directory.path().to_owned(), std::sync::Arc::clone(&again)).step().unwrap();
+    let again = std::sync::Arc::new(LocalCounter::pending(settings, time.clock()).unwrap());
+    WriteBehind::new(directory.path().to_owned(), std::sync::Arc::clone(&again)).step().unwrap();
     assert_eq!(of_own(&again), recent(3, 7, 10, 10));
     let stored = Store::existing(directory.path()).unwrap().figures(&time.clock(), HOUR).unwrap().unwrap();
     assert_eq!(stored.recent, Some(recent(3, 7, 10, 10)));
@@ -116,15 +124,15 @@ fn corrections_in_a_shared_store_reach_its_servers() {
     let Some(store) = Redis::start_if_there() else { return };
     let time = Time::new();
     let server = server(&store.address(), &time, no_cap());
-    now(server.step()).unwrap();
-    beat(&server, 1);
-    beat(&server, 2);
-    let mut books = SharedBooks::open(&store.address()).unwrap();
+    now(server.sync()).unwrap();
+    heartbeat(&server, 1);
+    heartbeat(&server, 2);
+    let mut books = SharedCounterAdmin::open(&store.address()).unwrap();
     let today: Day = "2023-11-14".parse().unwrap();
     for (change, day) in [(-1, today), (5, today.before(1))] {
         books.correct(Timestamp::from_unix(0), Change::Add(change), Some(day), "x").unwrap();
     }
-    now(server.step()).unwrap();
+    now(server.sync()).unwrap();
     assert_eq!(of_shared(&server), recent(1, 5, 6, 6));
 }
 
@@ -138,22 +146,22 @@ fn servers_that_share_a_store_show_the_same_and_nothing_falls() {
     let steps = || {
         // The first one may only find out that its connection is gone.
         for server in [&one, &other] {
-            let _ = now(server.step());
-            now(server.step()).unwrap();
+            let _ = now(server.sync());
+            now(server.sync()).unwrap();
         }
     };
     steps();
-    beat(&one, 1);
-    beat(&other, 2);
+    heartbeat(&one, 1);
+    heartbeat(&other, 2);
     time.pass(24 * HOUR);
-    beat(&one, 3);
+    heartbeat(&one, 3);
     assert_eq!((of_shared(&one), of_shared(&other)), (recent(1, 2, 3, 3), recent(1, 2, 3, 3)));
-    let mut books = SharedBooks::open(&store.address()).unwrap();
+    let mut books = SharedCounterAdmin::open(&store.address()).unwrap();
     books.correct(Timestamp::from_unix(0), Change::Add(4), Some("2023-11-15".parse().unwrap()), "x").unwrap();
     steps();
     assert_eq!((of_shared(&one), of_shared(&other)), (recent(5, 2, 7, 7), recent(5, 2, 7, 7)));
     store.kill();
-    beat(&other, 4);
+    heartbeat(&other, 4);
     assert_eq!(of_shared(&one), recent(5, 2, 7, 7), "the last good figures");
     store.start_again();
     steps();
@@ -163,13 +171,13 @@ fn servers_that_share_a_store_show_the_same_and_nothing_falls() {
     store.start_again();
     steps();
     assert_eq!((of_shared(&one), of_shared(&other)), (recent(6, 2, 8, 8), recent(6, 2, 8, 8)), "its servers know");
-    beat(&one, 5);
+    heartbeat(&one, 5);
     assert_eq!(of_shared(&other), recent(7, 2, 9, 9));
 }
 
 /// While the store cannot be read there are no figures, be it of days or of all.
 #[test]
 fn a_counter_that_waits_for_its_store_has_none() {
-    let visitors = Visitors::waiting(Settings::default(), Clock::system()).unwrap();
+    let visitors = LocalCounter::pending(CounterSettings::default(), Clock::system()).unwrap();
     assert_eq!(visitors.figures(), None);
 }

@@ -18,8 +18,12 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
-use tintuc_server::visitors::{
-    Beat, Books as _, Clock, Day, Engine, Fault, Key, Rules, Settings, Shared, SharedBooks, Visitors,
+use tintuc_server::{
+    clock::Clock,
+    visitors::{
+        CounterAdmin as _, CounterSettings, Day, Fault, HeartbeatOutcome, Key, LocalCounter, Rules, SharedCounter,
+        SharedCounterAdmin, VisitCounter,
+    },
 };
 
 const SECOND: u64 = 1_000;
@@ -55,21 +59,21 @@ pub(crate) fn id(number: u64) -> String {
     format!("{number:022}")
 }
 
-pub(crate) fn server(address: &str, time: &Time, rules: Rules) -> Shared {
-    let settings = Settings { rules, seed: SEED, ..Settings::default() };
-    Shared::simulated(address, settings, time.clock()).unwrap()
+pub(crate) fn server(address: &str, time: &Time, rules: Rules) -> SharedCounter {
+    let settings = CounterSettings { rules, seed: SEED, ..CounterSettings::default() };
+    SharedCounter::simulated(address, settings, time.clock()).unwrap()
 }
 
 pub(crate) fn no_cap() -> Rules {
     Rules { burst: u32::MAX / 1_000, ..Rules::default() }
 }
 
-pub(crate) fn beat(server: &Shared, number: u64) -> (Beat, Option<(u64, u64)>) {
-    let (beat, figures) = now(server.beat(id(number).as_bytes(), HOME)).unwrap();
-    (beat, figures.map(|figures| (figures.total, figures.online)))
+pub(crate) fn heartbeat(server: &SharedCounter, number: u64) -> (HeartbeatOutcome, Option<(u64, u64)>) {
+    let (heartbeat, figures) = now(server.heartbeat(id(number).as_bytes(), HOME)).unwrap();
+    (heartbeat, figures.map(|figures| (figures.total, figures.online)))
 }
 
-fn figures(server: &Shared) -> Option<(u64, u64)> {
+fn figures(server: &SharedCounter) -> Option<(u64, u64)> {
     now(server.figures()).map(|figures| (figures.total, figures.online))
 }
 
@@ -86,7 +90,7 @@ fn by_chance<S: Strategy>(strategy: &S, check: impl Fn(&Redis, S::Value) -> Resu
     }
 }
 
-/// The rules are written twice, in Rust and for the store: each beat and figure must be the same.
+/// The rules are written twice, in Rust and for the store: each heartbeat and figure must be the same.
 #[test]
 fn both_engines_follow_the_same_rules() {
     let pause = prop_oneof![
@@ -101,14 +105,14 @@ fn both_engines_follow_the_same_rules() {
         let time = Time::new();
         let rules = Rules { burst, per_minute, running, ..Rules::default() };
         let shared = server(&store.address(), &time, rules);
-        now(shared.step()).unwrap();
-        let settings = Settings { rules, seed: SEED, ..Settings::default() };
-        let own = Visitors::with_clock(Key::new([1; 16]), settings, time.clock());
+        now(shared.sync()).unwrap();
+        let settings = CounterSettings { rules, seed: SEED, ..CounterSettings::default() };
+        let own = LocalCounter::with_clock(Key::new([1; 16]), settings, time.clock());
         for (visit, block, pause) in events {
             time.pass(pause);
             let address = IpAddr::V4(Ipv4Addr::new(203, 0, block, 1));
-            let ours = now(Engine::beat(&own, id(visit).as_bytes(), address)).unwrap();
-            let theirs = now(shared.beat(id(visit).as_bytes(), address)).unwrap();
+            let ours = now(VisitCounter::heartbeat(&own, id(visit).as_bytes(), address)).unwrap();
+            let theirs = now(shared.heartbeat(id(visit).as_bytes(), address)).unwrap();
             prop_assert_eq!(theirs, ours);
             prop_assert_eq!(now(shared.figures()), own.figures());
         }
@@ -124,23 +128,30 @@ fn a_greedy_block_is_capped_and_refused_alike_at_every_server() {
     let rules = Rules { burst: 2, per_minute: 1, ..Rules::default() };
     let servers = [(); 2].map(|()| server(&store.address(), &time, rules));
     for server in &servers {
-        now(server.step()).unwrap();
+        now(server.sync()).unwrap();
     }
-    let settings = Settings { rules, seed: SEED, ..Settings::default() };
-    let own = Visitors::with_clock(Key::new([1; 16]), settings, time.clock());
+    let settings = CounterSettings { rules, seed: SEED, ..CounterSettings::default() };
+    let own = LocalCounter::with_clock(Key::new([1; 16]), settings, time.clock());
     let both = |visit: u64, address: IpAddr| {
         let shared = &servers[usize::try_from(visit % 2).unwrap()];
-        let theirs = now(shared.beat(id(visit).as_bytes(), address)).unwrap();
-        assert_eq!(theirs, now(Engine::beat(&own, id(visit).as_bytes(), address)).unwrap(), "visit {visit}");
+        let theirs = now(shared.heartbeat(id(visit).as_bytes(), address)).unwrap();
+        assert_eq!(theirs, now(VisitCounter::heartbeat(&own, id(visit).as_bytes(), address)).unwrap(), "visit {visit}");
         theirs.0
     };
-    let beats: Vec<_> = (0..210).map(|visit| both(visit, HOME)).collect();
-    let count = |kind| beats.iter().filter(|beat| **beat == kind).count();
-    assert_eq!((count(Beat::New), count(Beat::Capped), count(Beat::Refused)), (2, 200, 8));
-    assert_eq!(both(0, HOME), Beat::Running);
-    assert_eq!(both(999, IpAddr::V4(Ipv4Addr::new(203, 0, 114, 1))), Beat::New, "another network");
+    let heartbeats: Vec<_> = (0..210).map(|visit| both(visit, HOME)).collect();
+    let count = |kind| heartbeats.iter().filter(|heartbeat| **heartbeat == kind).count();
+    assert_eq!(
+        (count(HeartbeatOutcome::New), count(HeartbeatOutcome::Capped), count(HeartbeatOutcome::Flooding)),
+        (2, 200, 8)
+    );
+    assert_eq!(both(0, HOME), HeartbeatOutcome::Running);
+    assert_eq!(both(999, IpAddr::V4(Ipv4Addr::new(203, 0, 114, 1))), HeartbeatOutcome::New, "another network");
     time.pass(MINUTE);
-    assert_eq!([300, 301].map(|visit| both(visit, HOME)), [Beat::New, Beat::Capped], "so many a minute");
+    assert_eq!(
+        [300, 301].map(|visit| both(visit, HOME)),
+        [HeartbeatOutcome::New, HeartbeatOutcome::Capped],
+        "so many a minute"
+    );
     for server in &servers {
         assert_eq!(now(server.figures()), own.figures());
     }
@@ -162,8 +173,8 @@ fn servers_that_share_a_counter_show_what_happened() {
 #[derive(Clone, Debug)]
 enum Event {
     Pass(u64),
-    /// A reader beats at a server.
-    Beat(u64, usize),
+    /// A reader heartbeats at a server.
+    HeartbeatOutcome(u64, usize),
     Cut(usize),
     Mend(usize),
     /// What the server does by itself each half second.
@@ -178,7 +189,7 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         // No outage here lasts as long as a visit: then the order in which the servers come back would matter.
         4 => (1..2 * MINUTE).prop_map(Event::Pass),
-        12 => (0..6_u64, 0..SERVERS).prop_map(|(reader, server)| Event::Beat(reader, server)),
+        12 => (0..6_u64, 0..SERVERS).prop_map(|(reader, server)| Event::HeartbeatOutcome(reader, server)),
         2 => (0..SERVERS).prop_map(Event::Cut),
         2 => (0..SERVERS).prop_map(Event::Mend),
         4 => (0..SERVERS).prop_map(Event::Step),
@@ -188,7 +199,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 struct World {
     time: Time,
-    servers: Vec<(Wire, Shared)>,
+    servers: Vec<(Wire, SharedCounter)>,
     away: [Option<u64>; SERVERS],
     last: HashMap<u64, u64>,
     total: u64,
@@ -203,7 +214,7 @@ impl World {
         let start = |_| {
             let wire = Wire::to(store);
             let server = server(&wire.address(), &time, no_cap());
-            now(server.step()).unwrap();
+            now(server.sync()).unwrap();
             (wire, server)
         };
         let servers = (0..SERVERS).map(start).collect();
@@ -219,7 +230,7 @@ impl World {
                     self.time.pass(time);
                 }
             }
-            Event::Beat(reader, number) => {
+            Event::HeartbeatOutcome(reader, number) => {
                 let now = self.time.now();
                 if self.last.insert(reader, now).is_none_or(|last| now - last > 30 * MINUTE) {
                     self.total += 1;
@@ -228,9 +239,12 @@ impl World {
                     }
                 }
                 let (_, server) = &self.servers[number];
-                let (what, figures) = beat(server, reader);
+                let (what, figures) = heartbeat(server, reader);
                 let Some((total, online)) = figures else { return Err(TestCaseError::fail("a reader got no figures")) };
-                prop_assert_eq!(what == Beat::Kept, self.away[number].is_some() || server.fault().is_some());
+                prop_assert_eq!(
+                    what == HeartbeatOutcome::Queued,
+                    self.away[number].is_some() || server.fault().is_some()
+                );
                 if self.away.iter().all(Option::is_none)
                     && self.servers.iter().all(|(_, server)| server.fault().is_none())
                 {
@@ -238,7 +252,7 @@ impl World {
                     prop_assert_eq!((total, online), (self.total, here));
                 }
                 prop_assert!(total <= self.total, "nobody is counted twice");
-                if what != Beat::Kept {
+                if what != HeartbeatOutcome::Queued {
                     prop_assert!(total >= self.shown, "{} after {}", total, self.shown);
                     self.shown = total;
                 }
@@ -270,7 +284,7 @@ impl World {
     fn step(&self, number: usize) -> Result<(), TestCaseError> {
         let (_, server) = &self.servers[number];
         // The first one may only find out that its connection is gone.
-        let done = now(server.step()).or_else(|_| now(server.step()));
+        let done = now(server.sync()).or_else(|_| now(server.sync()));
         prop_assert_eq!(done.is_ok(), self.away[number].is_none());
         Ok(())
     }
@@ -286,7 +300,7 @@ impl World {
             prop_assert_eq!(figures(server), Some((self.total, online)));
         }
         if let Some(days) = &self.days {
-            let kept = SharedBooks::open(&store.address()).unwrap().corrected_days().unwrap();
+            let kept = SharedCounterAdmin::open(&store.address()).unwrap().corrected_days().unwrap();
             let days = days.iter().rev().map(|(day, visits)| (day.to_string(), visits.cast_signed()));
             prop_assert_eq!(kept, days.collect::<Vec<_>>());
         }
@@ -299,19 +313,22 @@ fn a_store_that_is_killed_and_comes_back_has_lost_nothing() {
     let Some(mut store) = Redis::start_if_there() else { return };
     let time = Time::new();
     let [one, other] = [(); 2].map(|()| server(&store.address(), &time, no_cap()));
-    now(one.step()).unwrap();
-    now(other.step()).unwrap();
-    assert_eq!(beat(&one, 1), (Beat::New, Some((SEED + 1, 1))));
-    assert_eq!(beat(&other, 1), (Beat::Running, Some((SEED + 1, 1))));
+    now(one.sync()).unwrap();
+    now(other.sync()).unwrap();
+    assert_eq!(heartbeat(&one, 1), (HeartbeatOutcome::New, Some((SEED + 1, 1))));
+    assert_eq!(heartbeat(&other, 1), (HeartbeatOutcome::Running, Some((SEED + 1, 1))));
     store.kill();
-    assert_eq!(beat(&one, 1), (Beat::Kept, Some((SEED + 1, 1))), "the last good figures");
-    assert_eq!((beat(&one, 2).0, beat(&other, 2).0, beat(&other, 3).0), (Beat::Kept, Beat::Kept, Beat::Kept));
-    assert!(now(one.step()).is_err());
-    assert_eq!(one.fault(), Some(Fault::Away));
+    assert_eq!(heartbeat(&one, 1), (HeartbeatOutcome::Queued, Some((SEED + 1, 1))), "the last good figures");
+    assert_eq!(
+        (heartbeat(&one, 2).0, heartbeat(&other, 2).0, heartbeat(&other, 3).0),
+        (HeartbeatOutcome::Queued, HeartbeatOutcome::Queued, HeartbeatOutcome::Queued)
+    );
+    assert!(now(one.sync()).is_err());
+    assert_eq!(one.fault(), Some(Fault::Unreachable));
     time.pass(MINUTE);
     store.start_again();
-    now(one.step()).unwrap();
-    now(other.step()).unwrap();
+    now(one.sync()).unwrap();
+    now(other.sync()).unwrap();
     assert_eq!(one.fault(), None);
     assert_eq!((figures(&one), figures(&other)), (Some((SEED + 3, 3)), Some((SEED + 3, 3))));
     time.pass(4 * MINUTE + 1);
@@ -323,21 +340,25 @@ fn a_store_that_forgets_everything_is_told_by_its_servers() {
     let Some(mut store) = Redis::forgetful() else { return };
     let time = Time::new();
     let [one, other] = [(); 2].map(|()| server(&store.address(), &time, no_cap()));
-    now(one.step()).unwrap();
-    now(other.step()).unwrap();
-    beat(&one, 1);
+    now(one.sync()).unwrap();
+    now(other.sync()).unwrap();
+    heartbeat(&one, 1);
     time.pass(4 * MINUTE);
-    beat(&other, 2);
-    now(one.step()).unwrap();
+    heartbeat(&other, 2);
+    now(one.sync()).unwrap();
     store.kill();
-    beat(&one, 3);
+    heartbeat(&one, 3);
     store.start_again();
-    let _ = now(other.step());
-    now(other.step()).unwrap();
-    now(one.step()).unwrap();
+    let _ = now(other.sync());
+    now(other.sync()).unwrap();
+    now(one.sync()).unwrap();
     time.pass(MINUTE + 1);
     assert_eq!((figures(&one), figures(&other)), (Some((SEED + 3, 2)), Some((SEED + 3, 2))));
-    assert_eq!(beat(&other, 1), (Beat::Running, Some((SEED + 3, 3))), "what ran goes on, at any server");
+    assert_eq!(
+        heartbeat(&other, 1),
+        (HeartbeatOutcome::Running, Some((SEED + 3, 3))),
+        "what ran goes on, at any server"
+    );
 }
 
 #[test]
@@ -345,15 +366,15 @@ fn a_store_that_is_away_at_the_start_is_waited_for() {
     let Some(mut store) = Redis::start_if_there() else { return };
     let time = Time::new();
     let first = server(&store.address(), &time, no_cap());
-    now(first.step()).unwrap();
-    beat(&first, 1);
+    now(first.sync()).unwrap();
+    heartbeat(&first, 1);
     store.kill();
     let second = server(&store.address(), &time, no_cap());
-    assert!(now(second.step()).is_err());
-    assert_eq!(beat(&second, 1), (Beat::Kept, None), "none rather than a wrong one");
-    assert_eq!(beat(&second, 2), (Beat::Kept, None));
+    assert!(now(second.sync()).is_err());
+    assert_eq!(heartbeat(&second, 1), (HeartbeatOutcome::Queued, None), "none rather than a wrong one");
+    assert_eq!(heartbeat(&second, 2), (HeartbeatOutcome::Queued, None));
     store.start_again();
-    now(second.step()).unwrap();
+    now(second.sync()).unwrap();
     assert_eq!(figures(&second), Some((SEED + 2, 2)));
 }
 
@@ -362,8 +383,8 @@ fn neither_ids_nor_addresses_are_in_the_store_and_nothing_of_readers_stays() {
     let Some(store) = Redis::start_if_there() else { return };
     let time = Time::new();
     let server = server(&store.address(), &time, Rules::default());
-    now(server.step()).unwrap();
-    now(server.beat(b"Zm9vYmFyYmF6cXV4MTIzNA", HOME)).unwrap();
+    now(server.sync()).unwrap();
+    now(server.heartbeat(b"Zm9vYmFyYmF6cXV4MTIzNA", HOME)).unwrap();
     let keys: Vec<String> = store.ask(&["KEYS", "*"]);
     assert!(keys.iter().all(|key| key.starts_with("{tintuc}:") && !key.contains("203.0.113")), "{keys:?}");
     let visits: Vec<Vec<u8>> = store.ask(&["ZRANGE", "{tintuc}:visits", "0", "-1"]);
@@ -371,7 +392,7 @@ fn neither_ids_nor_addresses_are_in_the_store_and_nothing_of_readers_stays() {
     let left: i64 = store.ask(&["PTTL", "{tintuc}:visits"]);
     assert!((1..=31 * 60_000).contains(&left), "{left}");
     time.pass(31 * MINUTE);
-    now(server.beat(b"Zm9vYmFyYmF6cXV4MTIzNB", HOME)).unwrap();
+    now(server.heartbeat(b"Zm9vYmFyYmF6cXV4MTIzNB", HOME)).unwrap();
     assert_eq!(store.ask::<u64>(&["ZCARD", "{tintuc}:visits"]), 1);
 }
 
@@ -382,7 +403,7 @@ fn start(fixture: &Fixture, store: &Redis) -> Server {
     Server::of(command)
 }
 
-/// The store is killed, hung and started again under load, and servers are stopped: each beat is answered, and each reader
+/// The store is killed, hung and started again under load, and servers are stopped: each heartbeat is answered, and each reader
 /// counted once.
 #[test]
 fn two_servers_under_load_lose_nobody_when_their_store_goes_away() {
@@ -397,7 +418,7 @@ fn two_servers_under_load_lose_nobody_when_their_store_goes_away() {
                 let mut shown = 0;
                 while !stop.load(Ordering::Relaxed) {
                     let visit = id(next.fetch_add(1, Ordering::Relaxed));
-                    let (total, _) = servers[number % 2].beat(&visit);
+                    let (total, _) = servers[number % 2].heartbeat(&visit);
                     assert!(total >= shown, "{total} after {shown}");
                     shown = total;
                 }
@@ -420,15 +441,15 @@ fn two_servers_under_load_lose_nobody_when_their_store_goes_away() {
     });
     let visits = next.load(Ordering::Relaxed);
     for server in &servers {
-        until("everybody is counted", || (server.beat(&id(0)) == (1_000 + visits, visits)).then_some(()));
+        until("everybody is counted", || (server.heartbeat(&id(0)) == (1_000 + visits, visits)).then_some(()));
     }
     // Stopped while the store is away: it is waited for.
     store.signal("-STOP");
-    servers[0].beat(&id(visits));
+    servers[0].heartbeat(&id(visits));
     servers[0].signal("-TERM");
     store.signal("-CONT");
     assert_eq!(servers[0].wait().code(), Some(0));
-    until("the last one, too", || (servers[1].beat(&id(0)).0 == 1_001 + visits).then_some(()));
+    until("the last one, too", || (servers[1].heartbeat(&id(0)).0 == 1_001 + visits).then_some(()));
 }
 
 /// The connection is not encrypted; whoever asks for that must not believe it is.
@@ -459,13 +480,13 @@ fn figures_in_a_store_are_shown_and_corrected() {
     };
     assert!(refused(&[]).contains("there is no counter in that store"));
     let server = start(&fixture, &store);
-    server.beat(&id(1));
+    server.heartbeat(&id(1));
     let shown = |arguments: &[&str]| String::from_utf8(tintuc(&store, arguments).stdout).unwrap();
     let before = shown(&[]);
     assert!(before.starts_with("total 1001\nonline 1\nday 20"), "{before}");
     let day = before.lines().nth(2).unwrap().split(' ').nth(1).unwrap().to_owned();
     shown(&["--set", "1303080", "--note", "moved from the old portal"]);
-    assert_eq!(server.beat(&id(1)), (1_303_080, 1), "a server that is running has it at once");
+    assert_eq!(server.heartbeat(&id(1)), (1_303_080, 1), "a server that is running has it at once");
     shown(&["--add", "-1", "--day", &day, "--note", "robots"]);
     let after = shown(&[]);
     assert!(after.starts_with(&format!("total 1303079\nonline 1\nday {day} 0\n")), "{after}");
@@ -484,7 +505,7 @@ fn no_figure_in_a_store_goes_beyond_what_browsers_can_show() {
     let Some(store) = Redis::start_if_there() else { return };
     let fixture = Fixture::new();
     let server = start(&fixture, &store);
-    server.beat(&id(1));
+    server.heartbeat(&id(1));
     let said = |arguments: &[&str]| {
         let output = tintuc(&store, arguments);
         (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
@@ -492,9 +513,9 @@ fn no_figure_in_a_store_goes_beyond_what_browsers_can_show() {
     let (done, reason) = said(&["--add", "9007199254740991", "--note", "x"]);
     assert!(!done && reason.contains("there would be more than 9007199254740991 visits"), "{reason}");
     assert!(said(&["--set", "9007199254740991", "--note", "the most"]).0);
-    assert_eq!(server.beat(&id(2)), (9_007_199_254_740_991, 2));
+    assert_eq!(server.heartbeat(&id(2)), (9_007_199_254_740_991, 2));
     assert!(said(&["--set", "1000", "--note", "back"]).0);
-    assert_eq!(server.beat(&id(1)), (1_000, 2));
+    assert_eq!(server.heartbeat(&id(1)), (1_000, 2));
     drop(server);
     for (number, (key, field)) in
         (100..).zip([("{tintuc}:counter", "total"), ("{tintuc}:counter", "correction"), ("{tintuc}:days", "17501")])
@@ -511,7 +532,7 @@ fn no_figure_in_a_store_goes_beyond_what_browsers_can_show() {
         let (mended, reason) = said(&["--set", "5000", "--note", "mended"]);
         assert!(mended, "{field}: {reason}");
         let server = start(&fixture, &store);
-        assert_eq!(server.beat(&id(number)).0, 5_001, "{field}");
+        assert_eq!(server.heartbeat(&id(number)).0, 5_001, "{field}");
         assert!(said(&["--set", "4000", "--note", "again"]).0, "{field}");
     }
 }

@@ -14,7 +14,7 @@ use std::{
     task::{Context, Poll, ready},
     time::Duration,
 };
-use tintuc_server::http::{Limits, Patience};
+use tintuc_server::http::{Limits, Timeouts};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
@@ -210,8 +210,8 @@ async fn who_asks_and_does_not_read_is_cut_off() {
     let fixture = Fixture::new();
     let text = article("dai").replace("Một hai ba.", &"Một hai ba. ".repeat(500_000));
     fixture.content("articles/dai.json", &text);
-    let patience = Patience { answer: Duration::from_millis(300), ..Patience::default() };
-    let server = Server::start_with(fixture, Limits { patience, ..Limits::default() }).await;
+    let timeouts = Timeouts { write: Duration::from_millis(300), ..Timeouts::default() };
+    let server = Server::start_with(fixture, Limits { timeouts, ..Limits::default() }).await;
     let mut client = server.connect().await;
     let request = b"GET /api/articles/dai.json HTTP/1.1\r\nhost: x\r\n\r\n";
     client.write_all(&request.repeat(4)).await.unwrap();
