@@ -27,7 +27,7 @@ use axum::{Router, extract::Request, http::HeaderMap, routing::get};
 use content::Library;
 use http::{App, Portals, Problem, bounded, cross_origin, posted_by_portals, read_only};
 use pool::Pool;
-use search::{Allowance, Search};
+use search::{Search, SearchRateLimit};
 use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ pub fn app(parts: Parts) -> App {
     let embedded = embed::routes(&base, &library, &portals, &making);
     publish::follow(&library);
     let search = Search::start(Arc::clone(&library));
-    let searches = Arc::new(Allowance::new(proxies.clone()));
+    let searches = Arc::new(SearchRateLimit::new(proxies.clone()));
     let found = cross_origin(search::routes(base.as_str(), &search, &searches));
     let api = api(base.as_str(), &library, &visitors, &syndication, portals, files).merge(found);
     let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));

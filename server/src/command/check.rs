@@ -1,7 +1,7 @@
 use super::output::print_line;
 use crate::{
     cli,
-    content::{self, Finding, Folder, Kind, Located, Severity},
+    content::{self, Diagnostic, DocumentKind, Folder, Located, Severity},
     parallel,
     publish::{Plan, Scheduled},
     terminal::Plain,
@@ -11,8 +11,8 @@ use tintuc::model::{Site, parse};
 
 pub(super) fn run(options: &cli::Check) -> ExitCode {
     let folder = Folder::new(&options.content.directory);
-    let findings = match findings(&folder) {
-        Ok(findings) => findings,
+    let diagnostics = match diagnostics(&folder) {
+        Ok(diagnostics) => diagnostics,
         Err(error) => {
             tracing::error!("{}: {error}", Plain(folder.path().display()));
             return ExitCode::FAILURE;
@@ -20,49 +20,49 @@ pub(super) fn run(options: &cli::Check) -> ExitCode {
     };
     let directory = folder.path().display().to_string();
     let directory = directory.trim_end_matches('/');
-    for finding in &findings {
-        print_line(format_args!("{directory}/{finding}"));
+    for diagnostic in &diagnostics {
+        print_line(format_args!("{directory}/{diagnostic}"));
     }
-    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// Everything that is wrong with the content, by file and line.
-fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
+fn diagnostics(folder: &Folder) -> io::Result<Vec<Diagnostic>> {
     let mut paths = content::documents(folder)?;
     if !folder.has("site.json") {
         // Without it there is no site: its absence is an error too.
         paths.push("site.json".to_owned());
     }
-    let elsewhere = Kind::FOLDERS.into_iter().filter(|below| folder.leads_out(below)).map(|below| Finding {
+    let elsewhere = DocumentKind::FOLDERS.into_iter().filter(|below| folder.leads_out(below)).map(|below| Diagnostic {
         path: below.to_owned(),
         line: 1,
         severity: Severity::Error,
         reason: "this folder is a link out of the content: nothing in it is served or published".to_owned(),
     });
     let checked = parallel::map(&paths, |path| document(folder, path));
-    let mut findings = elsewhere.chain(checked.into_iter().flatten()).collect::<Vec<_>>();
-    findings.extend(other_address(folder));
-    findings.extend(out_of_date(folder, &findings));
-    findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
-    Ok(findings)
+    let mut diagnostics = elsewhere.chain(checked.into_iter().flatten()).collect::<Vec<_>>();
+    diagnostics.extend(other_address(folder));
+    diagnostics.extend(out_of_date(folder, &diagnostics));
+    diagnostics.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
+    Ok(diagnostics)
 }
 
-fn document(folder: &Folder, path: &str) -> Vec<Finding> {
-    let Some(kind) = Kind::of(path) else { return Vec::new() };
+fn document(folder: &Folder, path: &str) -> Vec<Diagnostic> {
+    let Some(kind) = DocumentKind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
         Ok(bytes) => {
             // What is derived of articles has the same pictures: once is enough.
-            let is_source = matches!(kind, Kind::Article | Kind::Site);
+            let is_source = matches!(kind, DocumentKind::Article | DocumentKind::Site);
             let measure = |path: &str| is_source.then(|| folder.measure(path)).flatten();
-            content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).findings().to_vec()
+            content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).diagnostics().to_vec()
         }
-        Err(error) => vec![Finding::unreadable(path, &error)],
+        Err(error) => vec![Diagnostic::unreadable(path, &error)],
     }
 }
 
 /// The English office may not lie elsewhere.
-fn other_address(folder: &Folder) -> Option<Finding> {
+fn other_address(folder: &Folder) -> Option<Diagnostic> {
     let url = |path: &str| {
         let bytes = folder.find(path).and_then(|(file, _)| content::read(&file)).ok()?;
         let text = String::from_utf8(bytes).ok()?;
@@ -70,7 +70,7 @@ fn other_address(folder: &Folder) -> Option<Finding> {
         Some((parse::<Site>(&text).ok()?.url, line))
     };
     let ((vietnamese, _), (english, line)) = (url("site.json")?, url("en/site.json")?);
-    (english.is_some() && english != vietnamese).then(|| Finding {
+    (english.is_some() && english != vietnamese).then(|| Diagnostic {
         path: "en/site.json".to_owned(),
         line,
         severity: Severity::Warning,
@@ -79,13 +79,13 @@ fn other_address(folder: &Folder) -> Option<Finding> {
 }
 
 /// What `publish` would change, besides what is found already.
-fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
+fn out_of_date(folder: &Folder, found: &[Diagnostic]) -> Vec<Diagnostic> {
     let Ok(plan) = Plan::make(folder) else { return Vec::new() };
     // An article with an error is in nothing that is published: once it is right, something else will be out of date.
     if !plan.errors.is_empty() {
         return Vec::new();
     }
-    let warning = |path: &String, reason: &str| Finding {
+    let warning = |path: &String, reason: &str| Diagnostic {
         path: path.clone(),
         line: 1,
         severity: Severity::Warning,
@@ -100,8 +100,8 @@ fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
         let reason = format!("it is due at {at}: run `publish`, and the server will show it then by itself");
         warning(&format!("articles/{id}.json"), &reason)
     });
-    let mut findings = written.chain(removed).chain(strange).chain(ahead).collect::<Vec<_>>();
+    let mut diagnostics = written.chain(removed).chain(strange).chain(ahead).collect::<Vec<_>>();
     // That its text is not composed has been said, and where.
-    findings.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
-    findings
+    diagnostics.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
+    diagnostics
 }

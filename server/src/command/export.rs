@@ -37,7 +37,7 @@ fn export(options: &cli::Export) -> Result<usize, Failure> {
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     let export = Export { site: Arc::new(site), library, reading };
     let files = export.write(&options.to).map_err(Failure::Export)?;
-    for (path, at) in export.library.ahead() {
+    for (path, at) in export.library.scheduled() {
         print_line(format_args!("left out {path}: it is due at {at}; export again then"));
     }
     Ok(files)

@@ -1,7 +1,7 @@
 use super::output::print_line;
 use crate::{
     cli,
-    content::{Finding, Folder},
+    content::{Diagnostic, Folder},
     publish::{Plan, PublishError, Scheduled},
 };
 use std::process::ExitCode;
@@ -39,8 +39,8 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
             }
         }
         Err(error) => {
-            if let PublishError::Content(findings) = &error {
-                print_findings(&folder, findings);
+            if let PublishError::Content(diagnostics) = &error {
+                print_findings(&folder, diagnostics);
             }
             tracing::error!("{error}");
             ExitCode::FAILURE
@@ -48,9 +48,9 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
     }
 }
 
-fn print_findings(folder: &Folder, findings: &[Finding]) {
+fn print_findings(folder: &Folder, diagnostics: &[Diagnostic]) {
     let directory = folder.path().display();
-    for finding in findings {
-        print_line(format_args!("{directory}/{finding}"));
+    for diagnostic in diagnostics {
+        print_line(format_args!("{directory}/{diagnostic}"));
     }
 }

@@ -1,6 +1,6 @@
 use super::{ExportError, target::Target};
 use crate::{
-    content::{Kind, Library, Sources},
+    content::{Dependencies, DocumentKind, Library},
     parallel,
     syndication::Document,
 };
@@ -15,8 +15,8 @@ pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportErro
     paths.sort_unstable();
     paths.dedup();
     parallel::map(&paths, |path| file(library, target, path)).into_iter().collect::<Result<(), _>>()?;
-    let feeds = paths.iter().filter(|path| Kind::of(path) == Some(Kind::Feed));
-    for path in feeds.filter(|path| library.has(Kind::Feed, path)) {
+    let feeds = paths.iter().filter(|path| DocumentKind::of(path) == Some(DocumentKind::Feed));
+    for path in feeds.filter(|path| library.has(DocumentKind::Feed, path)) {
         let name = path.strip_suffix(".json").unwrap_or(path);
         made(library, target, &format!("api/{name}.xml"), &Document::Rss(path.clone()))?;
     }
@@ -27,7 +27,7 @@ pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportErro
 /// A document that is wrong is left out, as it is not served either; the log says so.
 fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportError> {
     let to = format!("api/{path}");
-    if Kind::of(path).is_some() {
+    if DocumentKind::of(path).is_some() {
         // What is dated ahead is left out, too.
         return library.get(path).map_or(Ok(()), |document| target.write(&to, document.body()));
     }
@@ -46,7 +46,7 @@ fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportErro
 }
 
 fn made(library: &Library, target: &Target, path: &str, document: &Document) -> Result<(), ExportError> {
-    document.make(&mut Sources::new(library)).map_or(Ok(()), |text| target.write(path, text.as_bytes()))
+    document.make(&mut Dependencies::new(library)).map_or(Ok(()), |text| target.write(path, text.as_bytes()))
 }
 
 /// The paths of the files in `below`, hidden ones left out.

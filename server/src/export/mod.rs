@@ -12,7 +12,7 @@ use crate::{
     http::Resource,
     parallel, publish,
     site::{MANIFEST, Site, WORKER, manifest},
-    snapshot::{Renderer, Shown},
+    snapshot::{RenderResult, Renderer},
 };
 use std::{collections::HashSet, sync::Arc};
 use target::Target;
@@ -89,7 +89,7 @@ impl Export {
         }
         let nothing = Route::new(Locale::Vi, Page::NotFound);
         match renderer.render(&nothing, false) {
-            Shown::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
+            RenderResult::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
             _ => Ok(()),
         }
     }
@@ -121,17 +121,17 @@ impl Export {
             format!("{}/index.html", path.trim_end_matches('/'))
         };
         match renderer.render(route, false) {
-            Shown::Page(page, links, _) => {
+            RenderResult::Page(page, links, _) => {
                 target.write(&path, page.html(self.reading).as_bytes())?;
                 Ok(links)
             }
-            Shown::Unreadable => {
+            RenderResult::Unreadable => {
                 tracing::warn!("{path}: its content cannot be read; it is the plain app");
                 let plain = self.site.bodies().find(|(path, _)| *path == INDEX);
                 plain.map_or(Ok(()), |(_, plain)| target.write(&path, plain.body()))?;
                 Ok(Vec::new())
             }
-            Shown::NotFound => {
+            RenderResult::NotFound => {
                 tracing::warn!("{path} is linked, but there is no such page");
                 Ok(Vec::new())
             }

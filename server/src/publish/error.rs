@@ -1,11 +1,11 @@
-use crate::{content::Finding, terminal::Plain};
+use crate::{content::Diagnostic, terminal::Plain};
 use std::{fmt, io, path::PathBuf};
 
 /// Why nothing is published.
 #[derive(Debug)]
 pub enum PublishError {
     /// The content has errors.
-    Content(Vec<Finding>),
+    Content(Vec<Diagnostic>),
     /// A further page of one section has the name of another section.
     Collision(String),
     /// A file could not be read or written.
@@ -17,7 +17,9 @@ pub enum PublishError {
 impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Content(findings) => write!(f, "nothing is published: the content has {} errors", findings.len()),
+            Self::Content(diagnostics) => {
+                write!(f, "nothing is published: the content has {} errors", diagnostics.len())
+            }
             Self::Collision(path) => {
                 write!(f, "nothing is published: {path} would be both a section and a further page; rename the section")
             }

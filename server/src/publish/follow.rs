@@ -5,7 +5,7 @@ use super::{
     Plan, PublishError,
     scheduled::{LIST, Scheduled},
 };
-use crate::content::{Desk, Folder, Library, Stamp};
+use crate::content::{FileVersion, Folder, Library, WritableFolder};
 use std::{
     fs, io,
     path::PathBuf,
@@ -47,7 +47,7 @@ struct Known {
     /// The release: the directory may be a link that is switched to another release.
     release: Option<PathBuf>,
     /// The front feed as it was published.
-    feed: Option<Stamp>,
+    feed: Option<FileVersion>,
 }
 
 impl Follower {
@@ -64,7 +64,7 @@ impl Follower {
         let due = listed(folder).map_err(|error| PublishError::File(folder.path().join(LIST), error))?;
         let due = due.into_iter().filter(|article| article.at <= now).collect::<Vec<_>>();
         let release = fs::canonicalize(folder.path()).ok();
-        let known = Known { due, release, feed: folder.stamp("feed.json") };
+        let known = Known { due, release, feed: folder.version("feed.json") };
         // Most of the time nothing is due.
         if self.0.as_ref().is_some_and(|before| *before == known || (before.due.is_empty() && known.due.is_empty())) {
             return Ok(());
@@ -82,7 +82,7 @@ impl Follower {
 /// The articles that the last `publish` left out.
 fn listed(folder: &Folder) -> io::Result<Vec<Scheduled>> {
     // Others report a missing content directory.
-    let Ok(desk) = Desk::of(folder) else { return Ok(Vec::new()) };
+    let Ok(desk) = WritableFolder::of(folder) else { return Ok(Vec::new()) };
     let list = desk.read(LIST)?.unwrap_or_default();
     Ok(list.lines().filter_map(Scheduled::read).collect())
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity},
+    content::{self, Diagnostic, DocumentKind, Folder, MAX_BYTES, Severity, WritableFolder},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -42,7 +42,7 @@ pub struct Plan {
     listed: BTreeSet<String>,
     derived: BTreeSet<String>,
     /// What is wrong with articles that are left out.
-    pub errors: Vec<Finding>,
+    pub errors: Vec<Diagnostic>,
     /// Files that are as they should be.
     pub up_to_date: usize,
 }
@@ -61,10 +61,10 @@ impl Plan {
     /// # Errors
     /// [`PublishError`] when something is wrong with the content.
     pub fn make_at(folder: &Folder, now: Timestamp) -> Result<Self, PublishError> {
-        if let Some(below) = Kind::FOLDERS.into_iter().find(|below| folder.leads_out(below)) {
+        if let Some(below) = DocumentKind::FOLDERS.into_iter().find(|below| folder.leads_out(below)) {
             return Err(PublishError::Elsewhere(folder.path().join(below)));
         }
-        let listed = Desk::of(folder).and_then(|desk| desk.read(LIST));
+        let listed = WritableFolder::of(folder).and_then(|desk| desk.read(LIST));
         let listed = listed.map_err(|error| failed(folder.path().join(LIST), error))?.unwrap_or_default();
         let (listed_due, listed): (Vec<_>, Vec<_>) =
             listed.lines().map(|line| Scheduled::read(line).ok_or(line)).partition(Result::is_ok);
@@ -78,14 +78,14 @@ impl Plan {
         let names = folder.names("articles", ".json").map_err(|error| failed(folder.path().join("articles"), error))?;
         for name in names {
             let path = format!("articles/{name}");
-            match plan.read::<Article>(folder, Kind::Article, &path, &mut of_articles) {
-                Err(PublishError::File(_, error)) => of_articles.push(Finding::unreadable(&path, &error)),
+            match plan.read::<Article>(folder, DocumentKind::Article, &path, &mut of_articles) {
+                Err(PublishError::File(_, error)) => of_articles.push(Diagnostic::unreadable(&path, &error)),
                 article => articles.extend(article?),
             }
         }
-        let site = plan.read::<Site>(folder, Kind::Site, "site.json", &mut errors)?;
+        let site = plan.read::<Site>(folder, DocumentKind::Site, "site.json", &mut errors)?;
         let english = if folder.has("en/site.json") {
-            plan.read::<Site>(folder, Kind::Site, "en/site.json", &mut errors)?
+            plan.read::<Site>(folder, DocumentKind::Site, "en/site.json", &mut errors)?
         } else {
             None
         };
@@ -140,7 +140,7 @@ impl Plan {
     /// # Errors
     /// When a file cannot be written; those before it are.
     pub fn carry_out(&self, folder: &Folder) -> Result<(), PublishError> {
-        let desk = Desk::of(folder).map_err(|error| failed(folder.path().to_owned(), error))?;
+        let desk = WritableFolder::of(folder).map_err(|error| failed(folder.path().to_owned(), error))?;
         let replace =
             |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
         // Before and after, so that whatever is made is listed wherever this is broken off.
@@ -168,9 +168,9 @@ impl Plan {
     fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
-        kind: Kind,
+        kind: DocumentKind,
         path: &str,
-        errors: &mut Vec<Finding>,
+        errors: &mut Vec<Diagnostic>,
     ) -> Result<Option<T>, PublishError> {
         let bytes = folder.find(path).and_then(|(file, _)| content::read_as_is(&file));
         let bytes = bytes.map_err(|error| failed(folder.path().join(path), error))?;
@@ -184,7 +184,7 @@ impl Plan {
         let bytes = text.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
         let checked = content::check(kind, path, bytes, &|path| folder.has(path));
         if checked.error().is_some() {
-            let found = checked.findings().iter().filter(|finding| finding.severity == Severity::Error);
+            let found = checked.diagnostics().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
             errors.extend(found.cloned());
             return Ok(None);
         }

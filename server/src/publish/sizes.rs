@@ -1,15 +1,15 @@
 use super::edit::{Edit, edited};
-use crate::content::{Located, Measured, said_size, same_shape};
+use crate::content::{Located, PictureSize, said_size, same_shape};
 
 /// The document with width and height of each picture from its file, where they are missing or of another shape, and
 /// everything else as it stands; none where nothing is to be put right. So a page keeps free what will come.
-pub(super) fn sized(document: &str, measure: impl Fn(&str) -> Option<Measured>) -> Option<String> {
+pub(super) fn sized(document: &str, measure: impl Fn(&str) -> Option<PictureSize>) -> Option<String> {
     let mut edits = Vec::new();
     collect(Located::read(document).ok()?, &measure, &mut edits);
     edited(document, edits)
 }
 
-fn collect(at: Located<'_>, measure: &impl Fn(&str) -> Option<Measured>, edits: &mut Vec<Edit>) {
+fn collect(at: Located<'_>, measure: &impl Fn(&str) -> Option<PictureSize>, edits: &mut Vec<Edit>) {
     if let Some(fields) = at.fields() {
         let file = fields.get("src").and_then(|src| Some((src, measure(&src.string()?)?)));
         if let Some((src, file)) = file
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn pictures_get_the_sizes_of_their_files() {
-        let measure = |src: &str| (src == "a.jpg").then_some(Measured { width: 30, height: 40, turned: true });
+        let measure = |src: &str| (src == "a.jpg").then_some(PictureSize { width: 30, height: 40, turned: true });
         for (before, after) in [
             (r#"{"src": "a.jpg", "width": 40, "height": 30}"#, Some(r#"{"src": "a.jpg", "width": 30, "height": 40}"#)),
             (

@@ -3,10 +3,10 @@
 //! And the memory that it has at a time.
 
 use super::{
-    articles::hit,
-    index::{Entry, Index, Wanted},
+    hits::hit,
+    index::{Index, IndexEntry, IndexQuery},
+    step_budget::StepBudget,
     terms::Terms,
-    work::Work,
 };
 use crate::publish::Address;
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -47,9 +47,9 @@ struct Cost {
 
 /// The cost of a search over articles of these texts.
 fn cost(texts: &[String], query: &str) -> Cost {
-    let (terms, work) = (Terms::of(query), Work::default());
+    let (terms, budget) = (Terms::of(query), StepBudget::default());
     let articles = texts.iter().enumerate().map(|(number, text)| article(number, text)).collect::<Vec<_>>();
-    let entries = texts.iter().zip(&articles).map(|(text, article)| Entry {
+    let entries = texts.iter().zip(&articles).map(|(text, article)| IndexEntry {
         id: article.id.clone(),
         locale: Locale::Vi,
         section: None,
@@ -61,14 +61,14 @@ fn cost(texts: &[String], query: &str) -> Cost {
     let entries = entries.collect::<Vec<_>>();
     let mut index = Index::new().unwrap();
     index.put(entries.iter().map(|entry| (&entry.id, Some(entry)))).unwrap();
-    let wanted = Wanted { terms: &terms, locale: Locale::Vi, section: None, from: None, until: None };
+    let wanted = IndexQuery { terms: &terms, locale: Locale::Vi, section: None, from: None, until: None };
     let search = || {
-        let (ids, _) = index.find(&wanted, 0, 20, &work).unwrap();
+        let (ids, _) = index.find(&wanted, 0, 20, &budget).unwrap();
         let found = articles.iter().filter(|article| ids.contains(&article.id));
-        found.map(|article| hit(article, &terms, &Address::default(), &work).unwrap()).collect::<Vec<_>>()
+        found.map(|article| hit(article, &terms, &Address::default(), &budget).unwrap()).collect::<Vec<_>>()
     };
     let memory = allocation_counter::measure(|| assert!(search().len() <= 20)).bytes_max;
-    Cost { steps: work.steps() + index.places(&terms).unwrap(), memory }
+    Cost { steps: budget.steps() + index.places(&terms).unwrap(), memory }
 }
 
 fn steps(texts: &[String], query: &str) -> u64 {

@@ -1,6 +1,6 @@
 use super::{
-    words::{Word, words},
-    work::{Stopped, Work},
+    step_budget::{StepBudget, Stopped},
+    tokens::{Token, tokens},
 };
 use tintuc::{
     model::{Span, Spans},
@@ -105,25 +105,25 @@ impl Terms {
     /// The terms that begin at a word of a text, by their numbers.
     pub(super) fn beginning_at(
         &self,
-        words: &[Word],
+        words: &[Token],
         at: usize,
-        work: &Work,
+        budget: &StepBudget,
     ) -> Result<impl Iterator<Item = usize>, Stopped> {
         let mut found = 0_u32;
         for (number, term) in self.all.iter().enumerate() {
-            found |= u32::from(term.begins_at(words, at, work)?) << number;
+            found |= u32::from(term.begins_at(words, at, budget)?) << number;
         }
         Ok((0..self.all.len()).filter(move |number| found >> number & 1 == 1))
     }
 
     /// The text with the terms in it marked; and whether it has all of them.
-    pub(super) fn mark(&self, text: &str, work: &Work) -> Result<(Spans, bool), Stopped> {
-        let words = words(text, work)?;
+    pub(super) fn mark(&self, text: &str, budget: &StepBudget) -> Result<(Spans, bool), Stopped> {
+        let words = tokens(text, budget)?;
         let mut found = vec![false; self.all.len()];
         // The word behind the last one that is marked.
         let (mut end, mut marked) = (0, vec![false; words.len()]);
         for (at, mark) in marked.iter_mut().enumerate() {
-            for number in self.beginning_at(&words, at, work)? {
+            for number in self.beginning_at(&words, at, budget)? {
                 found[number] = true;
                 end = end.max(at + self.all[number].words.len());
             }
@@ -150,10 +150,10 @@ impl Term {
     }
 
     /// Whether it stands in a text from this word on.
-    fn begins_at(&self, words: &[Word], at: usize, work: &Work) -> Result<bool, Stopped> {
+    fn begins_at(&self, words: &[Token], at: usize, budget: &StepBudget) -> Result<bool, Stopped> {
         let whole = self.words.len() - usize::from(self.open);
         for (index, wanted) in self.words.iter().enumerate() {
-            work.take(1)?;
+            budget.take(1)?;
             let fits = words.get(at + index).is_some_and(|word| {
                 word.folded == *wanted
                     || (index >= whole && word.folded.as_bytes().starts_with(wanted.as_bytes()))
@@ -168,7 +168,7 @@ impl Term {
 }
 
 /// The text in pieces: marked words, with the spaces between those that stand side by side, and the rest.
-fn spans(text: &str, words: &[Word], marked: &[bool]) -> Spans {
+fn spans(text: &str, words: &[Token], marked: &[bool]) -> Spans {
     let mut spans = Vec::<Span>::new();
     let mut push = |from: usize, to: usize, mark: bool| {
         let text = text.get(from..to).unwrap_or_default();
@@ -254,7 +254,7 @@ mod tests {
     }
 
     fn marked(query: &str, text: &str) -> (String, bool) {
-        let (spans, all) = Terms::of(query).mark(text, &Work::default()).unwrap();
+        let (spans, all) = Terms::of(query).mark(text, &StepBudget::default()).unwrap();
         assert_eq!(spans.text(), text, "nothing is lost");
         let piece = |span: &Span| if span.mark { format!("[{}]", span.text) } else { span.text.clone() };
         (spans.0.iter().map(piece).collect(), all)

@@ -1,7 +1,7 @@
 use super::{BasePath, file_names::INDEX};
 use crate::{
     http::Problem,
-    search::{Account, Allowance},
+    search::{Account, SearchRateLimit},
     snapshot::Snapshots,
 };
 use axum::{
@@ -16,7 +16,7 @@ use tintuc::router::{Page, Route};
 pub async fn serve(
     snapshots: Option<Arc<Snapshots>>,
     base: Arc<BasePath>,
-    searches: Arc<Allowance>,
+    searches: Arc<SearchRateLimit>,
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();

@@ -1,6 +1,6 @@
 use super::{html, xml::Xml};
 use crate::{
-    content::Sources,
+    content::Dependencies,
     media_type,
     publish::{Address, elsewhere, file},
 };
@@ -11,7 +11,7 @@ use tintuc::{
 };
 
 /// The RSS 2.0 of a feed: `path` is that of the JSON, such as `sections/thong-bao.json`; nothing where there is none.
-pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
+pub(crate) fn rss(sources: &mut Dependencies, path: &str) -> Option<String> {
     let (feed, _) = sources.document::<Feed>(path)?;
     let (locale, home) = home(path);
     let site = sources.site(locale).map(|(site, _)| site);
@@ -45,7 +45,14 @@ pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
     Some(xml.end("rss"))
 }
 
-fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale, site: Option<&Site>, teaser: &Teaser) {
+fn item(
+    xml: &mut Xml,
+    sources: &mut Dependencies,
+    address: &Address,
+    locale: Locale,
+    site: Option<&Site>,
+    teaser: &Teaser,
+) {
     xml.raw("<item>");
     xml.text("title", &teaser.title);
     let own = || address.page(&Route::article(locale, teaser.id.clone()));

@@ -1,6 +1,6 @@
 use super::xml::Xml;
 use crate::{
-    content::Sources,
+    content::Dependencies,
     publish::{Address, locale},
 };
 use std::collections::{BTreeMap, HashSet};
@@ -14,7 +14,7 @@ use tintuc::{
 const MOST: usize = 50_000;
 
 /// `sitemap.xml`: the listings, archives and articles of both languages; nothing where the site does not say its address.
-pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
+pub(crate) fn sitemap(sources: &mut Dependencies) -> Option<String> {
     let (site, _) = sources.document::<Site>("site.json")?;
     let address = Address::of_site(&site)?;
     let mut articles: Vec<Entry> = Vec::new();
@@ -86,7 +86,7 @@ impl Entry {
 }
 
 /// The first pages of all listings that there are; each changed when its newest article did.
-fn listings(sources: &mut Sources, site: &Site, articles: &[Entry]) -> Vec<Entry> {
+fn listings(sources: &mut Dependencies, site: &Site, articles: &[Entry]) -> Vec<Entry> {
     let sections: Vec<_> = site.sections.iter().map(|section| &section.id).collect();
     let mut found: BTreeMap<Option<String>, Vec<Locale>> = BTreeMap::new();
     for locale in Locale::ALL {
@@ -119,9 +119,10 @@ fn listings(sources: &mut Sources, site: &Site, articles: &[Entry]) -> Vec<Entry
 }
 
 /// The archive of each language that has one with its months, and the map for people.
-fn archives(sources: &mut Sources, articles: &[Entry]) -> Vec<Entry> {
-    let archive =
-        |locale: Locale, sources: &mut Sources| Some((locale, sources.document::<Archive>(&Archive::path(locale))?.0));
+fn archives(sources: &mut Dependencies, articles: &[Entry]) -> Vec<Entry> {
+    let archive = |locale: Locale, sources: &mut Dependencies| {
+        Some((locale, sources.document::<Archive>(&Archive::path(locale))?.0))
+    };
     let archives: Vec<_> = Locale::ALL.into_iter().filter_map(|locale| archive(locale, sources)).collect();
     let newest = |locale, month: Option<&Month>| {
         let inside =

@@ -529,8 +529,8 @@ fn no_figure_in_a_store_goes_beyond_what_browsers_can_show() {
         let log = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && log.contains("visitors --set COUNT --note TEXT"), "{field}: {log}");
         assert!(!said(&["--add", "1", "--note", "x"]).0, "{field}");
-        let (mended, reason) = said(&["--set", "5000", "--note", "mended"]);
-        assert!(mended, "{field}: {reason}");
+        let (normalized, reason) = said(&["--set", "5000", "--note", "mended"]);
+        assert!(normalized, "{field}: {reason}");
         let server = start(&fixture, &store);
         assert_eq!(server.heartbeat(&id(number)).0, 5_001, "{field}");
         assert!(said(&["--set", "4000", "--note", "again"]).0, "{field}");

@@ -5,49 +5,49 @@ use std::{
     path::Path,
 };
 
-/// What the head of a picture's file says.
+/// The size that a picture's file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measured {
+pub struct PictureSize {
     /// Its width in pixels, as browsers show it.
     pub width: u32,
     /// Its height in pixels, as browsers show it.
     pub height: u32,
-    /// Whether it is stored lying on its side, and browsers turn it (EXIF orientation 5 to 8).
+    /// Whether it is stored on its side, so that browsers turn it (EXIF orientation 5 to 8).
     pub turned: bool,
 }
 
-/// Why a picture has no measures.
+/// Why the size of a picture is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unmeasured {
-    /// It is none of the formats that browsers show, or broken.
-    NoPicture,
-    /// It cannot be read.
-    Unread,
+pub enum PictureSizeError {
+    /// It is broken, or in no format that browsers show.
+    NotAPicture,
+    /// The file cannot be read.
+    Unreadable,
 }
 
 /// Reads the head of a JPEG, PNG, GIF, WebP or AVIF.
 ///
 /// # Errors
-/// [`Unmeasured`] says why there are no measures.
-pub fn measure(file: &Path) -> Result<Measured, Unmeasured> {
-    let mut reader = BufReader::new(File::open(file).map_err(|_| Unmeasured::Unread)?);
-    let kind = imagesize::reader_type(&mut reader).map_err(|_| Unmeasured::NoPicture)?;
+/// [`PictureSizeError`] says why the size is unknown.
+pub fn measure(file: &Path) -> Result<PictureSize, PictureSizeError> {
+    let mut reader = BufReader::new(File::open(file).map_err(|_| PictureSizeError::Unreadable)?);
+    let kind = imagesize::reader_type(&mut reader).map_err(|_| PictureSizeError::NotAPicture)?;
     let shown = [ImageType::Jpeg, ImageType::Png, ImageType::Gif, ImageType::Webp, ImageType::Heif(Compression::Av1)];
     if !shown.contains(&kind) {
-        return Err(Unmeasured::NoPicture);
+        return Err(PictureSizeError::NotAPicture);
     }
-    reader.rewind().map_err(|_| Unmeasured::Unread)?;
-    let size = imagesize::reader_size(&mut reader).map_err(|_| Unmeasured::NoPicture)?;
-    let narrow = |pixels: usize| u32::try_from(pixels).map_err(|_| Unmeasured::NoPicture);
+    reader.rewind().map_err(|_| PictureSizeError::Unreadable)?;
+    let size = imagesize::reader_size(&mut reader).map_err(|_| PictureSizeError::NotAPicture)?;
+    let narrow = |pixels: usize| u32::try_from(pixels).map_err(|_| PictureSizeError::NotAPicture);
     let (width, height) = (narrow(size.width)?, narrow(size.height)?);
     // No engine turns a WebP by its EXIF. Chromium and Firefox turn a PNG; WebKitGTK does not.
     let turns = [ImageType::Jpeg, ImageType::Png].contains(&kind);
     let turned = turns && reader.rewind().is_ok() && is_turned(&mut reader);
     let (width, height) = if turned { (height, width) } else { (width, height) };
-    Ok(Measured { width, height, turned })
+    Ok(PictureSize { width, height, turned })
 }
 
-/// Whether a camera says that it was held upright (EXIF 2.32, tag 0x0112): from 5 on, width and height change places.
+/// Whether width and height change places: EXIF 2.32, tag 0x0112, from 5 on. A camera that was held upright writes that.
 fn is_turned(reader: &mut BufReader<File>) -> bool {
     let Ok(exif) = exif::Reader::new().read_from_container(reader) else { return false };
     let orientation = exif.get_field(exif::Tag::Orientation, exif::In::PRIMARY);
@@ -70,11 +70,11 @@ mod tests {
         [&[0xff, 0xd8][..], &exif.concat(), &frame].concat()
     }
 
-    fn measured(bytes: &[u8]) -> Result<(u32, u32, bool), Unmeasured> {
-        let directory = tempfile::tempdir().map_err(|_| Unmeasured::Unread)?;
+    fn measured(bytes: &[u8]) -> Result<(u32, u32, bool), PictureSizeError> {
+        let directory = tempfile::tempdir().map_err(|_| PictureSizeError::Unreadable)?;
         let file = directory.path().join("a");
-        std::fs::write(&file, bytes).map_err(|_| Unmeasured::Unread)?;
-        measure(&file).map(|Measured { width, height, turned }| (width, height, turned))
+        std::fs::write(&file, bytes).map_err(|_| PictureSizeError::Unreadable)?;
+        measure(&file).map(|PictureSize { width, height, turned }| (width, height, turned))
     }
 
     /// The same of a PNG. Nobody reads the checksums.
@@ -102,8 +102,8 @@ mod tests {
             assert_eq!(measured(bytes), Ok((40, 30, false)), "{bytes:?}");
         }
         for bytes in [&b""[..], b"<svg/>", b"not really a picture", b"BM", &png[..15], &jpeg(6)[..20]] {
-            assert_eq!(measured(bytes), Err(Unmeasured::NoPicture), "{bytes:?}");
+            assert_eq!(measured(bytes), Err(PictureSizeError::NotAPicture), "{bytes:?}");
         }
-        assert_eq!(measure(Path::new("/nowhere")), Err(Unmeasured::Unread));
+        assert_eq!(measure(Path::new("/nowhere")), Err(PictureSizeError::Unreadable));
     }
 }

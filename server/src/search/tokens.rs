@@ -1,11 +1,11 @@
-use super::work::{Stopped, Work};
+use super::step_budget::{StepBudget, Stopped};
 use std::ops::Range;
 use tintuc::search::{fold, joined};
 use unicode_normalization::char::decompose_canonical;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct Token {
     /// Where it stands, in bytes.
     pub(super) place: Range<usize>,
     /// As it counts: without case and diacritics.
@@ -13,11 +13,11 @@ pub(super) struct Word {
 }
 
 /// The words of a text: those of [`tintuc::search::folded`], with their places.
-pub(super) fn words(text: &str, steps: &Work) -> Result<Vec<Word>, Stopped> {
-    let mut words = Vec::<Word>::new();
+pub(super) fn tokens(text: &str, budget: &StepBudget) -> Result<Vec<Token>, Stopped> {
+    let mut words = Vec::<Token>::new();
     let mut inside = false;
     for (at, character) in text.char_indices() {
-        steps.take(1)?;
+        budget.take(1)?;
         let end = at + character.len_utf8();
         decompose_canonical(character, |part| {
             for letter in part.to_lowercase() {
@@ -28,7 +28,7 @@ pub(super) fn words(text: &str, steps: &Work) -> Result<Vec<Word>, Stopped> {
                         word.folded.push(letter);
                     }
                     (Some(letter), _) => {
-                        words.push(Word { place: at..end, folded: String::from(letter) });
+                        words.push(Token { place: at..end, folded: String::from(letter) });
                         inside = true;
                     }
                     (None, Some(word)) if inside => word.place.end = end,
@@ -59,7 +59,8 @@ mod tests {
             "МОСКВА Ёлка ΑΘΉΝΑ 北京 한국어 Ðường ǺÅ",
             "",
         ] {
-            let words: Vec<_> = words(text, &Work::default()).unwrap().into_iter().map(|word| word.folded).collect();
+            let words: Vec<_> =
+                tokens(text, &StepBudget::default()).unwrap().into_iter().map(|word| word.folded).collect();
             assert_eq!(words.join(" "), folded(text), "{text}");
         }
     }
@@ -68,7 +69,7 @@ mod tests {
     fn a_word_is_whole_in_its_place() {
         let text = "«Ca\u{309}i» cách";
         let found: Vec<_> =
-            words(text, &Work::default()).unwrap().into_iter().map(|word| text.get(word.place)).collect();
+            tokens(text, &StepBudget::default()).unwrap().into_iter().map(|word| text.get(word.place)).collect();
         assert_eq!(found, [Some("Ca\u{309}i"), Some("cách")]);
     }
 }

@@ -1,7 +1,7 @@
 use crate::terminal::Plain;
 use std::fmt;
 
-/// How bad a finding is.
+/// How bad a mistake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The file is not served.
@@ -10,12 +10,12 @@ pub enum Severity {
     Warning,
 }
 
-/// Something wrong with a file of the content.
+/// A mistake in a file of the content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Diagnostic {
     /// The file, below the content directory.
     pub path: String,
-    /// Where in it, from 1.
+    /// The line in it, from 1.
     pub line: usize,
     /// How bad it is.
     pub severity: Severity,
@@ -23,15 +23,15 @@ pub struct Finding {
     pub reason: String,
 }
 
-impl Finding {
-    /// A file that cannot be read.
+impl Diagnostic {
+    /// The diagnostic for a file that cannot be read.
     pub(crate) fn unreadable(path: &str, error: &std::io::Error) -> Self {
         let reason = format!("the file cannot be read: {error}");
         Self { path: path.to_owned(), line: 1, severity: Severity::Error, reason }
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Diagnostic {
     /// `articles/a.json:12: error: reason`, which editors and terminals can follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, line, severity, reason } = self;

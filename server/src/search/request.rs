@@ -10,26 +10,26 @@ use tintuc::{
 
 /// What a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct SearchRequest {
     pub(super) parameters: Parameters,
     /// The language of the articles.
     pub(super) locale: Locale,
-    /// What is looked for; nothing where the text has no words.
+    /// The terms; none if the text has no words.
     pub(super) terms: Terms,
 }
 
-/// The longest `q`, in bytes as it is written: a character that takes four bytes takes twelve.
+/// The longest `q` in bytes: a character of four bytes takes twelve in an address.
 const LONGEST: usize = Parameters::LONGEST * 12;
 
-impl Asked {
-    /// What a page asks for, whatever is wrong with it; nothing where it does not ask.
+impl SearchRequest {
+    /// What a page asks for, without what is invalid; `None` if it asks for nothing.
     pub fn of(query: &Query, locale: Locale) -> Option<Self> {
         let parameters = Parameters::read(query.as_str());
         let terms = Terms::of(&parameters.text);
         (!parameters.text.is_empty()).then_some(Self { parameters, locale, terms })
     }
 
-    /// Reads the parameters of `search.json`: programs are told what is wrong. `locale` is the language unless `lang` says
+    /// Reads the parameters of `search.json`, whose clients are told what is wrong. `locale` is the language unless `lang` says
     /// another.
     ///
     /// # Errors
@@ -63,9 +63,9 @@ impl Asked {
         Self::of(&query, locale).ok_or_else(|| "q must say what to look for".to_owned())
     }
 
-    /// The query that says the same in the right form, if this one does not: with bytes of another encoding than UTF-8, days
-    /// that are none, a text that is too long. The app reads only what is right.
-    pub fn mended(query: &Query) -> Option<Query> {
+    /// The query in its normal form, if this one is not: it has bytes of another encoding than UTF-8, invalid days, or a text that
+    /// is too long. The app reads only the normal form.
+    pub fn normalized(query: &Query) -> Option<Query> {
         let right = Parameters::read(query.as_str()).query();
         let differs = |name: &&str| query.get(name) != right.get(name);
         let number = query.get("trang");
@@ -73,7 +73,7 @@ impl Asked {
         (["q", "muc", "tu", "den"].iter().any(differs) || !counts).then_some(right)
     }
 
-    /// The moments between which articles were published.
+    /// The times between which the articles were published.
     pub(super) fn bounds(&self) -> (Option<Timestamp>, Option<Timestamp>) {
         let Parameters { from, to, .. } = &self.parameters;
         (from.as_ref().and_then(Date::begin), to.as_ref().and_then(Date::end))

@@ -8,22 +8,22 @@ use std::{
     path::Path,
 };
 
-/// A [`Folder`] to write in. Nothing outside it is read, written or removed, whatever links stand in it and however they
-/// change meanwhile: each path is resolved from the folder's own handle.
+/// A [`Folder`] for writing. Nothing outside it is read, written or removed, whatever links it has and however they change
+/// meanwhile, because each path is resolved from the folder's own handle.
 #[derive(Debug)]
-pub(crate) struct Desk(Dir);
+pub(crate) struct WritableFolder(Dir);
 
-impl Desk {
-    /// The folder as it is now; where it is a link that is switched later, this stays the one that it led to.
+impl WritableFolder {
+    /// Opens the folder. If it is a link that is switched later, this stays the folder that the link leads to now.
     pub(crate) fn of(folder: &Folder) -> io::Result<Self> {
         Dir::open_ambient_dir(folder.path(), ambient_authority()).map(Self)
     }
 
-    /// A text; nothing where there is no such file.
+    /// Reads a text; `None` if there is no such file.
     pub(crate) fn read(&self, path: &str) -> io::Result<Option<String>> {
         match self.0.symlink_metadata(path) {
             Ok(metadata) if metadata.is_file() => {}
-            // It might keep us waiting, as a pipe does.
+            // Reading might wait for ever, as with a pipe.
             Ok(_) => return Err(io::Error::other("it is no ordinary file")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -33,8 +33,8 @@ impl Desk {
         Ok(Some(text))
     }
 
-    /// Puts a text in the place of a file, whose folder is made if need be. A reader sees the old text or the new one, and
-    /// nothing between; where a link is in the place, it goes, and what it led to stays as it was.
+    /// Replaces a file with a text, and makes its folder if necessary. A reader sees either the old text or the new one. A link at
+    /// the path is replaced, and its target stays unchanged.
     pub(crate) fn replace(&self, path: &str, text: &str) -> io::Result<()> {
         let path = Path::new(path);
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
@@ -45,7 +45,7 @@ impl Desk {
             }
             None => self.0.try_clone()?,
         };
-        // A name that nobody can foresee, for a file that nobody has made.
+        // A name that nobody can guess, for a file that nobody has made.
         let mut chance = [0; 16];
         getrandom::fill(&mut chance)?;
         let temporary = format!(".new-{:032x}", u128::from_ne_bytes(chance));
@@ -56,7 +56,7 @@ impl Desk {
         written.inspect_err(|_| drop(directory.remove_file(&temporary)))
     }
 
-    /// Removes a file, or a link and not what it leads to.
+    /// Removes a file. Of a link it removes the link, and not its target.
     pub(crate) fn remove(&self, path: &str) -> io::Result<()> {
         self.0.remove_file(path)
     }
@@ -77,7 +77,7 @@ mod tests {
         symlink("../theirs", root.join("archive"))?;
         symlink("../theirs/a.json", root.join("feed.json"))?;
         symlink("inner", root.join("sections"))?;
-        let desk = Desk::of(&Folder::new(&root))?;
+        let desk = WritableFolder::of(&Folder::new(&root))?;
         for path in ["archive/a.json", "archive/b.json", "archive/new/b.json", "../theirs/a.json", "/etc/a.json"] {
             assert!(desk.replace(path, "ours").is_err(), "{path}");
             assert!(desk.remove(path).is_err(), "{path}");

@@ -1,6 +1,6 @@
-/// What a document of the contract is; its place says it.
+/// The kind of a document of the contract, which its path says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum DocumentKind {
     /// `site.json`: the office.
     Site,
     /// `feed.json`, `sections/<id>.json`, `archive/<month>.json` and their further pages.
@@ -11,8 +11,8 @@ pub enum Kind {
     Article,
 }
 
-impl Kind {
-    /// The kind of the file at this path below the content directory; none where it is no document, but a plain file.
+impl DocumentKind {
+    /// The kind of the file at this path below the content directory; `None` for a file that is not a document.
     pub fn of(path: &str) -> Option<Self> {
         let name = path.strip_suffix(".json")?;
         let parts = name.split('/').collect::<Vec<_>>();
@@ -25,7 +25,7 @@ impl Kind {
         }
     }
 
-    /// The folders that documents lie in.
+    /// The folders that have documents.
     pub const FOLDERS: [&str; 7] = ["", "sections", "archive", "articles", "en", "en/sections", "en/archive"];
 
     /// Its media type.
@@ -44,23 +44,23 @@ mod tests {
     #[test]
     fn the_place_says_what_a_document_is() {
         for (path, kind) in [
-            ("site.json", Some(Kind::Site)),
-            ("en/site.json", Some(Kind::Site)),
-            ("feed.json", Some(Kind::Feed)),
-            ("en/feed-2.json", Some(Kind::Feed)),
-            ("sections/a.json", Some(Kind::Feed)),
-            ("en/sections/a-2.json", Some(Kind::Feed)),
-            ("archive.json", Some(Kind::Archive)),
-            ("en/archive.json", Some(Kind::Archive)),
-            ("archive/2017-12.json", Some(Kind::Feed)),
-            ("en/archive/2017-12-2.json", Some(Kind::Feed)),
-            ("articles/a.json", Some(Kind::Article)),
+            ("site.json", Some(DocumentKind::Site)),
+            ("en/site.json", Some(DocumentKind::Site)),
+            ("feed.json", Some(DocumentKind::Feed)),
+            ("en/feed-2.json", Some(DocumentKind::Feed)),
+            ("sections/a.json", Some(DocumentKind::Feed)),
+            ("en/sections/a-2.json", Some(DocumentKind::Feed)),
+            ("archive.json", Some(DocumentKind::Archive)),
+            ("en/archive.json", Some(DocumentKind::Archive)),
+            ("archive/2017-12.json", Some(DocumentKind::Feed)),
+            ("en/archive/2017-12-2.json", Some(DocumentKind::Feed)),
+            ("articles/a.json", Some(DocumentKind::Article)),
             ("en/articles/a.json", None),
             ("media/a.json", None),
             ("articles/a.txt", None),
             ("site", None),
         ] {
-            assert_eq!(Kind::of(path), kind, "{path}");
+            assert_eq!(DocumentKind::of(path), kind, "{path}");
         }
     }
 }
