@@ -1,9 +1,6 @@
-//! Inputs by chance, made from good ones: articles, feeds, and addresses with their queries. Visit ids and forwarding
-//! headers are tried where they are read (src/visitors/key.rs, client.rs). `script/fuzz` tries millions.
-use crate::{
-    corpus::{HARMLESS, HOSTILE, documents},
-    support::{Fixture, SAMPLES, send},
-};
+//! Random inputs, made from valid ones: articles, feeds, and addresses with their queries. Visit ids and forwarding headers
+//! are tested where they are read (`src/visitors/rules/key.rs`, `src/http/trusted_proxies.rs`). `script/fuzz` tries millions.
+use crate::support::{Fixture, SAMPLES, send};
 use axum::http::{Method, Request, Uri};
 use proptest::{
     collection::vec,
@@ -19,6 +16,7 @@ use tintuc::{
     pages::PageData,
     router::{Page, Route},
 };
+use tintuc_hostile::{HARMLESS, HOSTILE, documents};
 use tintuc_server::{
     content::{DocumentKind, check},
     snapshot::{Body, Snapshot},

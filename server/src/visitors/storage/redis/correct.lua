@@ -1,8 +1,8 @@
--- A change of the figures by a person.
+-- Corrects the figures.
 -- KEYS[2] visits of each day, KEYS[3] corrections of each day: hashes; KEYS[4] all corrections: a list
--- ARGV[2] `set` or `add`, ARGV[3] what, ARGV[4] the day or nothing, ARGV[5] when, ARGV[6] why
--- Answers the change, and why there is none: `below`, `beyond`, `nothing`, `missing`, or `broken` where a figure is beyond
--- what can be shown already. The total can be set all the same; what is beyond goes then, and corrections start anew.
+-- ARGV[2] `set` or `add`, ARGV[3] the figure, ARGV[4] the day or nothing, ARGV[5] the time, ARGV[6] the reason
+-- Returns the change, or why there is none: `below`, `beyond`, `nothing`, `missing`, or `broken` if a figure is already too large
+-- to be shown. The total can be set nevertheless: that removes the figures that are too large, and the corrections.
 local counted = redis.call('HGET', KEYS[1], 'total')
 if not counted then return { 0, 'missing' } end
 local function beyond(figure) return math.abs(tonumber(figure or 0)) > MOST end

@@ -1,7 +1,4 @@
-use crate::{
-    corpus::{HARMLESS, HOSTILE, documents},
-    support::{Fixture, get},
-};
+use crate::support::{Fixture, get};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 use std::{
@@ -11,6 +8,7 @@ use std::{
     sync::Arc,
 };
 use tintuc::visitors::Reading;
+use tintuc_hostile::{HARMLESS, HOSTILE, documents};
 use tintuc_server::{
     content::Library,
     export::Export,

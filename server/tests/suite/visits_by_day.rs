@@ -1,7 +1,7 @@
 //! Visits of today, yesterday, this week and this month, by either engine, under a simulated clock.
 use crate::{
     redis::{Redis, now},
-    shared::{Time, heartbeat, id, no_cap, server},
+    shared_counter::{Time, heartbeat, id, no_cap, server},
 };
 use std::net::{IpAddr, Ipv4Addr};
 use tintuc::model::{Recent, Timestamp};
