@@ -4,7 +4,7 @@ use crate::{
     content::{self, Diagnostic, DocumentKind, Folder, Located, Severity},
     parallel,
     publish::{Plan, Scheduled},
-    terminal::Plain,
+    terminal::SingleLine,
 };
 use std::{io, process::ExitCode};
 use tintuc::model::{Site, parse};
@@ -14,7 +14,7 @@ pub(super) fn run(options: &cli::Check) -> ExitCode {
     let diagnostics = match diagnostics(&folder) {
         Ok(diagnostics) => diagnostics,
         Err(error) => {
-            tracing::error!("{}: {error}", Plain(folder.path().display()));
+            tracing::error!("{}: {error}", SingleLine(folder.path().display()));
             return ExitCode::FAILURE;
         }
     };
@@ -93,7 +93,7 @@ fn out_of_date(folder: &Folder, found: &[Diagnostic]) -> Vec<Diagnostic> {
     };
     let written = plan.writes.keys().map(|path| warning(path, "it is out of date: run `publish`"));
     let removed = plan.removals.iter().map(|path| warning(path, "no article gives it any more: run `publish`"));
-    let strange = plan.strangers.iter().map(|path| {
+    let strange = plan.unlisted.iter().map(|path| {
         warning(path, "no article gives it, and it was not written by `publish`, which leaves it alone: remove it")
     });
     let ahead = plan.newly_due().map(|Scheduled { at, id }| {

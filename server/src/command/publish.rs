@@ -9,18 +9,18 @@ use std::process::ExitCode;
 pub(super) fn run(options: &cli::Publish) -> ExitCode {
     let folder = Folder::new(&options.content.directory);
     let done = Plan::make(&folder).and_then(|plan| {
-        plan.carry_out(&folder)?;
+        plan.apply(&folder)?;
         Ok(plan)
     });
     match done {
-        Ok(Plan { writes, removals, strangers, due, errors, up_to_date, .. }) => {
+        Ok(Plan { writes, removals, unlisted, due, errors, up_to_date, .. }) => {
             for path in writes.keys() {
                 print_line(format_args!("wrote {path}"));
             }
             for path in &removals {
                 print_line(format_args!("removed {path}"));
             }
-            for path in &strangers {
+            for path in &unlisted {
                 print_line(format_args!("left {path} alone: no article gives it, and it was not written by `publish`"));
             }
             for Scheduled { at, id } in &due {

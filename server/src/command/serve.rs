@@ -5,7 +5,7 @@ use crate::{
     http::{self, App, Limits, Portals, TrustedProxies},
     metrics::{self, Metrics},
     site::{BasePath, Site, SiteError},
-    terminal::Plain,
+    terminal::SingleLine,
     visitors::{
         AnyCounter, CounterSettings, Rules, SharedCounter, SharedCounterAdmin, StoreError, SyncTask, WriteThread,
     },
@@ -106,7 +106,10 @@ fn check(library: &Arc<Library>) -> io::Result<()> {
 
 fn site(options: &cli::BuiltSite) -> Result<Option<Arc<Site>>, StartError> {
     if !options.site.exists() {
-        tracing::warn!("{} is missing: only the content and the counter are served", Plain(options.site.display()));
+        tracing::warn!(
+            "{} is missing: only the content and the counter are served",
+            SingleLine(options.site.display())
+        );
         return Ok(None);
     }
     let start = Instant::now();

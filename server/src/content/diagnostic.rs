@@ -1,4 +1,4 @@
-use crate::terminal::Plain;
+use crate::terminal::SingleLine;
 use std::fmt;
 
 /// How bad a mistake is.
@@ -35,7 +35,7 @@ impl fmt::Display for Diagnostic {
     /// `articles/a.json:12: error: reason`, which editors and terminals can follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, line, severity, reason } = self;
-        write!(f, "{}:{line}: {severity}: {}", Plain(path), Plain(reason))
+        write!(f, "{}:{line}: {severity}: {}", SingleLine(path), SingleLine(reason))
     }
 }
 

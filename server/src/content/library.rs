@@ -3,7 +3,7 @@ use crate::{
     clock::Clock,
     http::{Caching, Quality, Resource},
     parallel,
-    terminal::Plain,
+    terminal::SingleLine,
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -130,7 +130,7 @@ impl Library {
         let mut bytes = match (self.schedule.derived(path, on_disk), found) {
             (Some(text), _) => text.as_bytes().to_vec(),
             (None, Some((file, _))) => read(&file).map_err(|error| {
-                tracing::error!("{}: {error}", Plain(path));
+                tracing::error!("{}: {error}", SingleLine(path));
                 Missing::Unreadable
             })?,
             (None, None) => return Err(self.forget(path)),
@@ -211,7 +211,7 @@ impl Library {
             DocumentKind::Article => {
                 let Some(due) = self.schedule.due(&bytes) else { return Some(bytes) };
                 if self.schedule.note(path, version, vec![due]) {
-                    tracing::info!("{} is not published before {due}", Plain(path));
+                    tracing::info!("{} is not published before {due}", SingleLine(path));
                 }
                 None
             }
@@ -236,7 +236,7 @@ impl Library {
     }
 
     fn report(&self, checked: &CheckResult) {
-        let directory = Plain(self.folder.path().display());
+        let directory = SingleLine(self.folder.path().display());
         for diagnostic in checked.diagnostics() {
             match diagnostic.severity {
                 Severity::Error => tracing::error!("{directory}/{diagnostic}"),

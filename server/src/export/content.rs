@@ -7,7 +7,7 @@ use crate::{
 use std::fs;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The content as it is served, and what is made of it: RSS beside each feed, the site's map, robots.txt.
+/// Writes the content in the served form, and what is made of it: RSS beside each feed, the site map, robots.txt.
 pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportError> {
     let mut paths = Vec::new();
     collect(library, "", &mut paths)?;
@@ -24,17 +24,17 @@ pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportErro
     made(library, target, "robots.txt", &Document::Robots)
 }
 
-/// A document that is wrong is left out, as it is not served either; the log says so.
+/// Writes a file. An invalid document is left out, because it is not served either; the log says so.
 fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportError> {
     let to = format!("api/{path}");
     if DocumentKind::of(path).is_some() {
-        // What is dated ahead is left out, too.
+        // An article that is dated ahead is left out, too.
         return library.get(path).map_or(Ok(()), |document| target.write(&to, document.body()));
     }
     match library.folder().find(path) {
         Ok((file, _)) => {
             target.copy(&to, &file)?;
-            // Articles name it composed once they are published; hosts for files compare byte by byte.
+            // Published articles name it in NFC, and static hosts compare byte by byte.
             let composed = to.nfc().collect::<String>();
             if composed == to || library.folder().path().join(&composed["api/".len()..]).exists() {
                 return Ok(());
@@ -49,7 +49,7 @@ fn made(library: &Library, target: &Target, path: &str, document: &Document) -> 
     document.make(&mut Dependencies::new(library)).map_or(Ok(()), |text| target.write(path, text.as_bytes()))
 }
 
-/// The paths of the files in `below`, hidden ones left out.
+/// Collects the paths of the files in `below`, without hidden files.
 fn collect(library: &Library, below: &str, paths: &mut Vec<String>) -> Result<(), ExportError> {
     let here = library.folder().path().join(below);
     let failed = |error| ExportError::File(here.clone(), error);

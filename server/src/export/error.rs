@@ -1,13 +1,13 @@
-use crate::{publish::PublishError, terminal::Plain};
+use crate::{publish::PublishError, terminal::SingleLine};
 use std::{fmt, io, path::PathBuf};
 
 /// Why nothing is exported. An older export is then untouched.
 #[derive(Debug)]
 pub enum ExportError {
     /// The directory holds something that no export wrote.
-    Foreign(PathBuf),
+    NotAnExport(PathBuf),
     /// An older export is there, and in it a file that it did not write.
-    Stranger(PathBuf),
+    UnlistedFile(PathBuf),
     /// The built site has no template for snapshots.
     OldBuild,
     /// The articles that have come due since the last `publish` cannot be put into the listings.
@@ -19,19 +19,19 @@ pub enum ExportError {
 impl fmt::Display for ExportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Foreign(path) => {
-                write!(f, "{} is not empty and no export; name another directory", Plain(path.display()))
+            Self::NotAnExport(path) => {
+                write!(f, "{} is not empty and no export; name another directory", SingleLine(path.display()))
             }
-            Self::Stranger(path) => {
+            Self::UnlistedFile(path) => {
                 write!(
                     f,
                     "{} was not exported; move it elsewhere, since the whole directory is replaced",
-                    Plain(path.display())
+                    SingleLine(path.display())
                 )
             }
             Self::OldBuild => f.write_str("the built site is of an older version; build it again"),
             Self::Publish(error) => error.fmt(f),
-            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
+            Self::File(path, error) => write!(f, "{}: {error}", SingleLine(path.display())),
         }
     }
 }

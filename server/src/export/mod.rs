@@ -26,7 +26,7 @@ use tintuc::{
 const INDEX: &str = "index.html";
 const APP: &str = "app.html";
 
-/// What IIS must be told: it answers 404 for types that it does not know, such as AVIF. Other hosts do not heed it.
+/// The configuration for IIS, which answers 404 for types that it does not know, such as AVIF. Other hosts ignore it.
 pub(crate) const WEB_CONFIG: &str = include_str!("../../../docs/deployment/web.config");
 
 /// What is exported, and how.
@@ -36,7 +36,7 @@ pub struct Export {
     pub site: Arc<Site>,
     /// The content.
     pub library: Arc<Library>,
-    /// What the counter says in the pages, where the site has one.
+    /// The counter's figures in the pages, if the site has a counter.
     pub reading: Reading,
 }
 
@@ -58,8 +58,8 @@ impl Export {
         target.finish()
     }
 
-    /// What trunk built. Its page goes by another name, since the front page has a snapshot of its own; the service
-    /// worker shows it where it has no page of a route.
+    /// Writes the built files. The built page gets another name, because the front page has a snapshot of its own; the service
+    /// worker shows it for routes that it has no page of.
     fn assets(&self, target: &Target) -> Result<(), ExportError> {
         let assets: Vec<_> = self.site.bodies().collect();
         let write = |(path, resource): &(&str, &Resource)| match *path {
@@ -77,7 +77,7 @@ impl Export {
         parallel::map(&assets, write).into_iter().collect()
     }
 
-    /// The page of every route that the site or one of its pages leads to, in waves.
+    /// Writes the page of every route that the site or one of its pages links to, in waves.
     fn pages(&self, renderer: &Renderer, target: &Target) -> Result<(), ExportError> {
         let mut known = HashSet::new();
         let mut wave = self.entrances();
@@ -94,7 +94,7 @@ impl Export {
         }
     }
 
-    /// The pages for iframes; who may frame them is for the host to say.
+    /// Writes the pages for iframes. The host decides who may embed them.
     fn embedded(&self, target: &Target) -> Result<(), ExportError> {
         embed::PAGES.iter().try_for_each(|(path, element)| {
             let page = embed::page(element, self.site.base(), &self.library, "");
@@ -102,7 +102,7 @@ impl Export {
         })
     }
 
-    /// The front page, and the articles that no listing leads to any more.
+    /// The front page, and all articles, because some are in no listing any more.
     fn entrances(&self) -> Vec<Route> {
         let names = self.library.folder().names("articles", ".json").unwrap_or_default();
         let articles = names.iter().filter_map(|name| {

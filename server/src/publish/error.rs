@@ -1,4 +1,4 @@
-use crate::{content::Diagnostic, terminal::Plain};
+use crate::{content::Diagnostic, terminal::SingleLine};
 use std::{fmt, io, path::PathBuf};
 
 /// Why nothing is published.
@@ -23,9 +23,9 @@ impl fmt::Display for PublishError {
             Self::Collision(path) => {
                 write!(f, "nothing is published: {path} would be both a section and a further page; rename the section")
             }
-            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
+            Self::File(path, error) => write!(f, "{}: {error}", SingleLine(path.display())),
             Self::Elsewhere(path) => {
-                write!(f, "nothing is published: {} is a link out of the content", Plain(path.display()))
+                write!(f, "nothing is published: {} is a link out of the content", SingleLine(path.display()))
             }
         }
     }

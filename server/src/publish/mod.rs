@@ -2,16 +2,16 @@
 
 mod address; // where the site and its pages are found
 mod archive; // the months that have news
-mod compose; // texts in NFC
 mod edit; // changes in a text that people wrote
 mod error; // why nothing is published
-mod field; // changes of one field in such a text
 mod follow; // articles that come due while the server runs
 mod listing; // feeds and their pages
 mod neighbours; // the articles before and after one
+mod normalize; // texts in NFC
+mod picture_sizes; // pictures' sizes from their files
 mod plan; // what `publish` changes
 mod scheduled; // articles that are dated ahead
-mod sizes; // pictures' sizes from their files
+mod set_field; // sets one field in a text that people wrote
 mod teaser; // an article in short
 
 pub(crate) use address::{Address, elsewhere, locale};

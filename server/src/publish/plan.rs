@@ -1,12 +1,12 @@
 use super::{
     address::{Address, locale},
     archive::archive,
-    compose::composed,
     error::PublishError,
     listing::{feeds, news},
     neighbours::{Neighbours, neighbours},
+    normalize::normalized,
+    picture_sizes::with_picture_sizes,
     scheduled::{LIST, Scheduled},
-    sizes::sized,
 };
 use crate::{
     clock::Clock,
@@ -25,38 +25,38 @@ use tintuc::{
 
 /// The months of a language's archive, beside its front feed.
 const ARCHIVE: &str = "archive.json";
-/// What publishing changes; nothing is touched before the whole plan stands.
+/// What `publish` changes. Nothing is written before the whole plan is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// New texts of files, by path below the content directory.
     pub writes: BTreeMap<String, String>,
-    /// Derived files that are no more.
+    /// Derived files that are no longer wanted.
     pub removals: Vec<String>,
-    /// Files with names of derived ones that no publishing has made: they are left alone.
-    pub strangers: Vec<String>,
-    /// Articles that are dated ahead: they are in nothing of it.
+    /// Files with names of derived files that no `publish` has written. They are left alone.
+    pub unlisted: Vec<String>,
+    /// Articles that are dated ahead. No derived file has them.
     pub due: BTreeSet<Scheduled>,
-    /// Those that the last publishing left out.
+    /// The articles that the last `publish` left out.
     listed_due: BTreeSet<Scheduled>,
-    /// What publishing had made before, and what it will have made.
+    /// The derived files that are in the list, and those that this plan makes.
     listed: BTreeSet<String>,
     derived: BTreeSet<String>,
-    /// What is wrong with articles that are left out.
+    /// The mistakes of the articles that are left out.
     pub errors: Vec<Diagnostic>,
-    /// Files that are as they should be.
+    /// How many derived files are up to date.
     pub up_to_date: usize,
 }
 
 impl Plan {
-    /// Reads the content and works out what must change.
+    /// Reads the content, and finds out what must change.
     ///
     /// # Errors
-    /// [`PublishError`] when something is wrong with it.
+    /// [`PublishError`] when something is wrong with the content.
     pub fn make(folder: &Folder) -> Result<Self, PublishError> {
         Self::make_at(folder, Clock::system().timestamp())
     }
 
-    /// The same as if it were this moment.
+    /// The same for a given time.
     ///
     /// # Errors
     /// [`PublishError`] when something is wrong with the content.
@@ -114,10 +114,10 @@ impl Plan {
             beside.extend(neighbours(&news));
         }
         for article in articles.iter().chain(&ahead) {
-            plan.put_beside(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
+            plan.set_neighbours(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
         }
         let stale = stale(folder, |path| wanted.contains_key(path))?;
-        (plan.removals, plan.strangers) = stale.into_iter().partition(|path| plan.listed.contains(path));
+        (plan.removals, plan.unlisted) = stale.into_iter().partition(|path| plan.listed.contains(path));
         plan.derived = wanted.keys().cloned().collect();
         for (path, text) in wanted {
             plan.write(folder, path, text);
@@ -130,20 +130,20 @@ impl Plan {
         self.writes.is_empty() && self.removals.is_empty() && self.due == self.listed_due
     }
 
-    /// Articles that would not appear by themselves, since no publishing has left them out yet.
+    /// Articles that would not appear by themselves, because no `publish` has listed them yet.
     pub fn newly_due(&self) -> impl Iterator<Item = &Scheduled> {
         self.due.difference(&self.listed_due)
     }
 
-    /// Changes the files. Each is whole at every moment: clients may be reading.
+    /// Changes the files. Each is complete at every moment, because clients may read it.
     ///
     /// # Errors
-    /// When a file cannot be written; those before it are.
-    pub fn carry_out(&self, folder: &Folder) -> Result<(), PublishError> {
+    /// When a file cannot be written. The files before it are written.
+    pub fn apply(&self, folder: &Folder) -> Result<(), PublishError> {
         let desk = WritableFolder::of(folder).map_err(|error| failed(folder.path().to_owned(), error))?;
         let replace =
             |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
-        // Before and after, so that whatever is made is listed wherever this is broken off.
+        // The list is written before and after the files, so that it has every written file even if this is interrupted.
         let due = self.due.iter().map(Scheduled::line).collect::<String>();
         let list = |paths: &BTreeSet<String>| {
             paths.iter().flat_map(|path| [path, "\n"]).chain([due.as_str()]).collect::<String>()
@@ -164,7 +164,7 @@ impl Plan {
         }
     }
 
-    /// Reads a document as it will be once it is composed, without a byte order mark, and with the sizes of its pictures.
+    /// Reads a document as it will be: in NFC, without a byte order mark, and with the sizes of its pictures.
     fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
@@ -176,10 +176,11 @@ impl Plan {
         let bytes = bytes.map_err(|error| failed(folder.path().join(path), error))?;
         let (bare, marked) = bytes.strip_prefix(content::MARK).map_or((bytes.as_slice(), false), |bare| (bare, true));
         let text = std::str::from_utf8(bare).ok().filter(|_| bare.len() as u64 <= MAX_BYTES);
-        // Not every reader of JSON takes a byte order mark.
+        // Not every JSON parser accepts a byte order mark.
         let text = text.and_then(|text| {
-            let new = composed(text).or_else(|| marked.then(|| text.to_owned()));
-            sized(new.as_deref().unwrap_or(text), |src| folder.measure(&content::local(src)?)?.ok()).or(new)
+            let new = normalized(text).or_else(|| marked.then(|| text.to_owned()));
+            with_picture_sizes(new.as_deref().unwrap_or(text), |src| folder.measure(&content::local(src)?)?.ok())
+                .or(new)
         });
         let bytes = text.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
         let checked = content::check(kind, path, bytes, &|path| folder.has(path));
@@ -193,8 +194,8 @@ impl Plan {
         Ok(document)
     }
 
-    /// Has an article name its neighbours, if it does not already.
-    fn put_beside(&mut self, folder: &Folder, article: &Article, wanted: &Neighbours) -> Result<(), PublishError> {
+    /// Writes an article's neighbours into it, if they have changed.
+    fn set_neighbours(&mut self, folder: &Folder, article: &Article, wanted: &Neighbours) -> Result<(), PublishError> {
         if Neighbours::of(article) == *wanted {
             return Ok(());
         }
@@ -206,8 +207,8 @@ impl Plan {
             let bytes = bytes.map_err(|error| failed(folder.path().join(&path), error))?;
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        // One that would become too long to be served had better have none.
-        if let Some(text) = wanted.put_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {
+        // An article that would become too long to be served gets none.
+        if let Some(text) = wanted.write_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {
             self.writes.insert(path, text);
         }
         Ok(())
@@ -221,7 +222,7 @@ impl Plan {
     }
 }
 
-/// An article that a listing leaves out is a surprise worth a word.
+/// Warns of an article that is in no listing.
 fn warn_of_missing_listing(article: &Article, site: &Site) {
     let Article { id, extension, language, .. } = article;
     if locale(article).is_none() {
@@ -232,15 +233,15 @@ fn warn_of_missing_listing(article: &Article, site: &Site) {
     }
 }
 
-/// A derived document as a file has it.
+/// A derived document as the text of a file.
 fn written(document: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// What the articles no longer give: everything in the folders of sections and of the archive, and `feed…` and the archive
-/// beside the site's file.
+/// The derived files that are no longer wanted: everything in the folders of sections and of the archive, and `feed…` and the
+/// archive beside `site.json`.
 fn stale(folder: &Folder, wanted: impl Fn(&str) -> bool) -> Result<Vec<String>, PublishError> {
     let mut paths = Vec::new();
     for below in ["", "sections/", "archive/", "en/", "en/sections/", "en/archive/"] {

@@ -1,14 +1,14 @@
-use crate::pool::Stop;
+use crate::pool::StopSignal;
 use std::cell::Cell;
 
 /// Counts the steps of one search, which are the same on every machine: a character read, two words compared, a row of the
-/// index. The search also ends within a few thousand steps after its [`Stop`].
+/// index. The search also ends within a few thousand steps after its [`StopSignal`].
 #[derive(Debug)]
 pub(super) struct StepBudget {
     steps: Cell<u64>,
     /// The number of steps at which `stop` is checked next.
     next_check: Cell<u64>,
-    stop: Stop,
+    stop: StopSignal,
 }
 
 /// The search was stopped, or has run out of time.
@@ -19,7 +19,7 @@ pub(super) struct Stopped;
 const CHECK_INTERVAL: u64 = 4_096;
 
 impl StepBudget {
-    pub(super) const fn new(stop: Stop) -> Self {
+    pub(super) const fn new(stop: StopSignal) -> Self {
         Self { steps: Cell::new(0), next_check: Cell::new(0), stop }
     }
 
@@ -34,7 +34,7 @@ impl StepBudget {
             return Ok(());
         }
         self.next_check.set(taken.saturating_add(CHECK_INTERVAL));
-        if self.stop.is_due() { Err(Stopped) } else { Ok(()) }
+        if self.stop.is_stopped() { Err(Stopped) } else { Ok(()) }
     }
 
     /// The steps so far.
@@ -47,7 +47,7 @@ impl StepBudget {
 impl Default for StepBudget {
     /// A search that nothing stops.
     fn default() -> Self {
-        Self::new(Stop::never())
+        Self::new(StopSignal::never())
     }
 }
 
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_search_that_nobody_waits_for_ends_soon() {
-        let stop = Stop::never();
+        let stop = StopSignal::never();
         let budget = StepBudget::new(stop.clone());
         assert_eq!(budget.take(1), Ok(()));
         stop.call();

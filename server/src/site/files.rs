@@ -9,7 +9,7 @@ use crate::{
     http::{Caching, Encoding, Quality, Resource, allow_cross_origin, isolate_opener},
     media_type, parallel,
     snapshot::Template,
-    terminal::Plain,
+    terminal::SingleLine,
 };
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -216,7 +216,7 @@ fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(),
         if kind.is_dir() {
             collect(directory, &path, paths)?;
         } else if kind.is_symlink() && !entry.path().is_file() {
-            tracing::warn!("{} is left out: it links to no file", Plain(entry.path().display()));
+            tracing::warn!("{} is left out: it links to no file", SingleLine(entry.path().display()));
         } else {
             paths.push(path);
         }
@@ -237,8 +237,10 @@ fn without_forms(mut paths: Vec<String>) -> Vec<String> {
 impl fmt::Display for SiteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(path, error) => write!(f, "the built site cannot be read: {}: {error}", Plain(path.display())),
-            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", Plain(path.display())),
+            Self::Read(path, error) => {
+                write!(f, "the built site cannot be read: {}: {error}", SingleLine(path.display()))
+            }
+            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", SingleLine(path.display())),
             Self::OtherFolder(built, asked) => {
                 let (built, asked) = (built.as_str(), asked.as_str());
                 write!(

@@ -71,7 +71,7 @@ async fn ten_thousand_articles_are_published_and_served() {
     }
     let plan = Plan::make(&fixture.folder()).unwrap();
     assert!(plan.writes.contains_key("feed-500.json") && plan.writes.contains_key("sections/tin-500.json"));
-    plan.carry_out(&fixture.folder()).unwrap();
+    plan.apply(&fixture.folder()).unwrap();
     assert!(Plan::make(&fixture.folder()).unwrap().is_empty());
 
     // Read at the start, all of it.

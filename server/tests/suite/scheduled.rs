@@ -40,7 +40,7 @@ fn fixture() -> Fixture {
         article("sap-toi").replace("2017-12-01T17:00:00+07:00", DUE).replace("Tiêu đề", "Sắp tới"),
     );
     let plan = Plan::make_at(&fixture.folder(), moment(BEFORE)).unwrap();
-    plan.carry_out(&fixture.folder()).unwrap();
+    plan.apply(&fixture.folder()).unwrap();
     fixture
 }
 
@@ -97,7 +97,7 @@ async fn an_article_dated_ahead_appears_everywhere_at_its_minute() {
         "the files are as they were"
     );
     // A publishing after that takes over.
-    Plan::make_at(&fixture.folder(), moment(DUE)).unwrap().carry_out(&fixture.folder()).unwrap();
+    Plan::make_at(&fixture.folder(), moment(DUE)).unwrap().apply(&fixture.folder()).unwrap();
     assert_eq!(seen(&app).await.len(), 16);
 }
 
@@ -106,7 +106,7 @@ async fn an_article_dated_ahead_appears_everywhere_at_its_minute() {
 async fn a_feed_that_names_what_is_dated_ahead_is_served_without_it() {
     let fixture = fixture();
     let later = moment("2031-01-01T00:00:00+07:00");
-    Plan::make_at(&fixture.folder(), later).unwrap().carry_out(&fixture.folder()).unwrap();
+    Plan::make_at(&fixture.folder(), later).unwrap().apply(&fixture.folder()).unwrap();
     let time = Arc::new(AtomicU64::new(millis(BEFORE)));
     let app = fixture.app_at(Clock::moved_by(&time));
     for path in ["/api/feed.json", "/api/feed.xml", "/", "/embed/news", "/api/search.json?q=s%E1%BA%AFp"] {
@@ -130,7 +130,7 @@ fn publishing_leaves_out_what_is_dated_ahead_and_lists_it() {
     assert!(Plan::make_at(&fixture.folder(), moment(BEFORE)).unwrap().is_empty());
     let due = Plan::make_at(&fixture.folder(), moment(DUE)).unwrap();
     assert!(due.due.is_empty() && due.writes["feed.json"].contains("sap-toi"));
-    due.carry_out(&fixture.folder()).unwrap();
+    due.apply(&fixture.folder()).unwrap();
     assert!(!read(".tintuc-publish").contains("due"));
     assert!(read("articles/mot.json").contains("sap-toi"));
 }

@@ -1,5 +1,5 @@
 use super::redis::SharedStoreError;
-use crate::terminal::Plain;
+use crate::terminal::SingleLine;
 use rusqlite::ErrorCode;
 use std::{fmt, io, path::PathBuf};
 use tintuc::model::Visits;
@@ -55,7 +55,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(error) => write!(f, "the data directory cannot be made: {error}"),
-            Self::Missing(directory) => write!(f, "there is no counter in {}", Plain(directory.display())),
+            Self::Missing(directory) => write!(f, "there is no counter in {}", SingleLine(directory.display())),
             Self::Database(error) => write!(f, "the counter's database fails: {error}"),
             Self::Damaged(what) => write!(f, "the counter's database is damaged; put a backup in its place: {what}"),
             Self::TooLarge => write!(

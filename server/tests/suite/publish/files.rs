@@ -40,7 +40,7 @@ fn what_no_publishing_has_made_is_left_alone() {
     fixture.content("articles/mot.json", article("mot"));
     fixture.content("sections/notes.json", "{}");
     let first = publish(&fixture);
-    assert_eq!((first.removals.len(), first.strangers), (0, vec!["sections/notes.json".to_owned()]));
+    assert_eq!((first.removals.len(), first.unlisted), (0, vec!["sections/notes.json".to_owned()]));
     assert!(fixture.path("content/sections/notes.json").exists());
     let site = r#"{"name":"Sở","sections":[{"id":"tin","title":"Tin"}]}"#;
     fixture.content("site.json", site);
@@ -64,7 +64,7 @@ mod links {
     }
 
     fn published(fixture: &Fixture) -> Result<(), PublishError> {
-        Plan::make(&fixture.folder())?.carry_out(&fixture.folder())
+        Plan::make(&fixture.folder())?.apply(&fixture.folder())
     }
 
     /// A linked `archive/` was written to, and a file of others in it removed; a linked `articles/` was published.

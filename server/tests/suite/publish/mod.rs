@@ -25,7 +25,7 @@ pub(super) fn fixture() -> Fixture {
 
 pub(super) fn publish(fixture: &Fixture) -> Plan {
     let plan = Plan::make(&fixture.folder()).unwrap();
-    plan.carry_out(&fixture.folder()).unwrap();
+    plan.apply(&fixture.folder()).unwrap();
     plan
 }
 

@@ -1,6 +1,6 @@
 use super::Store;
 use crate::{
-    terminal::Plain,
+    terminal::SingleLine,
     visitors::storage::{StoreError, private_files},
 };
 use rusqlite::Connection;
@@ -73,8 +73,8 @@ impl fmt::Display for BackupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
-            Self::File(file, error) => write!(f, "{}: {error}", Plain(file.display())),
-            Self::NotABackup(file) => write!(f, "{} is no backup; it is not replaced", Plain(file.display())),
+            Self::File(file, error) => write!(f, "{}: {error}", SingleLine(file.display())),
+            Self::NotABackup(file) => write!(f, "{} is no backup; it is not replaced", SingleLine(file.display())),
         }
     }
 }

@@ -1,18 +1,18 @@
-//! Changes of one field in a text that people wrote: not a byte of the rest is touched.
+//! Sets one field in a text that people wrote, without changing any other byte.
 
 use crate::content::Located;
 use std::ops::Range;
 use tintuc::model::Neighbour;
 
-/// The document with a field of its `_tintuc` set to this, or without it; nothing where it has no `_tintuc`.
-pub(super) fn set(document: &str, name: &str, value: Option<&Neighbour>) -> Option<String> {
+/// The document with a field of its `_tintuc` set or, for `None`, removed; `None` if it has no `_tintuc`.
+pub(super) fn set_field(document: &str, name: &str, value: Option<&Neighbour>) -> Option<String> {
     let mut document = document.to_owned();
     loop {
         let root = Located::read(&document).ok()?;
         let extension = *root.fields()?.get("_tintuc")?;
         let place = extension.fields()?.get(name).map(|field| (field.offset(), field.offset() + field.raw().len()));
         let start = extension.offset() + 1;
-        // What stands before each field: how the author indents.
+        // The white space before each field: how the author indents.
         let space = blank_after(&document, start);
         match (place, value) {
             (Some((from, to)), Some(value)) => document.replace_range(from..to, &written(value, &document[space])),
@@ -22,7 +22,7 @@ pub(super) fn set(document: &str, name: &str, value: Option<&Neighbour>) -> Opti
                 let field = format!("{space}\"{name}\"{colon}{},", written(value, space));
                 document.insert_str(start, &field);
             }
-            // A document may have the same field twice; then the first one counts as soon as the last has gone.
+            // A document may have the same field twice. When the last one is removed, the first one counts.
             (Some(value), None) => {
                 document.replace_range(whole_field(&document, value), "");
                 continue;
@@ -33,7 +33,7 @@ pub(super) fn set(document: &str, name: &str, value: Option<&Neighbour>) -> Opti
     }
 }
 
-/// A neighbour in the author's manner: on lines of its own where other fields are.
+/// A neighbour in the author's style: on lines of its own if other fields are.
 fn written(neighbour: &Neighbour, space: &str) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     let (id, title) = (text(neighbour.id.as_str()), text(&neighbour.title));
@@ -50,9 +50,9 @@ fn written(neighbour: &Neighbour, space: &str) -> String {
     format!("{{{deeper}\"id\": {id},{deeper}\"title\": {title}{space}}}")
 }
 
-/// A field with its name and one comma, by the place of its value.
+/// The range of a field with its name and one comma, from the range of its value.
 fn whole_field(document: &str, (from, to): (usize, usize)) -> Range<usize> {
-    // The name has no quotation mark in it, however it is written.
+    // A name has no quotation mark in it, however it is written.
     let name_end = document[..from].rfind('"').unwrap_or(from);
     let name = document[..name_end].rfind('"').unwrap_or(name_end);
     let after = blank_after(document, to).end;
@@ -63,7 +63,7 @@ fn whole_field(document: &str, (from, to): (usize, usize)) -> Range<usize> {
     before.strip_suffix(',').unwrap_or(before).len()..to
 }
 
-/// The white space from a place on.
+/// The white space from a position on.
 fn blank_after(document: &str, place: usize) -> Range<usize> {
     let rest = &document[place..];
     place..place + rest.len() - rest.trim_start().len()
@@ -96,11 +96,11 @@ mod tests {
             ),
         ] {
             let (one, other) = (neighbour("a"), neighbour("b"));
-            assert_eq!(set(without, "newer", Some(&one)).as_deref(), Some(with));
-            assert_eq!(set(with, "newer", Some(&one)).as_deref(), Some(with));
-            assert_eq!(set(with, "newer", None).as_deref(), Some(without));
-            assert_eq!(set(without, "newer", None).as_deref(), Some(without));
-            let changed = set(with, "newer", Some(&other)).unwrap();
+            assert_eq!(set_field(without, "newer", Some(&one)).as_deref(), Some(with));
+            assert_eq!(set_field(with, "newer", Some(&one)).as_deref(), Some(with));
+            assert_eq!(set_field(with, "newer", None).as_deref(), Some(without));
+            assert_eq!(set_field(without, "newer", None).as_deref(), Some(without));
+            let changed = set_field(with, "newer", Some(&other)).unwrap();
             assert_eq!(changed.replace("\"b\"", "\"a\"").replace("\\\"b\\\"", "\\\"a\\\""), with);
         }
     }
@@ -114,10 +114,10 @@ mod tests {
             (r#"{"_tintuc":{"\u006eewer":"a,b\"","body":[]}}"#, r#"{"_tintuc":{"body":[]}}"#),
             (r#"{"_tintuc":{"newer":{}}}"#, r#"{"_tintuc":{}}"#),
         ] {
-            assert_eq!(set(with, "newer", None).as_deref(), Some(without));
+            assert_eq!(set_field(with, "newer", None).as_deref(), Some(without));
         }
         for none in ["", "{}", "[]", r#"{"_tintuc":[]}"#, "not JSON"] {
-            assert_eq!(set(none, "newer", None), None, "{none}");
+            assert_eq!(set_field(none, "newer", None), None, "{none}");
         }
     }
 }

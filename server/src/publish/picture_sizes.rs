@@ -1,9 +1,9 @@
 use super::edit::{Edit, edited};
 use crate::content::{Located, PictureSize, said_size, same_shape};
 
-/// The document with width and height of each picture from its file, where they are missing or of another shape, and
-/// everything else as it stands; none where nothing is to be put right. So a page keeps free what will come.
-pub(super) fn sized(document: &str, measure: impl Fn(&str) -> Option<PictureSize>) -> Option<String> {
+/// The document with the width and height of each picture from its file, if they are missing or have another shape; otherwise
+/// unchanged. `None` if nothing must change. So a page reserves the right space.
+pub(super) fn with_picture_sizes(document: &str, measure: impl Fn(&str) -> Option<PictureSize>) -> Option<String> {
     let mut edits = Vec::new();
     collect(Located::read(document).ok()?, &measure, &mut edits);
     edited(document, edits)
@@ -46,14 +46,14 @@ mod tests {
                 Some(r#"[{"x": {"height": 40, "src": "a.jpg","width":30}}]"#),
             ),
             (r#"{"alt": "ả", "src": "a.jpg"}"#, Some(r#"{"alt": "ả", "src": "a.jpg","width":30,"height":40}"#)),
-            // On another scale it keeps the same place free.
+            // The same shape on another scale reserves the same space.
             (r#"{"src": "a.jpg", "width": 3000, "height": 4000}"#, None),
             (r#"{"src": "b.jpg", "width": 1, "height": 1}"#, None),
             (r#"{"src": 7}"#, None),
             ("no JSON", None),
         ] {
-            assert_eq!(sized(before, measure).as_deref(), after, "{before}");
-            assert_eq!(after.and_then(|after| sized(after, measure)), None, "{before}");
+            assert_eq!(with_picture_sizes(before, measure).as_deref(), after, "{before}");
+            assert_eq!(after.and_then(|after| with_picture_sizes(after, measure)), None, "{before}");
         }
     }
 }

@@ -2,14 +2,14 @@ use super::edit::{Edit, edited};
 use crate::content::Located;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-/// The document with all its texts composed (NFC) and everything else as it stands; none where that is so already.
-pub(super) fn composed(document: &str) -> Option<String> {
+/// The document with all texts in NFC, and otherwise unchanged; `None` if they are in NFC already.
+pub(super) fn normalized(document: &str) -> Option<String> {
     let mut edits = Vec::new();
     collect(Located::read(document).ok()?, &mut edits);
     edited(document, edits)
 }
 
-/// The texts that are not composed; an escape such as `\u0301` hides one from who only looks at the file.
+/// Collects the texts that are not in NFC. An escape such as `\u0301` may hide one.
 fn collect(at: Located<'_>, edits: &mut Vec<Edit>) {
     if let Some(fields) = at.fields() {
         for field in fields.into_values() {
@@ -32,8 +32,8 @@ mod tests {
     fn texts_are_composed_and_the_rest_stays() {
         let document = "{\n  \"b\" : \"Vie\u{323}\u{302}t \\\"Nam\\\"\",\n\t\"a\": [1.50, \"Tie\\u0302\\u0301ng\"], \"c\": \"Việt\" }\n";
         let expected = "{\n  \"b\" : \"Việt \\\"Nam\\\"\",\n\t\"a\": [1.50, \"Tiếng\"], \"c\": \"Việt\" }\n";
-        assert_eq!(composed(document).as_deref(), Some(expected));
-        assert_eq!(composed(expected), None);
-        assert_eq!(composed("not JSON e\u{301}"), None);
+        assert_eq!(normalized(document).as_deref(), Some(expected));
+        assert_eq!(normalized(expected), None);
+        assert_eq!(normalized("not JSON e\u{301}"), None);
     }
 }
