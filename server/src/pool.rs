@@ -103,7 +103,7 @@ impl Drop for Pool {
 }
 
 impl StopSignal {
-    /// One that comes only when it is stopped.
+    /// A signal that comes only when it is called.
     pub fn never() -> Self {
         Self { stopped: Arc::default(), deadline: None }
     }

@@ -27,11 +27,11 @@ pub(super) fn run(options: &cli::Check) -> ExitCode {
     if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Everything that is wrong with the content, by file and line.
+/// All mistakes of the content, by file and line.
 fn diagnostics(folder: &Folder) -> io::Result<Vec<Diagnostic>> {
     let mut paths = content::documents(folder)?;
     if !folder.has("site.json") {
-        // Without it there is no site: its absence is an error too.
+        // There is no site without it, so that its absence is an error, too.
         paths.push("site.json".to_owned());
     }
     let elsewhere = DocumentKind::FOLDERS.into_iter().filter(|below| folder.leads_out(below)).map(|below| Diagnostic {
@@ -52,7 +52,7 @@ fn document(folder: &Folder, path: &str) -> Vec<Diagnostic> {
     let Some(kind) = DocumentKind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
         Ok(bytes) => {
-            // What is derived of articles has the same pictures: once is enough.
+            // Derived documents have the same pictures as the articles.
             let is_source = matches!(kind, DocumentKind::Article | DocumentKind::Site);
             let measure = |path: &str| is_source.then(|| folder.measure(path)).flatten();
             content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).diagnostics().to_vec()
@@ -61,7 +61,7 @@ fn document(folder: &Folder, path: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// The English office may not lie elsewhere.
+/// The English `site.json` must not have another address.
 fn other_address(folder: &Folder) -> Option<Diagnostic> {
     let url = |path: &str| {
         let bytes = folder.find(path).and_then(|(file, _)| content::read(&file)).ok()?;
@@ -78,10 +78,10 @@ fn other_address(folder: &Folder) -> Option<Diagnostic> {
     })
 }
 
-/// What `publish` would change, besides what is found already.
+/// What `publish` would change, in addition to the mistakes that were found.
 fn out_of_date(folder: &Folder, found: &[Diagnostic]) -> Vec<Diagnostic> {
     let Ok(plan) = Plan::make(folder) else { return Vec::new() };
-    // An article with an error is in nothing that is published: once it is right, something else will be out of date.
+    // An article with an error is in no listing. When it is corrected, other files will be out of date.
     if !plan.errors.is_empty() {
         return Vec::new();
     }
@@ -101,7 +101,7 @@ fn out_of_date(folder: &Folder, found: &[Diagnostic]) -> Vec<Diagnostic> {
         warning(&format!("articles/{id}.json"), &reason)
     });
     let mut diagnostics = written.chain(removed).chain(strange).chain(ahead).collect::<Vec<_>>();
-    // That its text is not composed has been said, and where.
+    // Texts that are not in NFC have been reported with their lines.
     diagnostics.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
     diagnostics
 }

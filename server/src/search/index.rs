@@ -3,6 +3,7 @@ use super::{
     passage::beginning,
     step_budget::{StepBudget, Stopped},
     terms::Terms,
+    word_limit::limit_words,
 };
 use rusqlite::{Connection, Result, params};
 use std::{cmp::Reverse, collections::HashMap};
@@ -75,14 +76,6 @@ pub(super) const TEXT: usize = 256 * 1024;
 /// The size limit of the index, in pages of 4 KiB: 512 MiB, some 100,000 long articles.
 const PAGES: u32 = 128 * 1024;
 
-/// How often a word of an article is indexed. Further repetitions are left out, which only a phrase far down in a very long text
-/// could miss. So an article adds a limited number of steps to a search, whatever it says.
-const MAX_REPEATS: u32 = 256;
-
-/// Stands for a word that was left out, so that the words around it are not neighbours. It is a private character, which [`folded`]
-/// takes for a gap, so that nobody can search for it.
-const LEFT_OUT: &str = "\u{e000}";
-
 /// The most articles that BM25 is computed for, and the most words of them times those of the query. Beyond it BM25 would only say
 /// that the words are everywhere, and take long for it.
 const MAX_RANKED: usize = 1_000;
@@ -125,7 +118,7 @@ impl Index {
         self.next += 1;
         let texts = [title, lead, body].map(|text| folded(beginning(text, TEXT)));
         let mut seen = HashMap::new();
-        let [title, lead, body] = texts.each_ref().map(|text| bounded(text, &mut seen));
+        let [title, lead, body] = texts.each_ref().map(|text| limit_words(text, &mut seen));
         self.words
             .prepare_cached("INSERT INTO words (rowid, title, lead, body) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![number, title, lead, body])?;
@@ -277,20 +270,6 @@ impl IndexQuery<'_> {
             && self.from.is_none_or(|from| article.published >= from)
             && self.until.is_none_or(|until| article.published < until)
     }
-}
-
-/// A folded text in which no word stands more often than it counts; `seen` says how often each stood in the texts before.
-fn bounded<'a>(text: &'a str, seen: &mut HashMap<&'a str, u32>) -> String {
-    let mut bounded = String::with_capacity(text.len());
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let times = seen.entry(word).or_default();
-        *times = times.saturating_add(1).min(MAX_REPEATS + 1);
-        if !bounded.is_empty() {
-            bounded.push(' ');
-        }
-        bounded.push_str(if *times > MAX_REPEATS { LEFT_OUT } else { word });
-    }
-    bounded
 }
 
 impl From<rusqlite::Error> for IndexError {

@@ -15,6 +15,7 @@ mod serve; // api/search.json and api/suggest.json
 mod step_budget; // the cost of a search, in steps
 mod terms; // the words of a query, and where a text has them
 mod tokens; // the words of a text
+mod word_limit; // how often a word of an article is indexed
 
 pub use engine::Search;
 pub use error::SearchError;

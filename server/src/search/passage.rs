@@ -6,11 +6,11 @@ use super::{
 use std::collections::VecDeque;
 use tintuc::model::{Span, Spans};
 
-/// So many words a passage has, and so many of them stand before the first one that was found.
+/// How many words a passage has, and how many of them are before the first match.
 const WORDS: usize = 45;
 const BEFORE: usize = 8;
 
-/// The part of a text in which most of the terms are found, marked; nothing where there is none of them.
+/// The part of a text with the most terms, marked; `None` if the text has none of them.
 pub(super) fn passage(terms: &Terms, text: &str, budget: &StepBudget) -> Result<Option<Spans>, Stopped> {
     let words = tokens(text, budget)?;
     let Some(first) = best(terms, &words, budget)? else { return Ok(None) };
@@ -25,16 +25,16 @@ pub(super) fn passage(terms: &Terms, text: &str, budget: &StepBudget) -> Result<
     Ok(Some(marked))
 }
 
-/// The first word from which on a passage has the most terms; nothing where no term stands in the text.
+/// The first word at which a passage with the most terms begins; `None` if the text has no term.
 ///
-/// A window moves over the text once: a place goes in at its end, and out when a passage from there on is complete.
+/// A window moves over the text once: a match enters at its end, and leaves when the passage from there on is complete.
 fn best(terms: &Terms, words: &[Token], budget: &StepBudget) -> Result<Option<usize>, Stopped> {
     let mut window = VecDeque::<(usize, usize)>::new();
     let mut places = vec![0_usize; terms.all().len()];
     let mut distinct = 0;
     let mut best: Option<(usize, usize)> = None;
     for at in 0..=words.len() {
-        // At the end no place is to come any more.
+        // At the end no more matches come.
         while let Some((from, number)) = window.front().copied()
             && (at == words.len() || at >= from + WORDS - BEFORE)
         {
@@ -56,7 +56,7 @@ fn best(terms: &Terms, words: &[Token], budget: &StepBudget) -> Result<Option<us
             places[number] += 1;
         }
         if distinct == terms.all().len() {
-            // No passage can have more, and those before this one had less.
+            // No passage can have more terms, and those before this one have fewer.
             best = window.front().map(|(from, _)| (*from, distinct));
             break;
         }
@@ -64,7 +64,7 @@ fn best(terms: &Terms, words: &[Token], budget: &StepBudget) -> Result<Option<us
     Ok(best.map(|(from, _)| from))
 }
 
-/// The text around a word, with one space between two words; and where that stands in the whole.
+/// The text around a word, with one space between words, and its place in the whole text.
 fn part(text: &str, words: &[Token], first: usize) -> Option<(String, usize, usize)> {
     let from = first.saturating_sub(BEFORE);
     let to = (from + WORDS).min(words.len());
@@ -74,7 +74,7 @@ fn part(text: &str, words: &[Token], first: usize) -> Option<(String, usize, usi
     Some((part, start, end))
 }
 
-/// As much of a text as has so many bytes.
+/// The beginning of a text, of at most `bytes` bytes.
 pub(super) fn beginning(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     end.and_then(|end| text.get(..end)).unwrap_or_default()
@@ -119,7 +119,7 @@ mod tests {
         }
     }
 
-    /// It was sixteen seconds for two such texts: for each of the places all those near it were sorted.
+    /// Two such texts took sixteen seconds: for each match all matches near it were sorted.
     #[test]
     fn the_work_grows_with_the_text_and_not_faster() {
         let steps = |query: &str, text: &str| {

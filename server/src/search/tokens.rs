@@ -6,9 +6,9 @@ use unicode_normalization::char::decompose_canonical;
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
-    /// Where it stands, in bytes.
+    /// Its place, in bytes.
     pub(super) place: Range<usize>,
-    /// As it counts: without case and diacritics.
+    /// Its form for comparisons: without case and diacritics.
     pub(super) folded: String,
 }
 

@@ -1,7 +1,7 @@
 use crate::{content::Dependencies, publish::Address};
 use tintuc::model::Site;
 
-/// `robots.txt`: everybody is welcome, and finds the map if the site says where it is.
+/// `robots.txt`: all robots may visit; it names the site map if the site has an address.
 pub(crate) fn robots(sources: &mut Dependencies) -> String {
     let site = sources.document::<Site>("site.json");
     let map = site.and_then(|(site, _)| Address::of_site(&site)).map(|address| address.path("sitemap.xml"));
