@@ -1,7 +1,7 @@
 // The service worker: what was read stays readable without a network. Not in Rust, because a worker must listen before
 // its first script ends, and wasm is compiled after that.
 //
-// The server puts a line in front of it that names the build (server/src/site/offline.rs). Without one the worker is its
+// The server puts a line in front of it that names the build (server/src/site/service_worker.rs). Without one the worker is its
 // own kill switch: it removes what it kept, and itself (`tintuc-server serve --no-offline`, `export --no-offline`).
 const { build: BUILD, shell: SHELL = [] } = self.tintuc ?? {};
 
@@ -37,7 +37,7 @@ const key = (path) => {
 const article = (path) => /^(?:(?:en\/)?tin\/([a-z0-9-]+)|api\/articles\/([a-z0-9-]+)\.json)$/.exec(path)?.slice(1).join("");
 /** What a search finds is of the moment, and all searches share one path: without a network the app says what it can. */
 const search = (path) => /^(?:en\/)?tim-kiem$/.test(path);
-/** As server/src/site/files.rs has it; below api/ lies content, whose names are not of the build. */
+/** As server/src/site/file_names.rs has it; below api/ lies content, whose names are not of the build. */
 const hashed = (path) => /^(?!api\/).*-[0-9a-f]{12,16}[._]/.test(path);
 /** The documents in a page (src/snapshot.rs). What minifies HTML on the way takes quotes and puts attributes in another order. */
 const DOCUMENTS = /<script(?=[^>]*\sid\s*=\s*["']?documents["'\s>])[^>]*>(.*?)<\/script\s*>/is;

@@ -14,7 +14,10 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tintuc_server::visitors::{Clock, Engine as _, Memory, Rules, Settings, Shared, VisitIdError, Visitors};
+use tintuc_server::{
+    clock::Clock,
+    visitors::{CounterSettings, LocalCounter, Rules, SharedCounter, VisitCounter as _, VisitIdError, WriteBehind},
+};
 
 /// The allocator of the server.
 #[global_allocator]
@@ -25,7 +28,7 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
 const START: u64 = 1_700_000_000 * SECOND;
-/// From one beat of a reader to the next.
+/// From one heartbeat of a reader to the next.
 const RHYTHM: u64 = 30 * SECOND;
 /// The counter is written so often; in truth each 0.4 s, which would only make this take longer.
 const WRITTEN: u64 = 2 * SECOND;
@@ -49,8 +52,8 @@ fn main() -> Outcome {
 
 struct Counter {
     time: Arc<AtomicU64>,
-    visitors: Arc<Visitors>,
-    memory: Memory,
+    visitors: Arc<LocalCounter>,
+    memory: WriteBehind,
     _directory: tempfile::TempDir,
 }
 
@@ -59,17 +62,18 @@ impl Counter {
         let time = Arc::new(AtomicU64::new(START));
         let clock = Clock::moved_by(&time);
         let rules = Rules { burst: u32::MAX, ..Rules::default() };
-        let visitors = Arc::new(Visitors::waiting(Settings { rules, ..Settings::default() }, clock)?);
+        let visitors = Arc::new(LocalCounter::pending(CounterSettings { rules, ..CounterSettings::default() }, clock)?);
         let directory = tempfile::tempdir()?;
-        let mut memory = Memory::new(directory.path().to_owned(), Arc::clone(&visitors));
+        let mut memory = WriteBehind::new(directory.path().to_owned(), Arc::clone(&visitors));
         memory.step()?;
         Ok(Self { time, visitors, memory, _directory: directory })
     }
 
-    /// A reader beats from one of some thousands of networks.
-    fn beat(&self, reader: u64) -> Outcome {
+    /// A reader heartbeats from one of some thousands of networks.
+    fn heartbeat(&self, reader: u64) -> Outcome {
         let [_, _, _, _, _, _, high, low] = reader.to_be_bytes();
-        self.visitors.beat(format!("{reader:022}").as_bytes(), IpAddr::V4(Ipv4Addr::new(100, high % 16, low, 1)))?;
+        self.visitors
+            .heartbeat(format!("{reader:022}").as_bytes(), IpAddr::V4(Ipv4Addr::new(100, high % 16, low, 1)))?;
         Ok(())
     }
 
@@ -89,7 +93,7 @@ fn hour(readers: u64) -> Outcome {
         for turn in 0..turns {
             counter.time.fetch_add(WRITTEN, Ordering::Relaxed);
             for reader in (turn..readers).step_by(usize::try_from(turns)?) {
-                counter.beat(reader)?;
+                counter.heartbeat(reader)?;
             }
             counter.memory.step()?;
         }
@@ -113,7 +117,7 @@ fn burst(readers: u64) -> Outcome {
             counter.time.fetch_add(600, Ordering::Relaxed);
             counter.memory.step()?;
         }
-        counter.beat(reader)?;
+        counter.heartbeat(reader)?;
     }
     counter.memory.step()?;
     println!(
@@ -148,12 +152,12 @@ fn store(readers: u64) -> Outcome {
     measured
 }
 
-/// Readers of some thousands of networks beat once each.
+/// Readers of some thousands of networks heartbeat once each.
 async fn fill(address: &str, readers: u64) -> Outcome {
     const AT_ONCE: u64 = 64;
     let rules = Rules { burst: u32::MAX / 1_000, ..Rules::default() };
-    let shared = Arc::new(Shared::new(address, Settings { rules, ..Settings::default() })?);
-    shared.step().await?;
+    let shared = Arc::new(SharedCounter::new(address, CounterSettings { rules, ..CounterSettings::default() })?);
+    shared.sync().await?;
     let mut link = redis::Client::open(address)?.get_connection()?;
     let mut info = |section: &str, name: &str| -> Outcome<String> {
         let info: String = redis::cmd("INFO").arg(section).query(&mut link)?;
@@ -162,19 +166,19 @@ async fn fill(address: &str, readers: u64) -> Outcome {
     };
     let before: u64 = info("memory", "used_memory")?.parse()?;
     let start = Instant::now();
-    let beats = (0..AT_ONCE).map(|task| {
+    let heartbeats = (0..AT_ONCE).map(|task| {
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {
             for reader in (task..readers).step_by(usize::try_from(AT_ONCE).unwrap_or(1)) {
                 let [_, _, _, _, _, _, high, low] = reader.to_be_bytes();
                 let from = IpAddr::V4(Ipv4Addr::new(100, high % 16, low, 1));
-                shared.beat(format!("{reader:022}").as_bytes(), from).await?;
+                shared.heartbeat(format!("{reader:022}").as_bytes(), from).await?;
             }
             Ok::<_, VisitIdError>(())
         })
     });
-    for beats in beats.collect::<Vec<_>>() {
-        beats.await??;
+    for heartbeats in heartbeats.collect::<Vec<_>>() {
+        heartbeats.await??;
     }
     let taken = info("memory", "used_memory")?.parse::<u64>()? - before;
     let online = shared.figures().await.map_or(0, |figures| figures.online);

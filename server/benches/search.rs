@@ -16,7 +16,7 @@ use std::{
 use tintuc::{locale::Locale, model::Article, search::Query};
 use tintuc_server::{
     content::{Folder, Library},
-    search::{Account, Asked, Search},
+    search::{Account, Search, SearchRequest},
 };
 
 /// So many articles there are, some 500 words each.
@@ -46,7 +46,7 @@ fn main() {
     let start = Instant::now();
     let search = Search::start(library);
     let find = |parameters: &str| {
-        let asked = Asked::of(&Query::new(parameters), Locale::Vi).unwrap();
+        let asked = SearchRequest::of(&Query::new(parameters), Locale::Vi).unwrap();
         runtime.block_on(Arc::clone(&search).find(asked, Account::nobodys()))
     };
     while find("q=cải cách").is_err() {}
@@ -59,7 +59,7 @@ fn main() {
         row(name, &total.to_string(), times);
     }
     let suggest = |text: &str| {
-        let asked = Asked::of(&Query::new(&format!("q={text}")), Locale::Vi).unwrap();
+        let asked = SearchRequest::of(&Query::new(&format!("q={text}")), Locale::Vi).unwrap();
         timed(|| runtime.block_on(Arc::clone(&search).suggest(asked, Account::nobodys())).is_ok())
     };
     for (name, text) in [("suggestions for two syllables", "cải các"), ("suggestions for two letters", "th")] {
@@ -95,7 +95,7 @@ fn attacks(runtime: &tokio::runtime::Runtime) {
             fs::write(directory.path().join(format!("articles/bai-{number}.json")), article.to_string()).unwrap();
         }
         let search = Search::start(Arc::new(Library::new(Folder::new(directory.path()))));
-        let asked = |text: &str| Asked::of(&Query::new(&format!("q={text}")), Locale::Vi).unwrap();
+        let asked = |text: &str| SearchRequest::of(&Query::new(&format!("q={text}")), Locale::Vi).unwrap();
         let find = |text: &str| runtime.block_on(Arc::clone(&search).find(asked(text), Account::nobodys()));
         while find("khong").is_err() {}
         let start = Instant::now();

@@ -1,10 +1,10 @@
-//! What watches over the server asks: `/healthz` whether it works, `/readyz` whether readers may be sent to it. They lie
-//! at the root of the host wherever the site lies, and are open: they say what is wrong in general, the log says why.
+//! Health checks: `/healthz` says whether the server works, `/readyz` whether it can take readers. They lie at the root of the
+//! host, wherever the site lies. They are public and name a fault only in general; the log has the cause.
 
 use crate::{
     content::Library,
     http::read_only,
-    visitors::{AnyCounter, Engine as _},
+    visitors::{AnyCounter, VisitCounter as _},
 };
 use axum::{
     Router,
@@ -28,8 +28,8 @@ pub fn routes(library: &Arc<Library>, visitors: &AnyCounter) -> Router {
     Router::new().route("/healthz", read_only(health)).route("/readyz", read_only(ready))
 }
 
-/// 200 as long as anything is served: a counter that is not kept, or content that cannot be read, is a warning, since
-/// starting the server again would help neither.
+/// Answers 200 while anything is served. A counter that is not saved and content that cannot be read are warnings, because a restart
+/// would help neither.
 fn health(library: &Library, visitors: &AnyCounter) -> Response {
     let counter = visitors.fault().map(|fault| fault.to_string());
     let (content, counter) = (check(content(library)), check(counter));
@@ -39,7 +39,7 @@ fn health(library: &Library, visitors: &AnyCounter) -> Response {
     answer(StatusCode::OK, &json!({"status": status, "checks": checks}))
 }
 
-/// 503 where there are no pages to be had.
+/// Answers 503 while there are no pages.
 fn ready(library: &Library) -> Response {
     match content(library) {
         None => answer(StatusCode::OK, &json!({"status": "pass"})),
@@ -55,7 +55,7 @@ fn check(wrong: Option<String>) -> Value {
     wrong.map_or_else(|| json!({"status": "pass"}), |wrong| json!({"status": "warn", "output": wrong}))
 }
 
-/// In the form of draft-inadarei-api-health-check-06.
+/// An answer in the form of draft-inadarei-api-health-check-06.
 fn answer(status: StatusCode, health: &Value) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/health+json"), (header::CACHE_CONTROL, "no-store")];
     (status, headers, health.to_string()).into_response()

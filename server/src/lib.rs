@@ -1,42 +1,43 @@
-//! The server of tintuc. The map, from the outside inwards:
+//! The server of tintuc. The map of its modules, from the outside inwards:
 
 pub mod cli; // the command line
 pub mod command; // what each command does
 
-pub mod content; // the published files: checked, then served
+pub mod content; // the published files: checks and serves them
 pub mod embed; // what portals show
 pub mod export; // the whole site as files
 pub mod publish; // feeds, archive and neighbours, made from the articles
-pub mod search; // the articles that have what was looked for
-pub mod site; // what trunk built: the app and its files
+pub mod search; // finds articles
+pub mod site; // the built site: the app and its files
 pub mod snapshot; // pages as ready-made HTML
-pub mod syndication; // RSS, the site's map, robots.txt
+pub mod syndication; // RSS, the site map, robots.txt
 pub mod visitors; // the counter
 
 pub mod health; // whether it works and is ready
-pub mod metrics; // how it does, in figures
+pub mod metrics; // figures for operators
 
-pub mod http; // what every connection and answer has in common
+pub mod clock; // the time
+pub mod http; // what all connections and answers have in common
 mod media_type; // media types by extension
-mod parallel; // the same work on all processors
-pub mod pool; // threads for work that blocks, apart for each kind
-mod terminal; // text from elsewhere, on one line
+mod parallel; // the same work on many items, on all processors
+pub mod pool; // threads for blocking work, separate for each kind
+mod terminal; // untrusted text, on a single line
 
 use axum::{Router, extract::Request, http::HeaderMap, routing::get};
 use content::Library;
 use http::{App, Portals, Problem, bounded, cross_origin, posted_by_portals, read_only};
 use pool::Pool;
-use search::{Allowance, Search};
+use search::{Search, SearchRateLimit};
 use site::{BasePath, Site};
 use snapshot::Snapshots;
 use std::sync::Arc;
 use syndication::{Document, Syndication};
-use visitors::{AnyCounter, ByDay, Engine as _};
+use visitors::{AnyCounter, VisitCounter as _, VisitsByDay};
 
 /// What the server serves.
 #[derive(Clone, Debug)]
 pub struct Parts {
-    /// The folder that all addresses lie in.
+    /// The folder that the site lies in.
     pub base: BasePath,
     /// The built site; without it only `api/` is served.
     pub site: Option<Arc<Site>>,
@@ -48,34 +49,34 @@ pub struct Parts {
     pub portals: Portals,
 }
 
-/// Files of the content that are looked up, read or compressed at a time. Their disk may be slow, and a network's.
-const FILES: usize = 32;
-/// Pages, feeds and the like that are made at a time. It takes a processor, so more of them would not be ready sooner.
-const PAGES: usize = 8;
+/// How many files of the content are read or compressed at a time. Their disk may be slow, or in a network.
+const FILE_THREADS: usize = 32;
+/// How many pages and feeds are made at a time. They keep processors busy, so that more threads would not make them sooner.
+const PAGE_THREADS: usize = 8;
 
 /// Every address of the server.
 pub fn app(parts: Parts) -> App {
     let Parts { base, site, library, visitors, portals } = parts;
     let proxies = visitors.proxies().clone();
-    let (files, making) = (Arc::new(Pool::new("files", FILES)), Arc::new(Pool::new("pages", PAGES)));
+    let (files, pages_pool) = (Arc::new(Pool::new("files", FILE_THREADS)), Arc::new(Pool::new("pages", PAGE_THREADS)));
     let manifest = site::manifest_route(base.as_str(), site.clone(), Arc::clone(&library), Arc::clone(&files));
-    let syndication = Arc::new(Syndication::new(Arc::clone(&library), Arc::clone(&making)));
-    let embedded = embed::routes(&base, &library, &portals, &making);
+    let syndication = Arc::new(Syndication::new(Arc::clone(&library), Arc::clone(&pages_pool)));
+    let embedded = embed::routes(&base, &library, &portals, &pages_pool);
     publish::follow(&library);
     let search = Search::start(Arc::clone(&library));
-    let searches = Arc::new(Allowance::new(proxies.clone()));
-    let found = cross_origin(search::routes(base.as_str(), &search, &searches));
+    let search_limit = Arc::new(SearchRateLimit::new(proxies.clone()));
+    let found = cross_origin(search::routes(base.as_str(), &search, &search_limit));
     let api = api(base.as_str(), &library, &visitors, &syndication, portals, files).merge(found);
     let root = root(base.as_str(), &syndication).merge(health::routes(&library, &visitors));
-    let snapshots = |site| Snapshots::new(site, base.clone(), library, visitors, search, making);
+    let snapshots = |site| Snapshots::new(site, base.clone(), library, visitors, search, pages_pool);
     let snapshots = site.map(snapshots).map(Arc::new);
     let below = Arc::new(base);
-    let pages = read_only(move |request: Request| site::serve(snapshots, below, searches, request));
+    let pages = read_only(move |request: Request| site::serve(snapshots, below, search_limit, request));
     let pages = bounded(root.merge(manifest).merge(embedded).fallback_service(pages));
     App::new(api.merge(pages), proxies)
 }
 
-/// What robots look for beside the pages.
+/// What robots request beside the pages.
 fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
     let document = |document: Document| {
         let syndication = Arc::clone(syndication);
@@ -86,7 +87,7 @@ fn root(base: &str, syndication: &Arc<Syndication>) -> Router {
         .route(&format!("{base}robots.txt"), document(Document::Robots))
 }
 
-/// What lies below `api/`; any site may read it, and portals may count their readers.
+/// Everything below `api/`. Any site may read it, and portals may count their readers.
 fn api(
     base: &str,
     library: &Arc<Library>,
@@ -95,11 +96,11 @@ fn api(
     portals: Portals,
     pool: Arc<Pool>,
 ) -> Router {
-    let (read, beat, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
-    let by_day = Arc::new(ByDay::new(Arc::clone(library)));
-    let of_beats = Arc::clone(&by_day);
-    let counter = get(async move || visitors::figures(read, &by_day).await)
-        .post(async move |request| visitors::beat(beat, &of_beats, request).await)
+    let (for_get, for_post, content) = (visitors.clone(), visitors.clone(), Arc::clone(library));
+    let by_day = Arc::new(VisitsByDay::new(Arc::clone(library)));
+    let by_day_for_post = Arc::clone(&by_day);
+    let counter = get(async move || visitors::get_figures(for_get, &by_day).await)
+        .post(async move |request| visitors::post_heartbeat(for_post, &by_day_for_post, request).await)
         .fallback(async || Problem::method_not_allowed("GET, HEAD and POST"));
     let root: Arc<str> = Arc::from(format!("{base}api/"));
     let syndication = Arc::clone(syndication);

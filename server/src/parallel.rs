@@ -1,4 +1,4 @@
-//! The same work on many things, on all processors.
+//! The same work on many items, on all processors.
 
 use std::{
     num::NonZero,

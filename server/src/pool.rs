@@ -1,4 +1,4 @@
-//! Threads for work that blocks, apart for each kind of work, so that none can starve another.
+//! Threads for blocking work, separate for each kind of work, so that no kind can starve another.
 
 use std::{
     fmt,
@@ -13,78 +13,78 @@ use tokio::{
     sync::Semaphore,
 };
 
-/// The threads of one kind of work: at most so many at a time, started when there is work and ended when there is none.
+/// The threads of one kind of work: at most `limit` at a time, started when there is work and ended when there is none.
 ///
-/// A turn belongs to the work and not to whoever waits for it. So a client that hangs up does not make room for one more
-/// piece of work beside its own, which still runs.
+/// A permit belongs to the work and not to the client that waits for it. So a client that disconnects makes no room for more work
+/// beside its own, which still runs.
 pub struct Pool {
-    /// Used for its blocking threads alone. Nothing only while it is dropped.
+    /// Used only for its blocking threads. `None` only while the pool is dropped.
     threads: Option<Runtime>,
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
-/// Why a pool has no result.
+/// Why a pool returns no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolError {
-    /// No turn came in time.
+    /// There was no free thread in time.
     Busy,
     /// The work panicked, or there are no threads.
     Failed,
 }
 
-/// Says when work is no longer worth going on with: when its time is over, or nobody waits for it any more.
+/// Tells work to end: when its time is over, or nobody waits for it any more.
 #[derive(Clone, Debug)]
-pub struct Stop {
-    called: Arc<AtomicBool>,
+pub struct StopSignal {
+    stopped: Arc<AtomicBool>,
     deadline: Option<Instant>,
 }
 
-/// Calls a [`Stop`] when whoever waits is dropped, which is how a request ends whose client hangs up.
-struct Waiting(Stop);
+/// Calls a [`StopSignal`] when it is dropped, as happens to a request whose client disconnects.
+struct StopOnDrop(StopSignal);
 
 impl Pool {
     /// A pool of at most `limit` threads.
     pub fn new(name: &'static str, limit: usize) -> Self {
-        // Without its own timers and sockets: its futures are never driven.
+        // Without timers and sockets, because it runs no futures.
         let threads = Builder::new_current_thread().max_blocking_threads(limit).thread_name(name).build();
         let threads = threads.inspect_err(|error| tracing::error!("there are no threads for {name}: {error}")).ok();
-        Self { threads, turns: Arc::new(Semaphore::new(limit)) }
+        Self { threads, permits: Arc::new(Semaphore::new(limit)) }
     }
 
-    /// Does work once it has a turn. When the returned future is dropped, work that has not begun is not begun.
+    /// Runs work when a thread is free. When the returned future is dropped, work that has not begun does not begin.
     ///
     /// # Errors
     /// [`PoolError::Failed`].
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PoolError> {
-        self.turn(Duration::MAX, Stop::never(), |_| work()).await
+        self.run_with(Duration::MAX, StopSignal::never(), |_| work()).await
     }
 
-    /// The same for work that ends early when its [`Stop`] says so: once `limit` has passed since it began to wait for its
-    /// turn, or the returned future is dropped. A turn must come within `patience`.
+    /// The same for work that ends early at its [`StopSignal`]: when `limit` has passed since it began to wait for a thread, or the
+    /// returned future is dropped. A thread must be free within `turn_timeout`.
     ///
     /// # Errors
     /// [`PoolError`].
     pub async fn run_until<T: Send + 'static>(
         &self,
-        patience: Duration,
+        turn_timeout: Duration,
         limit: Duration,
-        work: impl FnOnce(Stop) -> T + Send + 'static,
+        work: impl FnOnce(StopSignal) -> T + Send + 'static,
     ) -> Result<T, PoolError> {
-        self.turn(patience, Stop::after(limit), work).await
+        self.run_with(turn_timeout, StopSignal::after(limit), work).await
     }
 
-    async fn turn<T: Send + 'static>(
+    async fn run_with<T: Send + 'static>(
         &self,
-        patience: Duration,
-        stop: Stop,
-        work: impl FnOnce(Stop) -> T + Send + 'static,
+        turn_timeout: Duration,
+        stop: StopSignal,
+        work: impl FnOnce(StopSignal) -> T + Send + 'static,
     ) -> Result<T, PoolError> {
-        let turn = tokio::time::timeout(patience, Arc::clone(&self.turns).acquire_owned());
-        let turn = turn.await.map_err(|_| PoolError::Busy)?.map_err(|_| PoolError::Failed)?;
-        let waiting = Waiting(stop.clone());
+        let permit = tokio::time::timeout(turn_timeout, Arc::clone(&self.permits).acquire_owned());
+        let permit = permit.await.map_err(|_| PoolError::Busy)?.map_err(|_| PoolError::Failed)?;
+        let waiting = StopOnDrop(stop.clone());
         let task = self.threads.as_ref().ok_or(PoolError::Failed)?.spawn_blocking(move || {
-            let done = (!stop.called.load(Ordering::Relaxed)).then(|| work(stop));
-            drop(turn);
+            let done = (!stop.stopped.load(Ordering::Relaxed)).then(|| work(stop));
+            drop(permit);
             done
         });
         let done = task.await;
@@ -94,7 +94,7 @@ impl Pool {
 }
 
 impl Drop for Pool {
-    /// Does not wait for work that still runs: this may be dropped where nothing may block.
+    /// Does not wait for running work, because a pool may be dropped where nothing may block.
     fn drop(&mut self) {
         if let Some(threads) = self.threads.take() {
             threads.shutdown_background();
@@ -102,29 +102,29 @@ impl Drop for Pool {
     }
 }
 
-impl Stop {
-    /// One that comes only when it is called.
+impl StopSignal {
+    /// A signal that comes only when it is called.
     pub fn never() -> Self {
-        Self { called: Arc::default(), deadline: None }
+        Self { stopped: Arc::default(), deadline: None }
     }
 
-    /// One that comes after this time at the latest.
+    /// A signal that comes after this time at the latest.
     pub fn after(limit: Duration) -> Self {
-        Self { called: Arc::default(), deadline: Instant::now().checked_add(limit) }
+        Self { stopped: Arc::default(), deadline: Instant::now().checked_add(limit) }
     }
 
-    /// Says that it is time now.
+    /// Tells the work to end now.
     pub fn call(&self) {
-        self.called.store(true, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it is time to stop.
-    pub fn is_due(&self) -> bool {
-        self.called.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    /// Whether the work must end.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 }
 
-impl Drop for Waiting {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
         self.0.call();
     }
@@ -132,7 +132,7 @@ impl Drop for Waiting {
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("turns", &self.turns.available_permits()).finish_non_exhaustive()
+        f.debug_struct("Pool").field("permits", &self.permits.available_permits()).finish_non_exhaustive()
     }
 }
 
@@ -150,10 +150,10 @@ mod tests {
         let freed = Arc::new(std::sync::Mutex::new(freed));
         for _ in 0..2 {
             let (running, ended, begun, freed) = (running.clone(), ended.clone(), begun.clone(), freed.clone());
-            let work = move |stop: Stop| {
+            let work = move |stop: StopSignal| {
                 running.fetch_add(1, Ordering::SeqCst);
                 begun.send(()).unwrap();
-                while !stop.is_due() {
+                while !stop.is_stopped() {
                     std::thread::yield_now();
                 }
                 // It has heard, and still takes a moment.
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn time_that_is_over_stops_work() {
-        assert!(Stop::after(Duration::ZERO).is_due());
-        assert!(!Stop::after(Duration::MAX).is_due() && !Stop::never().is_due());
+        assert!(StopSignal::after(Duration::ZERO).is_stopped());
+        assert!(!StopSignal::after(Duration::MAX).is_stopped() && !StopSignal::never().is_stopped());
     }
 }

@@ -1,13 +1,13 @@
-//! Text that comes from elsewhere, on its way to a terminal or a log of lines.
+//! Untrusted text for a terminal or a log of lines.
 
 use std::fmt::{self, Write as _};
 
-/// A text on one line that shows what it is: what would break the line, move the cursor, colour the rest or turn the direction
-/// of writing is written as an escape such as `\n` or `\u{202e}`. A file's name may hold any of these.
+/// A text on a single line. Characters that would break the line, move the cursor, change colours or the direction of writing are
+/// escaped, as `\n` or `\u{202e}`. A file name may have any of these.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plain<T>(pub(crate) T);
+pub(crate) struct SingleLine<T>(pub(crate) T);
 
-impl<T: fmt::Display> fmt::Display for Plain<T> {
+impl<T: fmt::Display> fmt::Display for SingleLine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(Escaped(f), "{}", self.0)
     }
@@ -18,7 +18,7 @@ struct Escaped<'a, 'f>(&'a mut fmt::Formatter<'f>);
 impl fmt::Write for Escaped<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for character in text.chars() {
-            if acts(character) {
+            if is_control_character(character) {
                 write!(self.0, "{}", character.escape_default())?;
             } else {
                 self.0.write_char(character)?;
@@ -28,8 +28,8 @@ impl fmt::Write for Escaped<'_, '_> {
     }
 }
 
-/// Whether a terminal does something else with it than to show it.
-fn acts(character: char) -> bool {
+/// Whether a terminal does anything else with a character than to show it.
+fn is_control_character(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -48,7 +48,7 @@ mod tests {
             ("a\u{2028}b\tc", "a\\u{2028}b\\tc"),
             ("“Tiếng Việt” 😀 \\n", "“Tiếng Việt” 😀 \\n"),
         ] {
-            assert_eq!(Plain(text).to_string(), shown);
+            assert_eq!(SingleLine(text).to_string(), shown);
         }
     }
 }

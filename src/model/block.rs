@@ -1,4 +1,4 @@
-use super::{Cell, Href, Image, cell, lenient};
+use super::{Cell, Href, Image, cell, lenient, notices::attempt};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     ser::{Error as _, SerializeMap as _},
@@ -152,7 +152,7 @@ impl Serialize for Block {
 /// 2 or 3; 2 where it is no number.
 #[expect(clippy::unnecessary_wraps, reason = "serde asks for this signature")]
 fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
-    Ok(if u32::deserialize(deserializer).is_ok_and(|level| level > 2) { 3 } else { level_2() })
+    Ok(if attempt(|| u32::deserialize(deserializer)).is_some_and(|level| level > 2) { 3 } else { level_2() })
 }
 
 const fn level_2() -> u8 {

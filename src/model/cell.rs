@@ -1,6 +1,7 @@
 use super::{
     Span, Spans,
     lenient::{self, Readable},
+    notices::{adjusted, in_field},
 };
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -89,17 +90,21 @@ impl<'de> Deserialize<'de> for Cell {
 
             /// What cannot be read is left out, as everywhere: the cell keeps its place.
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Cell, A::Error> {
-                let (mut cell, mut text) = (Cell::default(), None);
+                let (mut cell, mut text, mut has_content) = (Cell::default(), None, false);
                 while let Some(name) = fields.next_key::<String>()? {
                     match name.as_str() {
                         // It may be a number here, too.
                         "text" => text = fields.next_value::<Readable<Cell>>()?.0,
                         "spans" => cell.spans = fields.next_value::<Readable<Spans>>()?.0.unwrap_or_default(),
-                        "rowspan" => cell.rowspan = bounded(fields.next_value()?, Cell::MAX_ROWS),
-                        "colspan" => cell.colspan = bounded(fields.next_value()?, Cell::MAX_COLUMNS),
+                        "rowspan" => cell.rowspan = bounded(&name, fields.next_value()?, Cell::MAX_ROWS),
+                        "colspan" => cell.colspan = bounded(&name, fields.next_value()?, Cell::MAX_COLUMNS),
                         "head" => cell.head = fields.next_value::<Readable<bool>>()?.0.unwrap_or_default(),
                         _ => drop(fields.next_value::<IgnoredAny>()?),
                     }
+                    has_content |= matches!(name.as_str(), "text" | "spans");
+                }
+                if !has_content {
+                    adjusted(|| "is left empty: it has neither text nor spans".to_owned());
                 }
                 if cell.spans.is_empty() {
                     cell.spans = text.unwrap_or_default().spans;
@@ -112,8 +117,16 @@ impl<'de> Deserialize<'de> for Cell {
     }
 }
 
-fn bounded(Readable(span): Readable<u32>, most: u32) -> u32 {
-    span.unwrap_or(1).clamp(1, most)
+fn bounded(name: &str, Readable(span): Readable<u32>, most: u32) -> u32 {
+    let span = span.unwrap_or(1);
+    let bounded = span.clamp(1, most);
+    if bounded != span {
+        _ = in_field(name, false, || {
+            adjusted(|| format!("is put within its bounds: a whole number from 1 to {most}"));
+            Ok::<_, ()>(())
+        });
+    }
+    bounded
 }
 
 /// As a text where it is no more than that.

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "serde asks for this signature")]
 
+use super::notices::attempt;
 use serde::{Deserialize, Deserializer};
 
 /// An optional field: absent where its value is of another shape.
@@ -13,7 +14,7 @@ where
     D: Deserializer<'de>,
     T: Deserialize<'de> + Default,
 {
-    Ok(T::deserialize(deserializer).unwrap_or_default())
+    Ok(attempt(|| T::deserialize(deserializer)).unwrap_or_default())
 }
 
 /// A required list, without the elements that cannot be read.
@@ -32,7 +33,7 @@ where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Ok(elements(deserializer).unwrap_or_default())
+    Ok(attempt(|| elements(deserializer)).unwrap_or_default())
 }
 
 /// An element of a list, if it can be read.
@@ -40,6 +41,6 @@ pub(super) struct Readable<T>(pub(super) Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Readable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(T::deserialize(deserializer).ok()))
+        Ok(Self(attempt(|| T::deserialize(deserializer))))
     }
 }

@@ -15,6 +15,7 @@ mod image;
 mod json;
 mod lenient;
 mod month;
+mod notices;
 mod reader;
 mod scope;
 mod site;
@@ -32,6 +33,8 @@ pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
 pub use image::{Image, Preview, Source, SourceSet};
 pub use month::Month;
+#[cfg(not(feature = "csr"))]
+pub use notices::{Notice, Step};
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
@@ -50,4 +53,13 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     #[cfg(not(feature = "csr"))]
     let value = &value;
     T::deserialize(Reader::new(value)).map_err(Unreadable::Content)
+}
+
+/// Reads one document that is parsed already, and lists what the reader has left out of it.
+///
+/// # Errors
+/// [`Unreadable`] when `document` lacks what the contract requires of `T`. What stands behind that is not listed.
+#[cfg(not(feature = "csr"))]
+pub fn read_with_notices<T: DeserializeOwned>(document: &serde_json::Value) -> (Result<T, Unreadable>, Vec<Notice>) {
+    notices::recording(|| T::deserialize(Reader::new(document)).map_err(Unreadable::Content))
 }

@@ -3,7 +3,11 @@
 //! Since it reads a value and no stream, a field or an element that cannot be read may be left out and the next one read
 //! (see `lenient`).
 
-use super::{Fault, Wrong, json::Json};
+use super::{
+    Fault, Wrong,
+    json::Json,
+    notices::{in_element, in_entry, in_field},
+};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, VariantAccess,
     Visitor, value::StringDeserializer,
@@ -152,9 +156,9 @@ impl<'de, V: Json> SeqAccess<'de> for Elements<V> {
         if self.next == self.length {
             return Ok(None);
         }
-        let value = self.list.element(self.next);
+        let (value, index) = (self.list.element(self.next), self.next);
         self.next += 1;
-        seed.deserialize(Reader { value, depth: self.depth }).map(Some)
+        in_element(index, || seed.deserialize(Reader { value, depth: self.depth })).map(Some)
     }
 }
 
@@ -173,7 +177,8 @@ impl<'de, V: Json> SeqAccess<'de> for Fields<V> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
         let Some(value) = self.next() else { return Ok(None) };
-        seed.deserialize(value).map(Some).map_err(|error| error.within(self.name, self.is_null))
+        let read = in_field(self.name, self.is_null, || seed.deserialize(value));
+        read.map(Some).map_err(|error| error.within(self.name, self.is_null))
     }
 }
 
@@ -207,7 +212,8 @@ impl<'de, V: Json> MapAccess<'de> for Entries<V> {
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Wrong> {
-        seed.deserialize(Reader { value: self.object.field(&self.name), depth: self.depth })
+        let depth = self.depth;
+        in_entry(&self.name, self.object.field(&self.name), |value| seed.deserialize(Reader { value, depth }))
     }
 }
 
@@ -236,7 +242,7 @@ impl<'de, V: Json> EnumAccess<'de> for Variant<V> {
         };
         match kind {
             Ok(kind) => Ok((kind, self)),
-            Err(error) if named.is_some() => Err(error.within(TYPE, is_missing)),
+            Err(error) if named.is_some() => in_field(TYPE, is_missing, || Err(error.within(TYPE, is_missing))),
             Err(error) => Err(error),
         }
     }

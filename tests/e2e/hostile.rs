@@ -1,12 +1,10 @@
 //! Content that means harm, on the real server: it is text in the snapshot, when the app takes over, and in the app.
 
-use crate::{
-    corpus::{HARMLESS, HOSTILE, documents},
-    support::{Browser, Engine, Outcome, Page, Server, with_head},
-};
+use crate::support::{Browser, Engine, Outcome, Page, Server, with_head};
 use serde_json::json;
 use std::{collections::BTreeSet, fs, path::Path};
 use tempfile::TempDir;
+use tintuc_hostile::{HARMLESS, HOSTILE, documents};
 
 /// Hears of every script that runs or tries to. The server's policy would stop it, but it must not come to that.
 const WATCH: &str = "<script>window.hits = []; window.alert = text => hits.push('alert ' + text); \

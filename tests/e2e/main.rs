@@ -8,8 +8,6 @@ mod aloud;
 mod article;
 mod bad_input;
 mod console;
-#[path = "../hostile/corpus.rs"]
-mod corpus;
 mod counter;
 mod embed;
 mod english;

@@ -1,10 +1,9 @@
-//! Content that means harm, for the server's tests and for those in browsers: nothing of it may come out as anything but
-//! text.
+//! Content that means harm, for the tests of the server and for those in browsers. All of it may come out only as text.
 
 use serde_json::{Value, json};
 
-/// What has broken out of one format or another.
-pub(crate) const HOSTILE: [&str; 14] = [
+/// Texts that have broken out of one format or another.
+pub const HOSTILE: [&str; 14] = [
     "</script><script>alert(1)</script>",
     "<!--<script>",
     "--><img src=x onerror=alert(1)>",
@@ -21,8 +20,8 @@ pub(crate) const HOSTILE: [&str; 14] = [
     "javascript:alert(1)",
 ];
 
-/// A text that no format minds.
-pub(crate) const HARMLESS: &str = "Tin";
+/// A text without any special characters.
+pub const HARMLESS: &str = "Tin";
 
 /// A picture; `text` and `href` wherever an address of one can stand, alone or among others.
 fn image(text: &str, href: &str) -> Value {
@@ -69,7 +68,7 @@ fn article(text: &str, href: &str) -> Value {
 }
 
 /// Published content that is all of this: the path of each document below the API base, and the document.
-pub(crate) fn documents(text: &str, href: &str) -> [(&'static str, Value); 9] {
+pub fn documents(text: &str, href: &str) -> [(&'static str, Value); 9] {
     let article = article(text, href);
     let mut other = article.clone();
     other["id"] = "hai".into();

@@ -7,9 +7,6 @@ use tintuc::model::{Archive, Article, Fault, Feed, Figures, Id, Site, Unreadable
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-#[path = "../hostile/corpus.rs"]
-mod corpus;
-
 const ARTICLES: [&str; 5] = [
     include_str!("../../public/api/articles/tong-ket-cai-cach-hanh-chinh-2017.json"),
     include_str!("../../public/api/articles/bo-tranh-cua-trang-mau.json"),
@@ -176,8 +173,8 @@ fn the_site_and_the_figures_are_read_as_by_serde_json() {
 
 #[test]
 fn hostile_documents_are_read_as_by_serde_json() {
-    for text in corpus::HOSTILE.into_iter().chain([corpus::HARMLESS]) {
-        for (path, document) in corpus::documents(text, text) {
+    for text in tintuc_hostile::HOSTILE.into_iter().chain([tintuc_hostile::HARMLESS]) {
+        for (path, document) in tintuc_hostile::documents(text, text) {
             let read = match path {
                 "site.json" | "en/site.json" => agree::<Site>(&document),
                 "archive.json" => agree::<Archive>(&document),

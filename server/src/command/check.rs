@@ -1,68 +1,68 @@
-use super::say;
+use super::output::print_line;
 use crate::{
     cli,
-    content::{self, Finding, Folder, Kind, Located, Severity},
+    content::{self, Diagnostic, DocumentKind, Folder, Located, Severity},
     parallel,
-    publish::{Due, Plan},
-    terminal::Plain,
+    publish::{Plan, Scheduled},
+    terminal::SingleLine,
 };
 use std::{io, process::ExitCode};
 use tintuc::model::{Site, parse};
 
 pub(super) fn run(options: &cli::Check) -> ExitCode {
     let folder = Folder::new(&options.content.directory);
-    let findings = match findings(&folder) {
-        Ok(findings) => findings,
+    let diagnostics = match diagnostics(&folder) {
+        Ok(diagnostics) => diagnostics,
         Err(error) => {
-            tracing::error!("{}: {error}", Plain(folder.path().display()));
+            tracing::error!("{}: {error}", SingleLine(folder.path().display()));
             return ExitCode::FAILURE;
         }
     };
     let directory = folder.path().display().to_string();
     let directory = directory.trim_end_matches('/');
-    for finding in &findings {
-        say(format_args!("{directory}/{finding}"));
+    for diagnostic in &diagnostics {
+        print_line(format_args!("{directory}/{diagnostic}"));
     }
-    let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Everything that is wrong with the content, by file and line.
-fn findings(folder: &Folder) -> io::Result<Vec<Finding>> {
+/// All mistakes of the content, by file and line.
+fn diagnostics(folder: &Folder) -> io::Result<Vec<Diagnostic>> {
     let mut paths = content::documents(folder)?;
     if !folder.has("site.json") {
-        // Without it there is no site: its absence is an error too.
+        // There is no site without it, so that its absence is an error, too.
         paths.push("site.json".to_owned());
     }
-    let elsewhere = Kind::FOLDERS.into_iter().filter(|below| folder.leads_out(below)).map(|below| Finding {
+    let elsewhere = DocumentKind::FOLDERS.into_iter().filter(|below| folder.leads_out(below)).map(|below| Diagnostic {
         path: below.to_owned(),
         line: 1,
         severity: Severity::Error,
         reason: "this folder is a link out of the content: nothing in it is served or published".to_owned(),
     });
     let checked = parallel::map(&paths, |path| document(folder, path));
-    let mut findings = elsewhere.chain(checked.into_iter().flatten()).collect::<Vec<_>>();
-    findings.extend(other_address(folder));
-    findings.extend(out_of_date(folder, &findings));
-    findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
-    Ok(findings)
+    let mut diagnostics = elsewhere.chain(checked.into_iter().flatten()).collect::<Vec<_>>();
+    diagnostics.extend(other_address(folder));
+    diagnostics.extend(out_of_date(folder, &diagnostics));
+    diagnostics.sort_by(|a, b| a.path.cmp(&b.path).then(a.line.cmp(&b.line)));
+    Ok(diagnostics)
 }
 
-fn document(folder: &Folder, path: &str) -> Vec<Finding> {
-    let Some(kind) = Kind::of(path) else { return Vec::new() };
+fn document(folder: &Folder, path: &str) -> Vec<Diagnostic> {
+    let Some(kind) = DocumentKind::of(path) else { return Vec::new() };
     match folder.find(path).and_then(|(file, _)| content::read(&file)) {
         Ok(bytes) => {
-            // What is derived of articles has the same pictures: once is enough.
-            let is_source = matches!(kind, Kind::Article | Kind::Site);
+            // Derived documents have the same pictures as the articles.
+            let is_source = matches!(kind, DocumentKind::Article | DocumentKind::Site);
             let measure = |path: &str| is_source.then(|| folder.measure(path)).flatten();
-            content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).findings().to_vec()
+            content::check_with_pictures(kind, path, &bytes, &|path| folder.has(path), &measure).diagnostics().to_vec()
         }
-        Err(error) => vec![Finding::unreadable(path, &error)],
+        Err(error) => vec![Diagnostic::unreadable(path, &error)],
     }
 }
 
-/// The English office may not lie elsewhere.
-fn other_address(folder: &Folder) -> Option<Finding> {
+/// The English `site.json` must not have another address.
+fn other_address(folder: &Folder) -> Option<Diagnostic> {
     let url = |path: &str| {
         let bytes = folder.find(path).and_then(|(file, _)| content::read(&file)).ok()?;
         let text = String::from_utf8(bytes).ok()?;
@@ -70,7 +70,7 @@ fn other_address(folder: &Folder) -> Option<Finding> {
         Some((parse::<Site>(&text).ok()?.url, line))
     };
     let ((vietnamese, _), (english, line)) = (url("site.json")?, url("en/site.json")?);
-    (english.is_some() && english != vietnamese).then(|| Finding {
+    (english.is_some() && english != vietnamese).then(|| Diagnostic {
         path: "en/site.json".to_owned(),
         line,
         severity: Severity::Warning,
@@ -78,14 +78,14 @@ fn other_address(folder: &Folder) -> Option<Finding> {
     })
 }
 
-/// What `publish` would change, besides what is found already.
-fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
+/// What `publish` would change, in addition to the mistakes that were found.
+fn out_of_date(folder: &Folder, found: &[Diagnostic]) -> Vec<Diagnostic> {
     let Ok(plan) = Plan::make(folder) else { return Vec::new() };
-    // An article with an error is in nothing that is published: once it is right, something else will be out of date.
+    // An article with an error is in no listing. When it is corrected, other files will be out of date.
     if !plan.errors.is_empty() {
         return Vec::new();
     }
-    let warning = |path: &String, reason: &str| Finding {
+    let warning = |path: &String, reason: &str| Diagnostic {
         path: path.clone(),
         line: 1,
         severity: Severity::Warning,
@@ -93,15 +93,15 @@ fn out_of_date(folder: &Folder, found: &[Finding]) -> Vec<Finding> {
     };
     let written = plan.writes.keys().map(|path| warning(path, "it is out of date: run `publish`"));
     let removed = plan.removals.iter().map(|path| warning(path, "no article gives it any more: run `publish`"));
-    let strange = plan.strangers.iter().map(|path| {
+    let strange = plan.unlisted.iter().map(|path| {
         warning(path, "no article gives it, and it was not written by `publish`, which leaves it alone: remove it")
     });
-    let ahead = plan.newly_due().map(|Due { at, id }| {
+    let ahead = plan.newly_due().map(|Scheduled { at, id }| {
         let reason = format!("it is due at {at}: run `publish`, and the server will show it then by itself");
         warning(&format!("articles/{id}.json"), &reason)
     });
-    let mut findings = written.chain(removed).chain(strange).chain(ahead).collect::<Vec<_>>();
-    // That its text is not composed has been said, and where.
-    findings.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
-    findings
+    let mut diagnostics = written.chain(removed).chain(strange).chain(ahead).collect::<Vec<_>>();
+    // Texts that are not in NFC have been reported with their lines.
+    diagnostics.retain(|new| !found.iter().any(|old| old.path == new.path && old.reason.contains("`publish`")));
+    diagnostics
 }

@@ -1,4 +1,4 @@
-use super::{load, say};
+use super::{built_site::load, output::print_line};
 use crate::{
     cli,
     content::{Folder, Library},
@@ -24,6 +24,6 @@ pub(super) fn run(options: &cli::Embed) -> ExitCode {
         tracing::error!("the built site has no embed.js; build it again");
         return ExitCode::FAILURE;
     };
-    tags.trim_end().lines().for_each(say);
+    tags.trim_end().lines().for_each(print_line);
     ExitCode::SUCCESS
 }

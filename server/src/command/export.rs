@@ -1,10 +1,11 @@
-use super::{load, say};
+use super::{built_site::load, output::print_line};
 use crate::{
     cli,
+    clock::Clock,
     content::{Folder, Library},
     export::{Export, ExportError},
     site::SiteError,
-    visitors::{Clock, Rules, Store, StoreError},
+    visitors::{Rules, Store, StoreError},
 };
 use std::{fmt, path::Path, process::ExitCode, sync::Arc};
 use tintuc::visitors::Reading;
@@ -20,7 +21,7 @@ enum Failure {
 pub(super) fn run(options: &cli::Export) -> ExitCode {
     match export(options) {
         Ok(files) => {
-            say(format_args!("{files} files are in {}", options.to.display()));
+            print_line(format_args!("{files} files are in {}", options.to.display()));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -36,13 +37,13 @@ fn export(options: &cli::Export) -> Result<usize, Failure> {
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     let export = Export { site: Arc::new(site), library, reading };
     let files = export.write(&options.to).map_err(Failure::Export)?;
-    for (path, at) in export.library.ahead() {
-        say(format_args!("left out {path}: it is due at {at}; export again then"));
+    for (path, at) in export.library.scheduled() {
+        print_line(format_args!("left out {path}: it is due at {at}; export again then"));
     }
     Ok(files)
 }
 
-/// The figures that a counter has stored; old ones, since nothing will keep the pages up to date.
+/// The figures that a counter has saved. They count as old, because nothing updates exported pages.
 fn reading(data: &Path) -> Result<Reading, StoreError> {
     let figures = Store::existing(data)?.figures(&Clock::system(), Rules::default().online_window)?;
     Ok(figures.map_or(Reading::Unknown, Reading::Old))

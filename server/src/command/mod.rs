@@ -8,14 +8,12 @@ mod publish;
 mod serve;
 mod visitors;
 
-use crate::{
-    cli::{BuiltSite, Cli, Command, LogFormat},
-    site::{Site, SiteError},
-    terminal::Plain,
-};
+mod built_site; // the built site that the options name
+mod output; // lines for the user
+
+use crate::cli::{Cli, Command, LogFormat};
 use std::{
-    fmt,
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _},
     process::ExitCode,
 };
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -37,19 +35,4 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Backup(options) => backup::run(&options),
         Command::Visitors(options) => visitors::run(&options),
     }
-}
-
-/// The built site as the options have it.
-fn load(options: &BuiltSite) -> Result<Site, SiteError> {
-    let mut site = Site::load(&options.site)?;
-    if let Some(base) = &options.base_path {
-        site = site.at(base)?;
-    }
-    Ok(if options.no_offline { site } else { site.with_offline() })
-}
-
-/// Prints a line for the user, and only one whatever stands in it. Who closed the pipe does not want to read it.
-fn say(line: impl fmt::Display) {
-    let mut out = io::stdout();
-    let _ = writeln!(out, "{}", Plain(line)).and_then(|()| out.flush());
 }

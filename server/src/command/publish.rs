@@ -1,34 +1,36 @@
-use super::say;
+use super::output::print_line;
 use crate::{
     cli,
-    content::{Finding, Folder},
-    publish::{Due, Plan, PublishError},
+    content::{Diagnostic, Folder},
+    publish::{Plan, PublishError, Scheduled},
 };
 use std::process::ExitCode;
 
 pub(super) fn run(options: &cli::Publish) -> ExitCode {
     let folder = Folder::new(&options.content.directory);
     let done = Plan::make(&folder).and_then(|plan| {
-        plan.carry_out(&folder)?;
+        plan.apply(&folder)?;
         Ok(plan)
     });
     match done {
-        Ok(Plan { writes, removals, strangers, due, errors, up_to_date, .. }) => {
+        Ok(Plan { writes, removals, unlisted, due, errors, up_to_date, .. }) => {
             for path in writes.keys() {
-                say(format_args!("wrote {path}"));
+                print_line(format_args!("wrote {path}"));
             }
             for path in &removals {
-                say(format_args!("removed {path}"));
+                print_line(format_args!("removed {path}"));
             }
-            for path in &strangers {
-                say(format_args!("left {path} alone: no article gives it, and it was not written by `publish`"));
+            for path in &unlisted {
+                print_line(format_args!("left {path} alone: no article gives it, and it was not written by `publish`"));
             }
-            for Due { at, id } in &due {
-                say(format_args!("left out articles/{id}.json: it is due at {at}; a server then shows it by itself"));
+            for Scheduled { at, id } in &due {
+                print_line(format_args!(
+                    "left out articles/{id}.json: it is due at {at}; a server then shows it by itself"
+                ));
             }
             let (written, removed) = (writes.len(), removals.len());
-            say(format_args!("{written} files written, {removed} removed, {up_to_date} up to date"));
-            say_what_is_wrong(&folder, &errors);
+            print_line(format_args!("{written} files written, {removed} removed, {up_to_date} up to date"));
+            print_findings(&folder, &errors);
             if errors.is_empty() {
                 ExitCode::SUCCESS
             } else {
@@ -37,8 +39,8 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
             }
         }
         Err(error) => {
-            if let PublishError::Content(findings) = &error {
-                say_what_is_wrong(&folder, findings);
+            if let PublishError::Content(diagnostics) = &error {
+                print_findings(&folder, diagnostics);
             }
             tracing::error!("{error}");
             ExitCode::FAILURE
@@ -46,9 +48,9 @@ pub(super) fn run(options: &cli::Publish) -> ExitCode {
     }
 }
 
-fn say_what_is_wrong(folder: &Folder, findings: &[Finding]) {
+fn print_findings(folder: &Folder, diagnostics: &[Diagnostic]) {
     let directory = folder.path().display();
-    for finding in findings {
-        say(format_args!("{directory}/{finding}"));
+    for diagnostic in diagnostics {
+        print_line(format_args!("{directory}/{diagnostic}"));
     }
 }

@@ -1,12 +1,14 @@
-use super::{load, say};
+use super::{built_site::load, output::print_line};
 use crate::{
     Parts, app, cli,
     content::{Folder, Library},
-    http::{self, App, Limits, Portals},
-    metrics::Metrics,
+    http::{self, App, Limits, Portals, TrustedProxies},
+    metrics::{self, Metrics},
     site::{BasePath, Site, SiteError},
-    terminal::Plain,
-    visitors::{AnyCounter, Contact, Keeper, Proxies, Rules, Settings, Shared, SharedBooks, StoreError},
+    terminal::SingleLine,
+    visitors::{
+        AnyCounter, CounterSettings, Rules, SharedCounter, SharedCounterAdmin, StoreError, SyncTask, WriteThread,
+    },
 };
 use std::{fmt, io, net::SocketAddr, process::ExitCode, sync::Arc, time::Instant};
 use tintuc::{locale::Locale, model::Visits};
@@ -45,10 +47,10 @@ fn serve(options: &cli::Serve) -> Result<(), StartError> {
         ..Limits::default()
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
-    let (visitors, keeping) = runtime.block_on(counter(options, settings))?;
+    let (visitors, persistence) = runtime.block_on(counter(options, settings))?;
     let metrics = options.metrics.map(|address| (address, Arc::new(Metrics::new(visitors.clone()))));
     let app = app(Parts { base: base.clone(), site, library, visitors, portals: Portals::new(options.portal.clone()) });
-    let app = metrics.iter().fold(app, |app, (_, metrics)| app.watched(Arc::clone(metrics)));
+    let app = metrics.iter().fold(app, |app, (_, metrics)| app.with_metrics(Arc::clone(metrics)));
     let served = runtime.block_on(async {
         let metrics = match metrics {
             Some((address, metrics)) => Some(listen_for_metrics(address, metrics).await?),
@@ -56,41 +58,42 @@ fn serve(options: &cli::Serve) -> Result<(), StartError> {
         };
         listen(options.listen, app, limits, &base, metrics).await
     });
-    match keeping {
-        Keeping::Shared(contact) => {
-            runtime.block_on(contact.stop());
+    match persistence {
+        Persistence::Shared(sync) => {
+            runtime.block_on(sync.stop());
             runtime.shutdown_background();
         }
-        Keeping::Own(keeper) => {
-            // Not waited for: a handler that hangs must not keep the counter from being written.
+        Persistence::Local(writer) => {
+            // Without waiting: a handler that hangs must not keep the counter from being written.
             runtime.shutdown_background();
-            keeper.stop();
+            writer.stop();
         }
     }
     served
 }
 
-/// What is to be stopped with the server.
-enum Keeping {
-    Own(Keeper),
-    Shared(Contact),
+/// What saves the counter, and stops with the server.
+enum Persistence {
+    Local(WriteThread),
+    Shared(SyncTask),
 }
 
-async fn counter(options: &cli::Serve, settings: Settings) -> Result<(AnyCounter, Keeping), StartError> {
+async fn counter(options: &cli::Serve, settings: CounterSettings) -> Result<(AnyCounter, Persistence), StartError> {
     if let Some(address) = &options.visitors {
-        // One that is away is waited for later.
-        if SharedBooks::open(address).is_ok_and(|mut books| books.are_beyond().unwrap_or_default()) {
-            return Err(StartError::Counter(StoreError::Beyond));
+        // A store that cannot be reached now may be reached later.
+        if SharedCounterAdmin::open(address).is_ok_and(|mut admin| admin.exceeds_limit().unwrap_or_default()) {
+            return Err(StartError::Counter(StoreError::TooLarge));
         }
-        let shared = Arc::new(Shared::new(address, settings).map_err(StoreError::Shared).map_err(StartError::Counter)?);
-        let contact = Contact::start(Arc::clone(&shared)).await;
-        return Ok((shared.into(), Keeping::Shared(contact)));
+        let shared =
+            Arc::new(SharedCounter::new(address, settings).map_err(StoreError::Shared).map_err(StartError::Counter)?);
+        let sync = SyncTask::start(Arc::clone(&shared)).await;
+        return Ok((shared.into(), Persistence::Shared(sync)));
     }
-    let (visitors, keeper) = Keeper::start(options.counter.data.clone(), settings).map_err(StartError::Counter)?;
-    Ok((visitors.into(), Keeping::Own(keeper)))
+    let (visitors, writer) = WriteThread::start(options.counter.data.clone(), settings).map_err(StartError::Counter)?;
+    Ok((visitors.into(), Persistence::Local(writer)))
 }
 
-/// Checks the content beside the serving: what is asked for meanwhile is checked at once, so nobody waits for the rest.
+/// Checks the content in the background. A document that is requested meanwhile is checked at once.
 fn check(library: &Arc<Library>) -> io::Result<()> {
     let (library, paths) = (Arc::clone(library), library.documents()?);
     let check = move || {
@@ -103,7 +106,10 @@ fn check(library: &Arc<Library>) -> io::Result<()> {
 
 fn site(options: &cli::BuiltSite) -> Result<Option<Arc<Site>>, StartError> {
     if !options.site.exists() {
-        tracing::warn!("{} is missing: only the content and the counter are served", Plain(options.site.display()));
+        tracing::warn!(
+            "{} is missing: only the content and the counter are served",
+            SingleLine(options.site.display())
+        );
         return Ok(None);
     }
     let start = Instant::now();
@@ -112,7 +118,7 @@ fn site(options: &cli::BuiltSite) -> Result<Option<Arc<Site>>, StartError> {
     Ok(Some(Arc::new(site)))
 }
 
-fn settings(options: &cli::Serve, library: &Library) -> Settings {
+fn settings(options: &cli::Serve, library: &Library) -> CounterSettings {
     let rules = Rules {
         visit_gap: Rules::VISIT_GAP,
         online_window: u64::from(options.online_window) * 1_000,
@@ -122,11 +128,11 @@ fn settings(options: &cli::Serve, library: &Library) -> Settings {
     };
     let of_site = || library.site(Locale::Vi).map(|site| site.visits_seed);
     let seed = options.visits_seed.map(Visits::get).or_else(of_site).unwrap_or_default();
-    Settings { rules, seed, proxies: Proxies::new(options.trusted_proxy.clone()) }
+    CounterSettings { rules, seed, proxies: TrustedProxies::new(options.trusted_proxy.clone()) }
 }
 
-/// As many connections as were asked for, or as there can be: each is an open file, and so is every picture while it is
-/// sent. The limit that a process starts with is often far below the one that it may raise it to.
+/// The number of connections that was asked for, or that is possible: each is an open file, and so is every picture while it is
+/// sent. The limit that a process starts with is often far below the one that it may set.
 fn connections(wanted: u32) -> usize {
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let possible = open_files().map_or(usize::MAX, |files| (files / 2).max(1));
@@ -144,18 +150,18 @@ fn open_files() -> Option<usize> {
     usize::try_from(if raised { maximum } else { current }?).ok()
 }
 
-/// They are not counted there.
+/// Other systems have no such limit.
 #[cfg(not(unix))]
 fn open_files() -> Option<usize> {
     None
 }
 
-/// Answers for the metrics beside the site, until the process ends; at which address.
+/// Serves the metrics until the process ends, and returns their address.
 async fn listen_for_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> Result<SocketAddr, StartError> {
     let failed = |error| StartError::Listen(address, error);
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let at = listener.local_addr().map_err(failed)?;
-    tokio::spawn(http::serve(listener, metrics.app(), Limits::default(), std::future::pending()));
+    tokio::spawn(http::serve(listener, metrics::app(metrics), Limits::default(), std::future::pending()));
     Ok(at)
 }
 
@@ -170,9 +176,9 @@ async fn listen(
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let at = listener.local_addr().map_err(failed)?;
     let signal = stop_signal().map_err(failed)?;
-    say(format_args!("tintuc is at http://{at}{}", base.as_str()));
+    print_line(format_args!("tintuc is at http://{at}{}", base.as_str()));
     if let Some(at) = metrics {
-        say(format_args!("the metrics are at http://{at}/metrics"));
+        print_line(format_args!("the metrics are at http://{at}/metrics"));
     }
     http::serve(listener, app, limits, async {
         signal.await;

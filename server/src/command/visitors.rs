@@ -1,18 +1,19 @@
-use super::say;
+use super::output::print_line;
 use crate::{
     cli,
-    visitors::{Books, Change, Clock, Correction, CorrectionError, SharedBooks, Store, StoreError},
+    clock::Clock,
+    visitors::{Change, Correction, CorrectionError, CounterAdmin, SharedCounterAdmin, Store, StoreError},
 };
 use std::process::ExitCode;
 
 pub(super) fn run(options: &cli::Visitors) -> ExitCode {
     let done = match &options.visitors {
-        Some(address) => match SharedBooks::open(address) {
-            Ok(mut books) => work(options, &mut books),
+        Some(address) => match SharedCounterAdmin::open(address) {
+            Ok(mut admin) => show_or_correct(options, &mut admin),
             Err(error) => Err(StoreError::Shared(error).into()),
         },
         None => match Store::existing(&options.counter.data) {
-            Ok(mut books) => work(options, &mut books),
+            Ok(mut admin) => show_or_correct(options, &mut admin),
             Err(error) => Err(error.into()),
         },
     };
@@ -25,27 +26,27 @@ pub(super) fn run(options: &cli::Visitors) -> ExitCode {
     }
 }
 
-fn work(options: &cli::Visitors, books: &mut impl Books) -> Result<(), CorrectionError> {
+fn show_or_correct(options: &cli::Visitors, admin: &mut impl CounterAdmin) -> Result<(), CorrectionError> {
     let change = options.set.map(|figure| Change::Set(figure.get())).or(options.add.map(Change::Add));
     if let (Some(change), Some(note)) = (change, &options.note) {
         let now = Clock::system().timestamp();
-        say(line(&books.correct(now, change, options.day, note)?));
+        print_line(line(&admin.correct(now, change, options.day, note)?));
         return Ok(());
     }
-    Ok(show(books, u64::from(options.online_window) * 1_000)?)
+    Ok(show(admin, u64::from(options.online_window) * 1_000)?)
 }
 
-/// The figures, as whoever looks after them needs them: in columns, for people and for `awk`.
-fn show(books: &mut impl Books, online_window: u64) -> Result<(), StoreError> {
-    if let Some((total, online)) = books.figures(online_window)? {
-        say(format_args!("total {total}"));
-        say(format_args!("online {online}"));
+/// Prints the figures in columns, for people and for `awk`.
+fn show(admin: &mut impl CounterAdmin, online_window: u64) -> Result<(), StoreError> {
+    if let Some((total, online)) = admin.figures(online_window)? {
+        print_line(format_args!("total {total}"));
+        print_line(format_args!("online {online}"));
     }
-    for (day, visits) in books.corrected_days()? {
-        say(format_args!("day {day} {visits}"));
+    for (day, visits) in admin.corrected_days()? {
+        print_line(format_args!("day {day} {visits}"));
     }
-    for correction in books.corrections()? {
-        say(line(&correction));
+    for correction in admin.corrections()? {
+        print_line(line(&correction));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 use lru::LruCache;
 use std::hash::Hash;
 
-/// What was asked for last, up to so many bytes.
+/// A cache of at most `limit` bytes. The least recently used entries go first.
 #[derive(Debug)]
 pub(crate) struct Cache<K: Hash + Eq, V> {
     entries: LruCache<K, (V, usize)>,

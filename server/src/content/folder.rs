@@ -1,4 +1,4 @@
-use super::{Measured, Unmeasured, measure};
+use super::{PictureSize, PictureSizeError, measure};
 use std::{
     fs::{self, Metadata},
     io,
@@ -7,20 +7,20 @@ use std::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A directory out of which nothing leads: no `..`, no hidden file, no symbolic link to elsewhere.
+/// A directory that no path leads out of: neither `..`, nor a hidden file, nor a symbolic link.
 ///
-/// The directory itself may be a symbolic link that is switched to another release while we serve.
+/// The directory itself may be a symbolic link that is switched to another release while the server runs.
 #[derive(Clone, Debug)]
 pub struct Folder(PathBuf);
 
-/// What changes when a file changes.
+/// The version of a file: it changes when the file changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stamp {
+pub(crate) struct FileVersion {
     modified: Option<SystemTime>,
     bytes: u64,
-    /// Tells apart what was renamed into place within one tick of the clock.
+    /// Tells apart files that were renamed into place within one tick of the clock.
     inode: u64,
-    /// Tells apart what time makes of the same file (`timetable.rs`).
+    /// Changes when time alone changes what the file says (`schedule.rs`).
     edition: u64,
 }
 
@@ -30,16 +30,16 @@ impl Folder {
         Self(path.into())
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Where the file of that path below the folder really is, and its metadata. A name is the same composed or decomposed
-    /// (Unicode, UAX 15): a Mac writes `e` and its marks apart, and what people type and publish has them together.
+    /// The real path of a file below the folder, and its metadata. Composed and decomposed names are the same (Unicode, UAX 15): a
+    /// Mac writes `e` and its marks apart, and people type them together.
     ///
     /// # Errors
-    /// [`io::ErrorKind::NotFound`] also for what must not be found.
+    /// [`io::ErrorKind::NotFound`], also for a path that leads out of the folder.
     pub fn find(&self, path: &str) -> io::Result<(PathBuf, Metadata)> {
         let refused =
             || io::Error::new(io::ErrorKind::NotFound, "there is no such file, or a link leads out of the folder");
@@ -52,38 +52,37 @@ impl Folder {
         if file.starts_with(&root) && metadata.is_file() { Ok((file, metadata)) } else { Err(refused()) }
     }
 
-    /// Whether there is such a file, be it a link to elsewhere: for checks, which must be quick, not for serving.
+    /// Whether there is such a file; it may be a link to elsewhere. For checks, which must be quick, and not for serving.
     pub fn has(&self, path: &str) -> bool {
         is_plain(path) && (self.0.join(path).is_file() || spelled(&self.0, path).is_some_and(|file| file.is_file()))
     }
 
-    /// What a picture's file says; nothing of one that is not there, nor of an SVG, which is of any size.
-    pub fn measure(&self, path: &str) -> Option<Result<Measured, Unmeasured>> {
+    /// The size of a picture; `None` for a missing file, and for an SVG, which has any size.
+    pub fn measure(&self, path: &str) -> Option<Result<PictureSize, PictureSizeError>> {
         let is_drawing = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
         let (file, _) = self.find(path).ok().filter(|_| !is_drawing)?;
         Some(measure(&file))
     }
 
-    /// What tells a version of this file or folder from others; nothing where there is none. One look at the disk: what
-    /// the path leads to is checked when it is read.
-    pub(crate) fn stamp(&self, path: &str) -> Option<Stamp> {
+    /// The version of this file or folder; `None` if it is missing. It takes one look at the disk; whether the path leads out of
+    /// the folder is checked when the file is read.
+    pub(crate) fn version(&self, path: &str) -> Option<FileVersion> {
         if !is_plain(path) {
             return None;
         }
         let metadata = fs::metadata(self.0.join(path));
-        // Documents, which are looked at most, have plain names.
+        // Documents, which are requested most, have ASCII names.
         let other = || fs::metadata(spelled(&self.0, path)?).ok();
-        metadata.ok().or_else(other).as_ref().map(Stamp::of)
+        metadata.ok().or_else(other).as_ref().map(FileVersion::of)
     }
 
-    /// Whether a link in the place of this folder below, or on the way there, leads elsewhere.
+    /// Whether a link at this path, or on the way to it, leads out of the folder.
     pub fn leads_out(&self, below: &str) -> bool {
         let root = fs::canonicalize(&self.0);
         root.is_ok_and(|root| fs::canonicalize(root.join(below)).is_ok_and(|there| !there.starts_with(&root)))
     }
 
-    /// The names of the files in a folder below that end in `suffix`, sorted; none where there is no such folder, or where
-    /// it leads elsewhere.
+    /// The sorted names of the files in a subfolder that end in `suffix`; none if the subfolder is missing or leads elsewhere.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -102,7 +101,7 @@ impl Folder {
     }
 }
 
-impl Stamp {
+impl FileVersion {
     pub(super) fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         let inode = std::os::unix::fs::MetadataExt::ino(metadata);
@@ -122,8 +121,8 @@ fn canonical(root: &Path, path: &str) -> io::Result<PathBuf> {
     found.or_else(|error| other().ok_or(error))
 }
 
-/// Where a file lies whose path is the same as this one when both are composed; nothing for a path that can be spelled in one
-/// way only.
+/// The path of a file whose composed path is the same as this composed path; `None` for a path in ASCII, which has one spelling
+/// only.
 fn spelled(root: &Path, path: &str) -> Option<PathBuf> {
     if path.is_ascii() {
         return None;
@@ -133,7 +132,7 @@ fn spelled(root: &Path, path: &str) -> Option<PathBuf> {
         let (composed, decomposed) = (part.nfc().collect::<String>(), part.nfd().collect::<String>());
         let likely =
             [part, &composed, &decomposed].map(|name| here.join(name)).into_iter().find(|there| there.exists());
-        // Old keyboards compose the vowel and leave the tone apart.
+        // Old keyboards compose the vowel and leave the tone mark apart.
         let other = || {
             let names = fs::read_dir(&here).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
             let mut names = names.filter(|name| !name.is_ascii() && name.nfc().eq(composed.chars()));
@@ -144,7 +143,7 @@ fn spelled(root: &Path, path: &str) -> Option<PathBuf> {
     Some(here)
 }
 
-/// Whether a path goes down only, through names that are not hidden.
+/// Whether a path only goes down, and through no hidden names.
 fn is_plain(path: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && !part.starts_with('.');
     !path.contains(['\0', '\\']) && path.split('/').all(plain)
@@ -167,10 +166,10 @@ mod tests {
             for (folder_form, form) in forms.iter().flat_map(|a| forms.map(|b| (a.trim_end_matches(".pdf"), b))) {
                 let path = format!("{folder_form}/{form}");
                 assert_eq!(fs::read_to_string(folder.find(&path)?.0)?, on_disk, "{on_disk:?}, {path:?}");
-                assert!(folder.has(&path) && folder.stamp(&path).is_some());
+                assert!(folder.has(&path) && folder.version(&path).is_some());
             }
             assert!(folder.find("tie\u{302}ng/ti\u{1ebf}ng.pdf").is_err() && !folder.has("tieng/tieng.pdf"));
-            // Where both are there, each is what it says.
+            // If both files exist, each path finds its own.
             fs::write(directory.path().join(below).join(forms[0]), "composed")?;
             assert_eq!(fs::read_to_string(folder.find(&format!("{below}/{}", forms[0]))?.0)?, "composed");
         }

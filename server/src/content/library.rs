@@ -1,9 +1,9 @@
-use super::{Checked, Folder, Kind, MAX_BYTES, Severity, cache::Cache, check, folder::Stamp, timetable::Timetable};
+use super::{Cache, CheckResult, DocumentKind, FileVersion, Folder, MAX_BYTES, Severity, check, schedule::Schedule};
 use crate::{
+    clock::Clock,
     http::{Caching, Quality, Resource},
     parallel,
-    terminal::Plain,
-    visitors::Clock,
+    terminal::SingleLine,
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -18,16 +18,17 @@ use tintuc::{
     model::{Id, Site, Timestamp, parse},
 };
 
-/// Documents kept in memory, in bytes before compression; the others are read again when they are asked for.
+/// The most bytes of documents in memory, before compression. Others are read again when they are requested.
 const MEMORY: usize = 64 * 1024 * 1024;
 
-/// The documents of the content directory: checked once for each of their versions.
+/// The documents of the content directory, each checked once for every version of its file.
 ///
-/// What is dated ahead is not there before its time. A file that becomes wrong is reported, and its last good version goes on being served as long as it is in memory.
+/// An article that is dated ahead does not exist before its time. A file that becomes invalid is reported, and its last valid
+/// version is served as long as it is in memory.
 #[derive(Debug)]
 pub struct Library {
     folder: Folder,
-    time: Timetable,
+    schedule: Schedule,
     state: Mutex<State>,
 }
 
@@ -40,32 +41,32 @@ struct State {
 /// What is known of a file's version.
 #[derive(Clone, Debug)]
 struct Known {
-    stamp: Stamp,
+    version: FileVersion,
     /// Why it is not served.
     error: Option<String>,
 }
 
-/// Why there is no document.
+/// Why a document is not served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// There is no such file.
     NotFound,
-    /// The file is wrong, and why.
+    /// The file is invalid, with the reason.
     Wrong(String),
     /// The file could not be read.
     Unreadable,
 }
 
 impl Library {
-    /// A library over a directory, of which nothing is known yet.
+    /// A library over a directory, which is not read yet.
     pub fn new(folder: Folder) -> Self {
         Self::at(folder, Clock::system())
     }
 
-    /// The same by another clock.
+    /// The same with another clock.
     pub fn at(folder: Folder, clock: Clock) -> Self {
         let state = Mutex::new(State { known: HashMap::new(), cache: Cache::new(MEMORY) });
-        Self { folder, time: Timetable::new(clock), state }
+        Self { folder, schedule: Schedule::new(clock), state }
     }
 
     /// The directory.
@@ -73,30 +74,29 @@ impl Library {
         &self.folder
     }
 
-    /// What time it is.
+    /// The time now.
     pub(crate) fn now(&self) -> Timestamp {
-        self.time.now()
+        self.schedule.now()
     }
 
-    /// What tells a version of this document or folder from others, which time can change, too; nothing where there is none.
-    pub(crate) fn stamp(&self, path: &str) -> Option<Stamp> {
-        self.time.stamp(path, self.folder.stamp(path))
+    /// The version of this document or folder, which time changes, too; `None` if it is missing.
+    pub(crate) fn version(&self, path: &str) -> Option<FileVersion> {
+        self.schedule.version(path, self.folder.version(path))
     }
 
-    /// The articles that are dated ahead, as far as they have been asked for, and when they are due.
-    pub fn ahead(&self) -> Vec<(String, Timestamp)> {
-        self.time.ahead()
+    /// The articles that are dated ahead and when they are due, as far as they have been read.
+    pub fn scheduled(&self) -> Vec<(String, Timestamp)> {
+        self.schedule.scheduled()
     }
 
-    /// Has these texts take the place of files as they are now, and none but these: what is derived of the articles, once one
-    /// of them has come due.
+    /// Serves these texts in the place of the files as they are now, and no others: the listings, after an article has come due.
     pub(crate) fn derive(&self, texts: BTreeMap<String, String>) {
-        self.time.derive(texts, |path| self.folder.stamp(path));
+        self.schedule.derive(texts, |path| self.folder.version(path));
     }
 
-    /// The paths of those texts, also where there is no such file.
+    /// The paths of those texts, also of those without a file.
     pub(crate) fn derived(&self) -> Vec<String> {
-        self.time.derived_paths()
+        self.schedule.derived_paths()
     }
 
     /// The paths of all documents.
@@ -107,50 +107,50 @@ impl Library {
         documents(&self.folder)
     }
 
-    /// Reads and checks documents, reporting in the log; returns how many are served, and how many are wrong.
+    /// Reads and checks documents, and reports mistakes in the log. Returns how many are served, and how many are not.
     pub fn scan(&self, paths: &[String]) -> (usize, usize) {
         let served = parallel::map(paths, |path| self.get(path).is_ok());
         let good = served.iter().filter(|served| **served).count();
         (good, served.len() - good)
     }
 
-    /// The document at this path, as it is now on the disk. It blocks while it reads.
+    /// The document at this path, as it is now on the disk. Blocks while it reads.
     ///
     /// # Errors
-    /// [`Missing`] says why there is none.
+    /// [`Missing`] says why it is not served.
     pub fn get(&self, path: &str) -> Result<Arc<Resource>, Missing> {
-        let kind = Kind::of(path).ok_or(Missing::NotFound)?;
+        let kind = DocumentKind::of(path).ok_or(Missing::NotFound)?;
         let found = self.folder.find(path).ok();
-        // Taken before reading: what changes meanwhile has another stamp the next time.
-        let version = found.as_ref().map(|(_, metadata)| Stamp::of(metadata));
-        let Some(stamp) = self.time.stamp(path, version) else { return Err(self.forget(path)) };
-        if let Some(known) = self.known(path, stamp) {
+        // Before reading: a file that changes meanwhile has another version the next time.
+        let on_disk = found.as_ref().map(|(_, metadata)| FileVersion::of(metadata));
+        let Some(version) = self.schedule.version(path, on_disk) else { return Err(self.forget(path)) };
+        if let Some(known) = self.known(path, version) {
             return known;
         }
-        let mut bytes = match (self.time.derived(path, version), found) {
+        let mut bytes = match (self.schedule.derived(path, on_disk), found) {
             (Some(text), _) => text.as_bytes().to_vec(),
             (None, Some((file, _))) => read(&file).map_err(|error| {
-                tracing::error!("{}: {error}", Plain(path));
+                tracing::error!("{}: {error}", SingleLine(path));
                 Missing::Unreadable
             })?,
             (None, None) => return Err(self.forget(path)),
         };
         let checked = check(kind, path, &bytes, &|path| self.folder.has(path));
         let error = checked.error().map(|error| format!("line {}: {}", error.line, error.reason));
-        if let Some(version) = version.filter(|_| error.is_none()) {
-            match self.in_time(kind, path, version, bytes) {
+        if let Some(on_disk) = on_disk.filter(|_| error.is_none()) {
+            match self.as_of_now(kind, path, on_disk, bytes) {
                 Some(now) => bytes = now,
                 None => return Err(self.forget(path)),
             }
         }
         let document = Arc::new(Resource::new(kind.media_type(), Caching::Revalidate, Quality::Quick, bytes));
         let mut state = self.state();
-        // Not what was read while the file changed: another thread may have put a later version there meanwhile.
-        let current = self.stamp(path) == Some(stamp);
+        // A file that changed while it was read is not kept: another thread may have read a later version.
+        let current = self.version(path) == Some(version);
         if current {
-            let before = state.known.insert(path.to_owned(), Known { stamp, error: error.clone() });
-            // A version that only had to make room in memory was reported when it was new.
-            if before.is_none_or(|before| before.stamp != stamp) {
+            let before = state.known.insert(path.to_owned(), Known { version, error: error.clone() });
+            // A version that was evicted from memory was reported when it was new.
+            if before.is_none_or(|before| before.version != version) {
                 self.report(&checked);
             }
         }
@@ -163,41 +163,41 @@ impl Library {
         Ok(document)
     }
 
-    /// The document at this path, if it is in memory and has not changed on the disk: after one look at that.
-    pub fn at_hand(&self, path: &str) -> Option<Arc<Resource>> {
-        let stamp = self.stamp(path)?;
-        self.known(path, stamp)?.ok()
+    /// The document at this path, if it is in memory and has not changed on the disk. It takes one look at the disk.
+    pub fn cached(&self, path: &str) -> Option<Arc<Resource>> {
+        let version = self.version(path)?;
+        self.known(path, version)?.ok()
     }
 
-    /// Whether there is such a document, and of that kind.
-    pub fn has(&self, kind: Kind, path: &str) -> bool {
-        Kind::of(path) == Some(kind) && self.get(path).is_ok()
+    /// Whether there is a valid document of this kind at this path.
+    pub fn has(&self, kind: DocumentKind, path: &str) -> bool {
+        DocumentKind::of(path) == Some(kind) && self.get(path).is_ok()
     }
 
-    /// The office, in a language; in Vietnamese where it is not there in that one.
+    /// The office in a language, or in Vietnamese if it is missing in that language.
     pub fn site(&self, locale: Locale) -> Option<Site> {
         let paths = [format!("{}site.json", locale.api_prefix()), "site.json".to_owned()];
         paths.iter().find_map(|path| self.read(path))
     }
 
-    /// What a document says.
+    /// Reads a document.
     pub fn read<T: DeserializeOwned>(&self, path: &str) -> Option<T> {
         let document = self.get(path).ok()?;
         parse(std::str::from_utf8(document.body()).ok()?).ok()
     }
 
-    /// Whether the office has this section; without `site.json` what has a feed counts as one.
+    /// Whether the office has this section. Without `site.json` every section with a feed counts.
     pub fn has_section(&self, locale: Locale, section: &Id) -> bool {
         match self.site(locale) {
             Some(site) => site.section_title(section).is_some(),
-            None => self.has(Kind::Feed, &format!("{}sections/{section}.json", locale.api_prefix())),
+            None => self.has(DocumentKind::Feed, &format!("{}sections/{section}.json", locale.api_prefix())),
         }
     }
 
-    /// What is known of this version of the file; nothing where it must be read.
-    fn known(&self, path: &str, stamp: Stamp) -> Option<Result<Arc<Resource>, Missing>> {
+    /// What is known of this version of the file; `None` if it must be read.
+    fn known(&self, path: &str, version: FileVersion) -> Option<Result<Arc<Resource>, Missing>> {
         let mut state = self.state();
-        let known = state.known.get(path).filter(|known| known.stamp == stamp)?.clone();
+        let known = state.known.get(path).filter(|known| known.version == version)?.clone();
         match (state.cache.get(path).cloned(), known.error) {
             (Some(document), _) => Some(Ok(document)),
             (None, Some(error)) => Some(Err(Missing::Wrong(error))),
@@ -205,29 +205,29 @@ impl Library {
         }
     }
 
-    /// What a document says at this time; nothing where it is not due yet.
-    fn in_time(&self, kind: Kind, path: &str, version: Stamp, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    /// What a document says now; `None` if it is not due yet.
+    fn as_of_now(&self, kind: DocumentKind, path: &str, version: FileVersion, bytes: Vec<u8>) -> Option<Vec<u8>> {
         match kind {
-            Kind::Article => {
-                let Some(due) = self.time.due(&bytes) else { return Some(bytes) };
-                if self.time.note(path, version, vec![due]) {
-                    tracing::info!("{} is not published before {due}", Plain(path));
+            DocumentKind::Article => {
+                let Some(due) = self.schedule.due(&bytes) else { return Some(bytes) };
+                if self.schedule.note(path, version, vec![due]) {
+                    tracing::info!("{} is not published before {due}", SingleLine(path));
                 }
                 None
             }
-            // Some are written by hand, and others by a machine whose clock was ahead.
-            Kind::Feed => Some(match self.time.without_ahead(&bytes) {
+            // A feed may be written by hand, or by a machine whose clock was ahead.
+            DocumentKind::Feed => Some(match self.schedule.without_scheduled(&bytes) {
                 Some((now, moments)) => {
-                    self.time.note(path, version, moments);
+                    self.schedule.note(path, version, moments);
                     now
                 }
                 None => bytes,
             }),
-            Kind::Site | Kind::Archive => Some(bytes),
+            DocumentKind::Site | DocumentKind::Archive => Some(bytes),
         }
     }
 
-    /// Forgets a document that is not there.
+    /// Forgets a document that does not exist.
     fn forget(&self, path: &str) -> Missing {
         let mut state = self.state();
         state.known.remove(path);
@@ -235,17 +235,17 @@ impl Library {
         Missing::NotFound
     }
 
-    fn report(&self, checked: &Checked) {
-        let directory = Plain(self.folder.path().display());
-        for finding in checked.findings() {
-            match finding.severity {
-                Severity::Error => tracing::error!("{directory}/{finding}"),
-                Severity::Warning => tracing::warn!("{directory}/{finding}"),
+    fn report(&self, checked: &CheckResult) {
+        let directory = SingleLine(self.folder.path().display());
+        for diagnostic in checked.diagnostics() {
+            match diagnostic.severity {
+                Severity::Error => tracing::error!("{directory}/{diagnostic}"),
+                Severity::Warning => tracing::warn!("{directory}/{diagnostic}"),
             }
         }
     }
 
-    /// The state is whole after each step, so a panic elsewhere does not spoil it.
+    /// A panic elsewhere leaves the state valid.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -257,15 +257,15 @@ impl Library {
 /// When the directory cannot be read.
 pub(crate) fn documents(folder: &Folder) -> io::Result<Vec<String>> {
     let mut paths = Vec::new();
-    for below in Kind::FOLDERS {
+    for below in DocumentKind::FOLDERS {
         let names = folder.names(below, ".json")?.into_iter();
         paths.extend(names.map(|name| if below.is_empty() { name } else { format!("{below}/{name}") }));
     }
     Ok(paths)
 }
 
-/// A file's bytes, but not more than tell that there are too many. Without a byte order mark: some editors put one in front of
-/// a text, where nobody sees it.
+/// A file's bytes, but at most one more than are allowed. Without the byte order mark that some editors put in front of a text,
+/// where nobody sees it.
 pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = read_as_is(file)?;
     if bytes.starts_with(MARK) {

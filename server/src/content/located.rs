@@ -1,5 +1,6 @@
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use tintuc::model::Step;
 
 /// A value of a JSON text that knows where in the text it stands.
 #[derive(Clone, Copy, Debug)]
@@ -9,7 +10,7 @@ pub struct Located<'a> {
 }
 
 impl<'a> Located<'a> {
-    /// The whole of a JSON text.
+    /// The value of a whole JSON text.
     ///
     /// # Errors
     /// When it is not JSON; the error says where.
@@ -23,12 +24,12 @@ impl<'a> Located<'a> {
         self.raw
     }
 
-    /// Where it begins, in bytes.
+    /// The byte that it begins at.
     pub fn offset(self) -> usize {
         self.raw.as_ptr() as usize - self.document.as_ptr() as usize
     }
 
-    /// The line it begins in, from 1.
+    /// The line that it begins in, from 1.
     pub fn line(self) -> usize {
         line_at(self.document.as_bytes(), self.offset())
     }
@@ -45,7 +46,7 @@ impl<'a> Located<'a> {
         Some(elements?.ok()?.into_iter().map(|raw| self.part(raw)).collect())
     }
 
-    /// A text.
+    /// The text of a string.
     pub fn string(self) -> Option<String> {
         let text = self.raw.starts_with('"').then(|| serde_json::from_str(self.raw));
         text?.ok()
@@ -54,6 +55,14 @@ impl<'a> Located<'a> {
     /// Whether it is `null`.
     pub fn is_null(self) -> bool {
         self.raw == "null"
+    }
+
+    /// The part that a path leads to.
+    pub fn at(self, path: &[Step]) -> Option<Self> {
+        path.iter().try_fold(self, |value, step| match step {
+            Step::Field(name) => value.fields()?.get(name).copied(),
+            Step::Element(index) => value.elements()?.get(usize::try_from(*index).ok()?).copied(),
+        })
     }
 
     fn part(self, raw: &'a RawValue) -> Self {

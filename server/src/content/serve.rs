@@ -1,4 +1,4 @@
-use super::{Kind, Library, Missing};
+use super::{DocumentKind, Library, Missing};
 use crate::{
     http::{Encoding, Problem},
     pool::Pool,
@@ -14,28 +14,28 @@ use std::{convert::Infallible, sync::Arc};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
-/// Answers what lies below `root`, the address of the content: a document that is right, or a file such as a picture.
+/// Answers requests below `root`, the address of the content, with a valid document or with a file such as a picture.
 pub async fn serve(library: Arc<Library>, pool: Arc<Pool>, root: Arc<str>, request: Request) -> Response {
     let path = request.uri().path().strip_prefix(&*root).unwrap_or_default();
     let Ok(path) = percent_decode_str(path).decode_utf8().map(std::borrow::Cow::into_owned) else {
         return not_found();
     };
-    match Kind::of(&path) {
+    match DocumentKind::of(&path) {
         Some(_) => document(library, &pool, path, request).await,
         None => file(library, &pool, path, request).await,
     }
 }
 
 async fn document(library: Arc<Library>, pool: &Pool, path: String, request: Request) -> Response {
-    // Not handed to another thread: that would take longer than this one look at the disk's cache.
-    if let Some(document) = library.at_hand(&path)
+    // On this thread: handing it to another one would take longer than this look at the disk's cache.
+    if let Some(document) = library.cached(&path)
         && document.is_ready_for(request.headers())
     {
         return document.answer(request.headers());
     }
     let found = pool.run(move || {
         let document = library.get(&path).map_err(|missing| refusal(&path, missing))?;
-        // Here, where it may take its time; the answer then finds it ready.
+        // Compresses on this thread, which may block, so that the answer finds it ready.
         Encoding::accepted(request.headers()).find(|encoding| document.compressed(*encoding).is_some());
         Ok(document.answer(request.headers()))
     });
@@ -67,15 +67,15 @@ async fn file(library: Arc<Library>, pool: &Pool, path: String, request: Request
     // A page or SVG among the attachments must not run scripts under the site's origin. Browsers show PDF by a script
     // of their own, which the sandbox would stop.
     if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/pdf") {
-        // Pictures within pages keep their styles: to those no browser applies it.
+        // No browser applies it to a picture within a page.
         let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
-/// Whether a page could run a file of this type, or be styled by it. The site's own policy allows what comes from its own
-/// address, and so it would allow whatever was attached to an article; under another type browsers refuse it (`nosniff`).
+/// Whether a page could run a file of this type, or use it as a style. The site's policy allows files of its own address, and so
+/// would allow a file that was attached to an article. Under another type browsers refuse it (`nosniff`).
 fn runs(media_type: &HeaderValue) -> bool {
     let media_type = media_type.to_str().unwrap_or_default().to_ascii_lowercase();
     ["script", "wasm", "css"].iter().any(|kind| media_type.contains(kind)) && !media_type.ends_with("postscript")

@@ -1,5 +1,5 @@
 use crate::{
-    content::{Library, Sources, of_one_moment},
+    content::{Dependencies, Library, consistent_read},
     http::{Caching, Portals, Problem, Quality, Resource, read_only},
     pool::Pool,
     site::BasePath,
@@ -29,7 +29,7 @@ pub(crate) const PAGES: [(&str, &str); 2] = [("embed/news", NEWS), ("embed/visit
 /// The element that shows the news.
 const NEWS: &str = "tintuc-news";
 
-/// A portal has a background of its own; and what an iframe is as high as must not stick out of the body.
+/// A portal has a background of its own. Nothing may stick out of the body, because the iframe is as high as the body.
 const STYLE: &str = "body{margin:0;display:flow-root;font-family:sans-serif}";
 
 /// The pages that portals show in an iframe.
@@ -43,7 +43,7 @@ pub fn routes(base: &BasePath, library: &Arc<Library>, portals: &Portals, pool: 
             let page = pool.run(move || page(element, &base, &library, &query)).await;
             page.map_or_else(|_| Problem::internal().into_response(), |page| answer(page, policy, &headers))
         };
-        // Hosts for files put a slash at the end (`export`); addresses that portals have must work on both.
+        // Static hosts put a slash at the end (`export`). The addresses that portals use must work on both.
         router.route(&format!("{address}/"), read_only(answer.clone())).route(&address, read_only(answer))
     })
 }
@@ -55,23 +55,23 @@ fn answer(page: String, policy: HeaderValue, headers: &HeaderMap) -> Response {
     response
 }
 
-/// A page with an element whose attributes come from the query, and the headlines as links in it: they are there before the
-/// program is, and without it. public/embed-page.js sets the attributes, so that the page is the same on a static host.
+/// A page with an element whose attributes come from the query, and with the headlines as links in it, which are there before
+/// the wasm, and without it. public/embed-page.js sets the attributes, so that the page is the same on a static host.
 pub(crate) fn page(name: &'static str, base: &BasePath, library: &Library, query: &str) -> String {
     let settings = settings(base, query);
     let make = || {
-        let mut sources = Sources::new(library);
-        let page = made(name, base, &settings, &mut sources);
-        (page, sources.stamps())
+        let mut dependencies = Dependencies::new(library);
+        let page = render(name, base, &settings, &mut dependencies);
+        (page, dependencies.versions())
     };
-    of_one_moment(library, make, |(_, stamps)| stamps.as_ref()).0
+    consistent_read(library, make, |(_, versions)| versions.as_ref()).0
 }
 
-fn made(name: &'static str, base: &BasePath, settings: &Settings, sources: &mut Sources) -> String {
+fn render(name: &'static str, base: &BasePath, settings: &Settings, dependencies: &mut Dependencies) -> String {
     let locale = settings.locale;
-    let office = sources.site(locale).map_or_else(|| locale.messages().news.to_owned(), |(office, _)| office.name);
+    let office = dependencies.site(locale).map_or_else(|| locale.messages().news.to_owned(), |(office, _)| office.name);
     let feed = match &settings.start {
-        Start::Listing(scope) if name == NEWS => sources.document::<Feed>(&scope.feed(locale, None)),
+        Start::Listing(scope) if name == NEWS => dependencies.document::<Feed>(&scope.feed(locale, None)),
         _ => None,
     };
     let context = PageContext { config: base.config(false), office: None, route: Route::home(locale) };
@@ -79,14 +79,14 @@ fn made(name: &'static str, base: &BasePath, settings: &Settings, sources: &mut 
         let title = office.clone();
         let fallback = (name == NEWS).then(|| match &feed {
             Some((feed, _)) => view! { <EmbeddedLinks settings feed/> },
-            // None has that name.
+            // There is no such section.
             None => view! { <HomeLink text=office/> },
         });
         view! {
             <html lang=locale.tag()>
                 <head>
                     <meta charset="utf-8"/>
-                    // What leads out of the page leads out of the portal's frame, too.
+                    // A link out of the page also leads out of the portal's frame.
                     <base href=base.as_str().to_owned() target="_top"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="robots" content="noindex"/>
@@ -102,7 +102,7 @@ fn made(name: &'static str, base: &BasePath, settings: &Settings, sources: &mut 
     format!("<!doctype html>{html}")
 }
 
-/// The way to the news.
+/// A link to the news.
 #[component]
 fn HomeLink(
     /// What the office is called.
@@ -119,7 +119,7 @@ fn settings(base: &BasePath, query: &str) -> Settings {
     };
     let limit = value("limit").and_then(|limit| limit.trim().parse().ok()).unwrap_or_default();
     let layout = value("layout");
-    // Articles open inside: whoever writes the query could else lead readers anywhere in our name.
+    // Articles open inside. Otherwise anybody could write a query that leads readers anywhere in our name.
     Settings::read(
         base.as_str().to_owned(),
         value("lang").as_deref(),
@@ -131,7 +131,7 @@ fn settings(base: &BasePath, query: &str) -> Settings {
     )
 }
 
-/// Nothing but our own scripts, style and news; and nobody frames it but the portals.
+/// The policy: only our own scripts, style and news, and only in the portals' frames.
 fn policy(portals: &Portals) -> HeaderValue {
     let style = BASE64_STANDARD.encode(Sha256::digest(STYLE));
     let ancestors = portals.ancestors();

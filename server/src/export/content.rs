@@ -1,22 +1,22 @@
-use super::{ExportError, all, target::Target};
+use super::{ExportError, target::Target};
 use crate::{
-    content::{Kind, Library, Sources},
+    content::{Dependencies, DocumentKind, Library},
     parallel,
     syndication::Document,
 };
 use std::fs;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The content as it is served, and what is made of it: RSS beside each feed, the site's map, robots.txt.
+/// Writes the content in the served form, and what is made of it: RSS beside each feed, the site map, robots.txt.
 pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportError> {
     let mut paths = Vec::new();
     collect(library, "", &mut paths)?;
     paths.extend(library.derived());
     paths.sort_unstable();
     paths.dedup();
-    all(parallel::map(&paths, |path| file(library, target, path)))?;
-    let feeds = paths.iter().filter(|path| Kind::of(path) == Some(Kind::Feed));
-    for path in feeds.filter(|path| library.has(Kind::Feed, path)) {
+    parallel::map(&paths, |path| file(library, target, path)).into_iter().collect::<Result<(), _>>()?;
+    let feeds = paths.iter().filter(|path| DocumentKind::of(path) == Some(DocumentKind::Feed));
+    for path in feeds.filter(|path| library.has(DocumentKind::Feed, path)) {
         let name = path.strip_suffix(".json").unwrap_or(path);
         made(library, target, &format!("api/{name}.xml"), &Document::Rss(path.clone()))?;
     }
@@ -24,17 +24,17 @@ pub(super) fn write(library: &Library, target: &Target) -> Result<(), ExportErro
     made(library, target, "robots.txt", &Document::Robots)
 }
 
-/// A document that is wrong is left out, as it is not served either; the log says so.
+/// Writes a file. An invalid document is left out, because it is not served either; the log says so.
 fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportError> {
     let to = format!("api/{path}");
-    if Kind::of(path).is_some() {
-        // What is dated ahead is left out, too.
+    if DocumentKind::of(path).is_some() {
+        // An article that is dated ahead is left out, too.
         return library.get(path).map_or(Ok(()), |document| target.write(&to, document.body()));
     }
     match library.folder().find(path) {
         Ok((file, _)) => {
             target.copy(&to, &file)?;
-            // Articles name it composed once they are published; hosts for files compare byte by byte.
+            // Published articles name it in NFC, and static hosts compare byte by byte.
             let composed = to.nfc().collect::<String>();
             if composed == to || library.folder().path().join(&composed["api/".len()..]).exists() {
                 return Ok(());
@@ -46,10 +46,10 @@ fn file(library: &Library, target: &Target, path: &str) -> Result<(), ExportErro
 }
 
 fn made(library: &Library, target: &Target, path: &str, document: &Document) -> Result<(), ExportError> {
-    document.make(&mut Sources::new(library)).map_or(Ok(()), |text| target.write(path, text.as_bytes()))
+    document.make(&mut Dependencies::new(library)).map_or(Ok(()), |text| target.write(path, text.as_bytes()))
 }
 
-/// The paths of the files in `below`, hidden ones left out.
+/// Collects the paths of the files in `below`, without hidden files.
 fn collect(library: &Library, below: &str, paths: &mut Vec<String>) -> Result<(), ExportError> {
     let here = library.folder().path().join(below);
     let failed = |error| ExportError::File(here.clone(), error);

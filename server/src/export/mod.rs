@@ -1,19 +1,20 @@
 //! Writes the whole site as files, for any host that serves files.
 
-mod content;
-mod target;
+mod content; // the content, and what is made of it
+mod error; // why nothing is exported
+mod target; // the directory that is written to
+
+pub use error::ExportError;
 
 use crate::{
     content::Library,
     embed,
     http::Resource,
-    parallel,
-    publish::{self, PublishError},
+    parallel, publish,
     site::{MANIFEST, Site, WORKER, manifest},
-    snapshot::{Renderer, Shown},
-    terminal::Plain,
+    snapshot::{RenderResult, Renderer},
 };
-use std::{collections::HashSet, fmt, io, path::PathBuf, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 use target::Target;
 use tintuc::{
     locale::Locale,
@@ -25,7 +26,7 @@ use tintuc::{
 const INDEX: &str = "index.html";
 const APP: &str = "app.html";
 
-/// What IIS must be told: it answers 404 for types that it does not know, such as AVIF. Other hosts do not heed it.
+/// The configuration for IIS, which answers 404 for types that it does not know, such as AVIF. Other hosts ignore it.
 pub(crate) const WEB_CONFIG: &str = include_str!("../../../docs/deployment/web.config");
 
 /// What is exported, and how.
@@ -35,23 +36,8 @@ pub struct Export {
     pub site: Arc<Site>,
     /// The content.
     pub library: Arc<Library>,
-    /// What the counter says in the pages, where the site has one.
+    /// The counter's figures in the pages, if the site has a counter.
     pub reading: Reading,
-}
-
-/// Why nothing is exported. What was there before is untouched then.
-#[derive(Debug)]
-pub enum ExportError {
-    /// The directory holds something that no export wrote.
-    Foreign(PathBuf),
-    /// An older export is there, and in it a file that it did not write.
-    Stranger(PathBuf),
-    /// The built site has no places for snapshots.
-    OldBuild,
-    /// What has come due since the content was published cannot be put into the listings.
-    Publish(PublishError),
-    /// A file could not be read or written.
-    File(PathBuf, io::Error),
 }
 
 impl Export {
@@ -72,8 +58,8 @@ impl Export {
         target.finish()
     }
 
-    /// What trunk built. Its page goes by another name, since the front page has a snapshot of its own; the service
-    /// worker shows it where it has no page of a route.
+    /// Writes the built files. The built page gets another name, because the front page has a snapshot of its own; the service
+    /// worker shows it for routes that it has no page of.
     fn assets(&self, target: &Target) -> Result<(), ExportError> {
         let assets: Vec<_> = self.site.bodies().collect();
         let write = |(path, resource): &(&str, &Resource)| match *path {
@@ -88,10 +74,10 @@ impl Export {
             },
             path => target.write_resource(path, resource),
         };
-        all(parallel::map(&assets, write))
+        parallel::map(&assets, write).into_iter().collect()
     }
 
-    /// The page of every route that the site or one of its pages leads to, in waves.
+    /// Writes the page of every route that the site or one of its pages links to, in waves.
     fn pages(&self, renderer: &Renderer, target: &Target) -> Result<(), ExportError> {
         let mut known = HashSet::new();
         let mut wave = self.entrances();
@@ -103,12 +89,12 @@ impl Export {
         }
         let nothing = Route::new(Locale::Vi, Page::NotFound);
         match renderer.render(&nothing, false) {
-            Shown::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
+            RenderResult::Page(page, ..) => target.write("404.html", page.html(self.reading).as_bytes()),
             _ => Ok(()),
         }
     }
 
-    /// The pages for iframes; who may frame them is for the host to say.
+    /// Writes the pages for iframes. The host decides who may embed them.
     fn embedded(&self, target: &Target) -> Result<(), ExportError> {
         embed::PAGES.iter().try_for_each(|(path, element)| {
             let page = embed::page(element, self.site.base(), &self.library, "");
@@ -116,7 +102,7 @@ impl Export {
         })
     }
 
-    /// The front page, and the articles that no listing leads to any more.
+    /// The front page, and all articles, because some are in no listing any more.
     fn entrances(&self) -> Vec<Route> {
         let names = self.library.folder().names("articles", ".json").unwrap_or_default();
         let articles = names.iter().filter_map(|name| {
@@ -135,46 +121,20 @@ impl Export {
             format!("{}/index.html", path.trim_end_matches('/'))
         };
         match renderer.render(route, false) {
-            Shown::Page(page, links, _) => {
+            RenderResult::Page(page, links, _) => {
                 target.write(&path, page.html(self.reading).as_bytes())?;
                 Ok(links)
             }
-            Shown::Unreadable => {
+            RenderResult::Unreadable => {
                 tracing::warn!("{path}: its content cannot be read; it is the plain app");
                 let plain = self.site.bodies().find(|(path, _)| *path == INDEX);
                 plain.map_or(Ok(()), |(_, plain)| target.write(&path, plain.body()))?;
                 Ok(Vec::new())
             }
-            Shown::NotFound => {
+            RenderResult::NotFound => {
                 tracing::warn!("{path} is linked, but there is no such page");
                 Ok(Vec::new())
             }
         }
     }
 }
-
-fn all(results: Vec<Result<(), ExportError>>) -> Result<(), ExportError> {
-    results.into_iter().collect()
-}
-
-impl fmt::Display for ExportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Foreign(path) => {
-                write!(f, "{} is not empty and no export; name another directory", Plain(path.display()))
-            }
-            Self::Stranger(path) => {
-                write!(
-                    f,
-                    "{} was not exported; move it elsewhere, since the whole directory is replaced",
-                    Plain(path.display())
-                )
-            }
-            Self::OldBuild => f.write_str("the built site is of an older version; build it again"),
-            Self::Publish(error) => error.fmt(f),
-            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
-        }
-    }
-}
-
-impl std::error::Error for ExportError {}

@@ -2,7 +2,7 @@ use super::ExportError;
 use crate::{
     http::{Caching, Encoding, Quality, Resource},
     media_type,
-    terminal::Plain,
+    terminal::SingleLine,
 };
 use bytes::Bytes;
 use std::{
@@ -13,21 +13,20 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A directory with this file in it was written by an export and may be replaced by another. Below a line for people it has
-/// the files' paths, a line each; those of older versions had none.
+/// A directory with this file was written by an export, and another export may replace it. Below a line for people the file has
+/// the paths of the export's files, one a line; older versions wrote none.
 const MARK: &str = ".tintuc-export";
 const LINE: &str = "Written by tintuc-server export, which may replace all of these.";
 
 /// The site in a temporary directory.
 const SITE: &str = "site";
 
-/// The directory that is written to. Until the end everything goes to a new one beside it, so that a host which serves
-/// it meanwhile has the old site or the new one, never a mixture. See [`Target::finish`] for the moment between.
+/// The directory that is written to. Until the end everything is written to a new directory beside it, so that a host serves
+/// either the old site or the new one. See [`Target::finish`] for the moment between.
 #[derive(Debug)]
 pub(super) struct Target {
     directory: PathBuf,
-    /// What did not come to its end goes with it. The site is in a directory of its own below, as open as others that are
-    /// made here.
+    /// Dropping it removes an unfinished export. The site is in a subdirectory, with the usual permissions.
     new: TempDir,
     files: Mutex<BTreeSet<String>>,
 }
@@ -42,15 +41,15 @@ impl Target {
         };
         if !empty {
             let mark =
-                fs::read_to_string(directory.join(MARK)).map_err(|_| ExportError::Foreign(directory.to_owned()))?;
+                fs::read_to_string(directory.join(MARK)).map_err(|_| ExportError::NotAnExport(directory.to_owned()))?;
             let listed = mark.lines().skip(1).collect::<BTreeSet<_>>();
             if !listed.is_empty()
-                && let Some(stranger) = stranger(directory, "", &listed).map_err(failed)?
+                && let Some(unlisted) = unlisted(directory, "", &listed).map_err(failed)?
             {
-                return Err(ExportError::Stranger(directory.join(stranger)));
+                return Err(ExportError::UnlistedFile(directory.join(unlisted)));
             }
         }
-        // Without links and dots, so that it is this directory that is renamed, and not a link to it.
+        // The real path, so that the directory is renamed, and not a link to it.
         let parent = directory.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(failed)?;
         let directory = match directory.canonicalize() {
@@ -68,7 +67,7 @@ impl Target {
         self.write_resource(path, &Resource::new(media_type::of(path), Caching::Revalidate, Quality::Best, body))
     }
 
-    /// The same with what is compressed already.
+    /// The same for a resource with its compressed forms.
     pub(super) fn write_resource(&self, path: &str, resource: &Resource) -> Result<(), ExportError> {
         self.put(path, resource.body())?;
         for encoding in [Encoding::Brotli, Encoding::Gzip] {
@@ -79,7 +78,7 @@ impl Target {
         Ok(())
     }
 
-    /// Copies a file, with the moment it was changed: hosts make its version of that.
+    /// Copies a file with its modification time, which hosts use as its version.
     pub(super) fn copy(&self, path: &str, from: &Path) -> Result<(), ExportError> {
         let failed = |error| ExportError::File(from.to_owned(), error);
         let modified = fs::metadata(from).and_then(|metadata| metadata.modified()).map_err(failed)?;
@@ -88,7 +87,7 @@ impl Target {
         written.set_modified(modified).map_err(failed)
     }
 
-    /// Puts the new directory in the old one's place, and returns how many files are in it.
+    /// Replaces the old directory with the new one, and returns the number of files.
     ///
     /// Not in one step, since no rename of std puts a directory over one that is not empty: between two renames nothing
     /// is there, and a host answers 404. An export that is killed in that moment leaves both beside it, the old one in
@@ -114,7 +113,7 @@ impl Target {
         {
             tracing::warn!(
                 "the site is exported; what it replaced is still at {}: {error}",
-                Plain(old.keep().display())
+                SingleLine(old.keep().display())
             );
         }
         Ok(files.len())
@@ -132,7 +131,7 @@ impl Target {
     }
 }
 
-/// A directory that nobody else can have made, beside another and so on the same disk; hidden.
+/// A new hidden directory with an unpredictable name, beside another one and so on the same disk.
 fn beside(directory: &Path, what: &str) -> io::Result<TempDir> {
     let name = directory.file_name().unwrap_or_default().to_string_lossy();
     let parent = directory.parent().unwrap_or(Path::new("/"));
@@ -140,13 +139,13 @@ fn beside(directory: &Path, what: &str) -> io::Result<TempDir> {
 }
 
 /// A file or link in a directory that no export has written, if there is one.
-fn stranger(directory: &Path, below: &str, listed: &BTreeSet<&str>) -> io::Result<Option<String>> {
+fn unlisted(directory: &Path, below: &str, listed: &BTreeSet<&str>) -> io::Result<Option<String>> {
     for entry in fs::read_dir(directory.join(below))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
         let found = if entry.file_type()?.is_dir() {
-            stranger(directory, &path, listed)?
+            unlisted(directory, &path, listed)?
         } else {
             (path != MARK && !listed.contains(path.as_str())).then_some(path)
         };

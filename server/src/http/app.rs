@@ -1,5 +1,5 @@
-use super::{Problem, careful::secure};
-use crate::{metrics::Metrics, visitors::Proxies};
+use super::{Problem, TrustedProxies, security_headers::set_security_headers};
+use crate::metrics::Metrics;
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
@@ -12,56 +12,56 @@ use std::{
 };
 use tower::Service as _;
 
-/// All that a listener answers, and what holds for every request: it is written to the log, and browsers are told to be
-/// careful with the answer.
+/// What a listener serves: the router, and for every request a line in the log, the security headers, and the metrics.
 ///
-/// Not layers of axum's: each of those costs the server some hundredths of its answers a second.
+/// These are no axum layers, because each layer costs the server some percent of its requests per second.
 #[derive(Clone, Debug)]
 pub struct App {
     router: Router,
-    proxies: Arc<Proxies>,
+    proxies: Arc<TrustedProxies>,
     metrics: Option<Arc<Metrics>>,
 }
 
 impl App {
-    /// What a router answers, behind these proxies.
-    pub fn new(router: Router, proxies: Proxies) -> Self {
-        // Its routes are made ready once, not for each request.
+    /// Serves a router behind these proxies.
+    pub fn new(router: Router, proxies: TrustedProxies) -> Self {
+        // Prepares the routes once, and not for each request.
         Self { router: router.with_state(()), proxies: Arc::new(proxies), metrics: None }
     }
 
-    /// Measures what it does from now on.
+    /// Records metrics of every request.
     #[must_use]
-    pub fn watched(self, metrics: Arc<Metrics>) -> Self {
+    pub fn with_metrics(self, metrics: Arc<Metrics>) -> Self {
         Self { metrics: Some(metrics), ..self }
     }
 
-    /// The answer to what is no request.
+    /// The answer to an invalid request.
     pub(super) fn refusal(&self, problem: Problem) -> Response {
         let mut response = problem.into_response();
-        secure(response.headers_mut(), false);
+        set_security_headers(response.headers_mut(), false);
         if let Some(metrics) = &self.metrics {
-            metrics.note(response.status(), Duration::ZERO);
+            metrics.record(response.status(), Duration::ZERO);
         }
         response
     }
 
-    /// The answer to a request.
+    /// Answers a request.
     pub async fn answer(mut self, request: Request) -> Response {
         let start = Instant::now();
-        // HSTS is said where the reader came over TLS, which ends at a proxy: so one that is trusted must say it.
+        // HSTS is for readers who use TLS. TLS ends at a proxy, so that a trusted one must say so.
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let encrypted = peer.is_some_and(|ConnectInfo(peer)| self.proxies.say_https(peer.ip(), request.headers()));
-        // Neither the client's address nor the query: nobody is followed by way of the log.
-        let asked = tracing::enabled!(tracing::Level::DEBUG)
+        let encrypted =
+            peer.is_some_and(|ConnectInfo(peer)| self.proxies.forwarded_https(peer.ip(), request.headers()));
+        // Neither the client's address nor the query, so that nobody can be followed through the log.
+        let logged = tracing::enabled!(tracing::Level::DEBUG)
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
         let mut response = self.router.call(request).await.unwrap_or_else(|never| match never {});
-        secure(response.headers_mut(), encrypted);
-        if let Some((method, path)) = asked {
+        set_security_headers(response.headers_mut(), encrypted);
+        if let Some((method, path)) = logged {
             tracing::debug!(%method, path, status = response.status().as_u16(), took = ?start.elapsed());
         }
         if let Some(metrics) = self.metrics {
-            metrics.note(response.status(), start.elapsed());
+            metrics.record(response.status(), start.elapsed());
         }
         response
     }

@@ -1,5 +1,4 @@
-use super::{App, Problem, crowd::Crowd, paced::Paced};
-use crate::visitors::Proxies;
+use super::{App, Problem, TrustedProxies, connection_limit::ConnectionLimit, write_timeout::WriteTimeout};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -14,50 +13,50 @@ use hyper_util::{
 use std::{convert::Infallible, io, pin::pin, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
-/// How long connections may take.
+/// The timeouts of a connection.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// Until a whole head of a request is there. The next request on a connection that is kept open has as long.
-    pub head: Duration,
-    /// For a client to take the next bit of an answer.
-    pub answer: Duration,
-    /// After the signal to stop, for answers that are under way.
-    pub farewell: Duration,
+pub struct Timeouts {
+    /// For the whole head of a request; also the time until the next request on a connection that is kept open.
+    pub request_head: Duration,
+    /// For a client to read the next part of an answer.
+    pub write: Duration,
+    /// For answers that are still being sent when the server stops.
+    pub shutdown: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
-        Self { head: Duration::from_secs(10), answer: Duration::from_secs(30), farewell: Duration::from_secs(5) }
+        Self { request_head: Duration::from_secs(10), write: Duration::from_secs(30), shutdown: Duration::from_secs(5) }
     }
 }
 
-/// What connections may take.
+/// The limits of connections.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// How long.
-    pub patience: Patience,
-    /// How many there may be. One more makes one go that is silent and whose network has many.
+    /// Their timeouts.
+    pub timeouts: Timeouts,
+    /// How many connections there may be. One more evicts a silent one, of the network with the most.
     pub connections: usize,
-    /// Whose connections carry many readers, and are the last to go.
-    pub proxies: Proxies,
+    /// The trusted proxies. Their connections carry many readers, and are evicted last.
+    pub proxies: TrustedProxies,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { patience: Patience::default(), connections: 4_096, proxies: Proxies::default() }
+        Self { timeouts: Timeouts::default(), connections: 4_096, proxies: TrustedProxies::default() }
     }
 }
 
-/// The longest head of a request, in bytes; so much memory each connection may take for what it sends. Longer ones are
+/// The longest head of a request, in bytes, and the memory that each connection may take for what it sends. A longer head is
 /// refused with 431. Browsers send a tenth of it.
 const MAX_HEAD: usize = 16 * 1_024;
 
-/// Serves until `stop` ends. Not `axum::serve`, which waits for ever for a head that never ends: connections are few.
+/// Serves until `stop` ends. Not `axum::serve`, which waits for ever for a head that never ends.
 pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
-    let Limits { patience, connections, proxies } = limits;
-    let crowd = Arc::new(Crowd::new(connections, proxies));
+    let Limits { timeouts, connections, proxies } = limits;
+    let connection_limit = Arc::new(ConnectionLimit::new(connections, proxies));
     let mut protocol = http1::Builder::new();
-    protocol.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(MAX_HEAD);
+    protocol.timer(TokioTimer::new()).header_read_timeout(timeouts.request_head).max_buf_size(MAX_HEAD);
     let connections = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
@@ -73,47 +72,47 @@ pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl F
             }
         };
         let app = app.clone();
-        let place = Arc::new(crowd.admit(peer.ip()));
+        let permit = Arc::new(connection_limit.admit(peer.ip()));
         let service = {
-            let place = Arc::clone(&place);
+            let permit = Arc::clone(&permit);
             service_fn(move |mut request: Request<Incoming>| {
-                place.asks();
+                permit.note_request();
                 request.extensions_mut().insert(ConnectInfo(peer));
                 let app = app.clone();
                 async move { Ok::<_, Infallible>(answer(app, request).await) }
             })
         };
-        // An answer goes out when it is there, not when the one before it is acknowledged.
+        // An answer is sent at once, and not when the one before it is acknowledged.
         let _ = stream.set_nodelay(true);
-        let stream = TokioIo::new(Paced::new(stream, patience.answer));
+        let stream = TokioIo::new(WriteTimeout::new(stream, timeouts.write));
         let connection = connections.watch(protocol.serve_connection(stream, service));
         tokio::spawn(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!("a connection was cut: {error}");
                 },
-                () = place.lost() => tracing::debug!("a connection made room for another"),
+                () = permit.evicted() => tracing::debug!("a connection made room for another"),
             }
         });
     }
     drop(listener);
-    if tokio::time::timeout(patience.farewell, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {
         tracing::warn!("some connections were cut");
     }
 }
 
 async fn answer(app: App, request: Request<Incoming>) -> Response {
-    if is_addressed(request.version(), request.headers()) {
+    if has_valid_host(request.version(), request.headers()) {
         return app.answer(request.map(Body::new)).await;
     }
     let mut refusal = app.refusal(Problem::new(StatusCode::BAD_REQUEST, "a request must have one header Host"));
-    // Who writes requests that others on the way may read otherwise gets no second one.
+    // Proxies may read such a request differently, so that the connection ends here.
     refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     refusal
 }
 
-/// Whether a request says to whom it goes, once and in the right form (RFC 9112, 3.2). HTTP/1.0 need not.
-fn is_addressed(version: Version, headers: &HeaderMap) -> bool {
+/// Whether a request has one valid header `Host` (RFC 9112, 3.2). HTTP/1.0 needs none.
+fn has_valid_host(version: Version, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
         (None, _) => version < Version::HTTP_11,
@@ -125,7 +124,7 @@ fn is_addressed(version: Version, headers: &HeaderMap) -> bool {
     }
 }
 
-/// A client that is gone already is no fault of ours; anything else, such as too many open files, may pass.
+/// Waits after an error of ours, such as too many open files. A client that has already gone is none.
 async fn pause(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {

@@ -2,7 +2,7 @@ use axum::http::{HeaderMap, header};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use std::io::{self, Read, Write as _};
 
-/// How a body is compressed on its way.
+/// The compression of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Brotli.
@@ -29,7 +29,7 @@ impl Encoding {
         }
     }
 
-    /// What the name of a file in this form ends with, beside the file itself.
+    /// The suffix of a compressed file beside the file itself.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
@@ -37,7 +37,7 @@ impl Encoding {
         }
     }
 
-    /// What the client takes, best first (RFC 9110, 12.5.3); nothing where it asks for nothing.
+    /// The encodings that the client accepts, best first (RFC 9110, 12.5.3).
     pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Self> {
         let taken = |encoding: Self| {
             let values = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
@@ -48,7 +48,7 @@ impl Encoding {
                 let exact = name.eq_ignore_ascii_case(encoding.name());
                 (exact || name == "*").then_some((exact, quality? > 0.0))
             });
-            // What is said of this encoding counts more than what is said of `*`.
+            // An entry for this encoding takes precedence over `*`.
             wanted.max_by_key(|(exact, _)| *exact).is_some_and(|(_, taken)| taken)
         };
         [Self::Brotli, Self::Gzip].into_iter().filter(move |encoding| taken(*encoding))
@@ -64,7 +64,7 @@ impl Encoding {
             Quality::Best if cfg!(debug_assertions) => (2, Compression::fast()),
             Quality::Quick if cfg!(debug_assertions) => (1, Compression::fast()),
             Quality::Best => (11, Compression::best()),
-            // Above that, brotli finds nothing more for a time six times as long.
+            // Above that, brotli saves nothing more in six times the time.
             Quality::Quick => (7, Compression::default()),
         };
         match self {
@@ -89,7 +89,7 @@ impl Encoding {
             Self::Brotli => Box::new(brotli::Decompressor::new(compressed, BUFFER)),
             Self::Gzip => Box::new(GzDecoder::new(compressed)),
         };
-        // However much it grows to, no more is read than there should be.
+        // Reads at most one byte more than expected, however much it would expand to.
         let mut read = Vec::new();
         plain.take(body.len() as u64 + 1).read_to_end(&mut read).is_ok() && read == body
     }

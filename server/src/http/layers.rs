@@ -1,4 +1,4 @@
-use super::{Portals, Problem, allow_elsewhere, portals};
+use super::{Portals, Problem, allow_cross_origin, portals};
 use axum::{
     Router,
     extract::Request,
@@ -13,8 +13,8 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::cors::{Any, CorsLayer};
 
-/// The longest a handler may work on a request, its body included. Answers that are under way are not cut.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// How long a handler may work on a request, including its body. Answers that are being sent are not cut.
+const HANDLER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// GET and HEAD only; other methods get 405 with `Allow`.
 pub fn read_only<H, T, S>(handler: H) -> MethodRouter<S>
@@ -26,14 +26,13 @@ where
     get(handler).fallback(async || Problem::method_not_allowed("GET and HEAD"))
 }
 
-/// Any site may read these answers, refusals included: widgets on other portals and feed readers in browsers do. They are
-/// [`bounded`], too.
+/// Lets any site read these answers, errors included, as widgets on portals and feed readers in browsers do. Also
+/// [`bounded`].
 pub fn cross_origin(router: Router) -> Router {
     router.layer(ServiceBuilder::new().map_response(allowed).layer(cors()).layer(from_fn(bound)))
 }
 
-/// Lets only the site itself and its portals POST from a browser, and read the answer; whatever lies behind may be read by
-/// any site. It is [`bounded`], too.
+/// Lets only the site itself and its portals POST from a browser and read the answer. Any site may GET. Also [`bounded`].
 pub(crate) fn posted_by_portals(router: Router, portals: Portals) -> Router {
     let portals = from_fn_with_state(Arc::new(portals), portals::check);
     router.layer(ServiceBuilder::new().layer(portals).map_response(allowed).layer(cors()).layer(from_fn(bound)))
@@ -51,11 +50,11 @@ fn cors() -> CorsLayer {
 }
 
 fn allowed(mut response: Response) -> Response {
-    allow_elsewhere(response.headers_mut());
+    allow_cross_origin(response.headers_mut());
     response
 }
 
-/// Bounds what one request can do: a panic ends it with 500, a client or disk that stalls ends it with 408.
+/// Limits what one request can do: a panic answers 500, and a client or disk that stalls answers 408.
 pub fn bounded(router: Router) -> Router {
     router.layer(from_fn(bound))
 }
@@ -63,7 +62,7 @@ pub fn bounded(router: Router) -> Router {
 async fn bound(request: Request, next: Next) -> Response {
     // Nothing that a request leaves half done is used again.
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match tokio::time::timeout(DEADLINE, answer).await {
+    match tokio::time::timeout(HANDLER_TIMEOUT, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
             tracing::error!("a handler panicked, see above");

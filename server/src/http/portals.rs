@@ -10,33 +10,33 @@ use std::{fmt, str::FromStr, sync::Arc};
 /// A portal that may show the news in an iframe and count its readers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Portal {
-    /// Whatever site.
+    /// Any site.
     Any,
     /// The site of this origin, such as `https://portal.example`.
     Origin(String),
 }
 
-/// Why a text is no [`Portal`].
+/// The error for a text that is not a [`Portal`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PortalError;
 
 impl FromStr for Portal {
     type Err = PortalError;
 
-    /// `*`, or scheme, host and, where it is not the usual one, port; a slash at the end may be.
+    /// `*`, or scheme, host and, unless it is the default, port. A slash at the end is allowed.
     fn from_str(text: &str) -> Result<Self, PortalError> {
         if text == "*" {
             return Ok(Self::Any);
         }
         let mut origin = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
-        // Browsers leave the usual port out.
+        // Browsers leave out the default port.
         for (scheme, port) in [("https://", ":443"), ("http://", ":80")] {
             if origin.starts_with(scheme) && origin.ends_with(port) {
                 origin.truncate(origin.len() - port.len());
             }
         }
         let host = ["https://", "http://"].iter().find_map(|scheme| origin.strip_prefix(scheme)).ok_or(PortalError)?;
-        // What could end a source in a policy, and begin another or a directive, is no host.
+        // A text that could end a source in a policy, and begin another source or directive, is not a host.
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
         let whole = !host.is_empty() && host.bytes().all(plain) && origin.parse::<Uri>().is_ok();
         if whole { Ok(Self::Origin(origin)) } else { Err(PortalError) }
@@ -56,12 +56,12 @@ impl std::error::Error for PortalError {}
 pub struct Portals(Vec<Portal>);
 
 impl Portals {
-    /// These portals.
+    /// The portals of this list.
     pub const fn new(portals: Vec<Portal>) -> Self {
         Self(portals)
     }
 
-    /// Whether the site of an origin, as the header `Origin` has it, is one of them.
+    /// Whether the value of a header `Origin` is one of them.
     fn allow(&self, origin: &HeaderValue) -> bool {
         self.0.iter().any(|portal| match portal {
             Portal::Any => true,
@@ -69,17 +69,17 @@ impl Portals {
         })
     }
 
-    /// Who may frame a page for portals, as the sources of `frame-ancestors`.
+    /// The sources of `frame-ancestors` of a page for portals.
     pub(crate) fn ancestors(&self) -> String {
         self.0.iter().fold("'self'".to_owned(), |sources, portal| match portal {
-            // Not only those of the page's own scheme, as a bare `*` would have it.
+            // A bare `*` would allow only sites with the page's own scheme.
             Portal::Any => format!("{sources} http: https:"),
             Portal::Origin(origin) => format!("{sources} {origin}"),
         })
     }
 }
 
-/// Refuses what another site POSTs, and hides from it what it may not read; the rest of an answer is there already.
+/// Refuses the POST of a site that is not a portal, and does not let it read the answer.
 pub(super) async fn check(State(portals): State<Arc<Portals>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let posts = request.method() == Method::POST
@@ -88,7 +88,7 @@ pub(super) async fn check(State(portals): State<Arc<Portals>>, request: Request,
         return next.run(request).await;
     };
     let allowed = portals.allow(&origin);
-    // Only browsers say this, and of themselves: behind a proxy the server may not know its own name.
+    // Only browsers send this header. Behind a proxy the server may not know its own name.
     let elsewhere = ["cross-site", "same-site"].iter().any(|site| is(headers, "sec-fetch-site", site));
     let mut response = if elsewhere && !allowed && request.method() == Method::POST {
         let detail = "this site is no portal of ours; --portal names those that are";

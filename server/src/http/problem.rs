@@ -4,12 +4,12 @@ use axum::{
 };
 use serde_json::json;
 
-/// The only form in which the server says that something is wrong: `application/problem+json` (RFC 9457).
+/// An error of the server in its only form: `application/problem+json` (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The status of the answer.
     pub status: StatusCode,
-    /// What is wrong in this case, for whoever made the request.
+    /// What is wrong in this case, for the client.
     pub detail: String,
 }
 
@@ -41,7 +41,7 @@ impl IntoResponse for Problem {
         let body = json!({"title": title, "status": self.status.as_u16(), "detail": self.detail}).to_string();
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
-            // A wrong answer that a cache keeps would outlive its cause.
+            // A cached error would outlive its cause.
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
         (self.status, headers, body).into_response()

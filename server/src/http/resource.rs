@@ -9,15 +9,15 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use std::sync::OnceLock;
 
-/// Below this, in bytes, compression saves less than its header costs.
-const WORTH_COMPRESSING: usize = 1_024;
+/// The smallest body that is compressed, in bytes. Below it compression saves less than its header costs.
+const MIN_COMPRESSED: usize = 1_024;
 
 /// How long clients may keep a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caching {
-    /// Its address changes with its content.
+    /// For ever: its address changes with its content.
     Forever,
-    /// Ask each time whether it is still the same.
+    /// Until the next request, which asks whether it is still the same.
     Revalidate,
 }
 
@@ -28,7 +28,7 @@ pub struct Resource {
     caching: Caching,
     quality: Quality,
     version: String,
-    /// `W/` where bodies that differ in nothing that matters share a version.
+    /// `W/` where bodies share a version that differ only in what does not matter.
     weak: &'static str,
     body: Bytes,
     brotli: OnceLock<Option<Bytes>>,
@@ -43,13 +43,13 @@ impl Resource {
         Self { media_type, caching, quality, version, weak: "", body, brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
-    /// A page whose version says what it is about, while its bytes may differ in what does not matter.
+    /// A page with a version of its own. Its bytes may differ in what does not matter.
     pub fn page(version: String, quality: Quality, body: impl Into<Bytes>) -> Self {
         let media_type = "text/html; charset=utf-8";
         Self { version, weak: "W/", ..Self::new(media_type, Caching::Revalidate, quality, body) }
     }
 
-    /// With a compressed form that was made before; where it is one of something else, it is left out.
+    /// Adds a compressed form that was made before, unless it is the form of another body.
     #[must_use]
     pub fn with(self, encoding: Encoding, compressed: Vec<u8>) -> Self {
         if compressed.len() < self.body.len() && encoding.is_of(&compressed, &self.body) {
@@ -63,20 +63,20 @@ impl Resource {
         self.media_type
     }
 
-    /// How well it is compressed.
+    /// The quality of its compression.
     pub const fn quality(&self) -> Quality {
         self.quality
     }
 
-    /// The body as it is.
+    /// The uncompressed body.
     pub const fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Whether an answer needs no compressing any more.
+    /// Whether an answer to this request needs no compression first.
     pub fn is_ready_for(&self, request: &HeaderMap) -> bool {
         let mut forms = Encoding::accepted(request).map(|encoding| self.slot(encoding).get());
-        // The first one that is smaller is sent.
+        // The first form that is smaller is sent.
         forms.find(|form| form.is_none_or(Option::is_some)).is_none_or(|form| form.is_some())
     }
 
@@ -87,30 +87,30 @@ impl Resource {
         }
     }
 
-    /// The body compressed, if that makes it smaller; worked out at the first call.
+    /// The compressed body, if it is smaller; computed at the first call.
     pub fn compressed(&self, encoding: Encoding) -> Option<&Bytes> {
         let slot = self.slot(encoding);
         let compress = || {
-            let worth = self.body.len() >= WORTH_COMPRESSING && compressible(self.media_type);
+            let worth = self.body.len() >= MIN_COMPRESSED && compressible(self.media_type);
             let compressed = worth.then(|| encoding.compress(&self.body, self.quality).ok()).flatten()?;
             (compressed.len() < self.body.len()).then(|| compressed.into())
         };
         slot.get_or_init(compress).as_ref()
     }
 
-    /// Answers a GET or HEAD: in the best form that the client takes, or 304 where it has that already.
+    /// Answers a GET or HEAD: with the best form that the client accepts, or with 304 if it has that already.
     pub fn answer(&self, request: &HeaderMap) -> Response {
         let chosen = Encoding::accepted(request).find_map(|encoding| Some((encoding, self.compressed(encoding)?)));
         let (etag, body) = match chosen {
             Some((encoding, body)) => (format!("{}\"{}-{}\"", self.weak, self.version, encoding.name()), body),
             None => (format!("{}\"{}\"", self.weak, self.version), &self.body),
         };
-        let known = knows(request, &etag);
+        let known = etag_matches(request, &etag);
         let body = if known { Body::empty() } else { Body::from(body.clone()) };
-        let mut response = roomy(body);
+        let mut response = response_with(body);
         let headers = response.headers_mut();
-        // Nobody on the way is to minify what a hash protects (RFC 9111, 5.2.2.6): the page's policy names what stands in it
-        // inline, and `integrity` its files, and browsers refuse what differs.
+        // No proxy may minify what a hash protects (RFC 9111, 5.2.2.6). The page's policy has the hashes of inline scripts, and
+        // `integrity` those of files; browsers refuse what differs.
         let cache_control = match self.caching {
             Caching::Forever => "public, max-age=31536000, immutable, no-transform",
             Caching::Revalidate if self.media_type.starts_with("text/html") => "no-cache, no-transform",
@@ -131,20 +131,20 @@ impl Resource {
     }
 }
 
-/// An answer with this body, and room for all the headers that are still to come: growing takes time.
-pub(crate) fn roomy(body: impl Into<Body>) -> Response {
+/// A response with this body, and with room for all headers, because growing takes time.
+pub(crate) fn response_with(body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     response.headers_mut().reserve(16);
     response
 }
 
-/// What tells a text from every other one.
+/// A hash that tells a body from every other one.
 pub fn version_of(body: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..12])
 }
 
 /// Whether `If-None-Match` names this version; the weak comparison of RFC 9110, 13.1.2.
-fn knows<'a>(request: &'a HeaderMap, etag: &'a str) -> bool {
+fn etag_matches<'a>(request: &'a HeaderMap, etag: &'a str) -> bool {
     let values = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
     let strong = |tag: &'a str| tag.strip_prefix("W/").unwrap_or(tag);

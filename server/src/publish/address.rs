@@ -5,19 +5,19 @@ use tintuc::{
     router::Route,
 };
 
-/// Where the site is found: an address that ends in a slash.
+/// The site's address, which ends in a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     root: String,
-    /// Whether `site.json` says so.
+    /// Whether it is from `site.json`.
     is_named: bool,
 }
 
-/// For content that does not say.
+/// The address of content that does not say its own.
 const DEFAULT: &str = "https://tin.example/";
 
 impl Address {
-    /// The address in `site.json`, if that is one of the web. Nothing else says where the site lies.
+    /// The address in `site.json`, if it is `http` or `https`. Nothing else says where the site lies.
     pub(crate) fn of_site(site: &Site) -> Option<Self> {
         let url = site.url.as_ref()?.as_str();
         is_web(url).then(|| Self { root: format!("{}/", url.trim_end_matches('/')), is_named: true })
@@ -36,13 +36,13 @@ impl Address {
         format!("{}api/{path}", self.root)
     }
 
-    /// The address of the next page of a feed. Schemas of JSON Feed want it absolute; where nobody knows the site's address, a
-    /// made up one would lead nowhere, and the name beside the feed is enough.
+    /// The address of the next page of a feed. Schemas of JSON Feed want it absolute. If the site's address is unknown, the name
+    /// beside the feed is enough; an invented address would lead nowhere.
     pub(crate) fn next(&self, path: &str) -> String {
         if self.is_named { self.api(path) } else { path.rsplit_once('/').map_or(path, |(_, name)| name).to_owned() }
     }
 
-    /// The address of a file that the content names, in the signs that a URI may have (RFC 3986, 2).
+    /// The address of a file that the content names, with the characters that a URI may have (RFC 3986, 2).
     pub(crate) fn file(&self, href: &Href) -> String {
         uri(&href.resolve(&self.api("")))
     }
@@ -54,11 +54,11 @@ impl Default for Address {
     }
 }
 
-/// An address with percent signs in the place of what a URI may not have; those that it has stay.
+/// An address with everything percent-encoded that a URI may not have. Existing percent codes stay.
 pub(super) fn uri(address: &str) -> String {
     const REFUSED: &AsciiSet =
         &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
-    // Brackets have their place around a host (RFC 3986, 3.2.2), and nowhere else.
+    // Brackets are allowed around a host (RFC 3986, 3.2.2), and nowhere else.
     const AFTER_HOST: &AsciiSet = &REFUSED.add(b'[').add(b']');
     let (host, rest) = address.split_at(host_end(address));
     let encoded = format!("{}{}", utf8_percent_encode(host, REFUSED), utf8_percent_encode(rest, AFTER_HOST));
@@ -72,13 +72,13 @@ pub(super) fn uri(address: &str) -> String {
     uri
 }
 
-/// Where an address's scheme and host end; the beginning where it has none.
+/// The end of an address's scheme and host; 0 if it has none.
 fn host_end(address: &str) -> usize {
     let host = address.split_once("//").filter(|(scheme, _)| scheme.is_empty() || scheme.ends_with(':'));
     host.map_or(0, |(scheme, rest)| scheme.len() + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len()))
 }
 
-/// The language whose listings an article belongs to; none where the interface has no such language.
+/// The language whose listings an article belongs to; `None` if the interface does not have its language.
 pub(crate) fn locale(article: &Article) -> Option<Locale> {
     let Some(language) = &article.language else { return Some(Locale::Vi) };
     let primary = language.split('-').next().unwrap_or_default();
@@ -90,15 +90,15 @@ pub(super) fn route(article: &Article) -> Route {
     Route::article(locale(article).unwrap_or_default(), Id::clone(&article.id))
 }
 
-/// Whether an address is one of the web.
+/// Whether an address is `http` or `https`.
 fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// Where an article's own `url` leads in place of its page here, if it does so on purpose.
+/// An article's own `url`, if it leads elsewhere on purpose.
 ///
-/// One that ends as the page's address does is that of this site, under whichever host and folder it lay when it was written:
-/// `site.json` alone says where it lies now.
+/// A `url` that ends like the page's address is one of this site, under the host and folder that it had when the article was
+/// written. Only `site.json` says where the site lies now.
 pub(crate) fn elsewhere<'a>(url: Option<&'a str>, id: &Id) -> Option<&'a str> {
     let url = url.filter(|url| is_web(url))?;
     let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');

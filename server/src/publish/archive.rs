@@ -3,7 +3,7 @@ use tintuc::{
     model::{Archive, Article, Id, Month, Period},
 };
 
-/// The months of a language's news, newest first as the news are.
+/// The months of a language's news, newest first like the news.
 pub(super) fn archive(locale: Locale, news: &[&Article]) -> Archive {
     let mut years: Vec<Period> = Vec::new();
     for of_month in news.chunk_by(|a, b| Month::of(a.date_published) == Month::of(b.date_published)) {

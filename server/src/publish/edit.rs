@@ -1,6 +1,6 @@
 use crate::content::Located;
 
-/// A new text in the place of a part of a document.
+/// A change of one part of a document.
 pub(super) struct Edit {
     offset: usize,
     length: usize,
@@ -8,18 +8,18 @@ pub(super) struct Edit {
 }
 
 impl Edit {
-    /// In the place of a value.
+    /// Replaces a value.
     pub(super) fn replace(old: Located<'_>, text: String) -> Self {
         Self { offset: old.offset(), length: old.raw().len(), text }
     }
 
-    /// Right after a value.
+    /// Inserts a text right after a value.
     pub(super) fn after(value: Located<'_>, text: String) -> Self {
         Self { offset: value.offset() + value.raw().len(), length: 0, text }
     }
 }
 
-/// The document with all edits and everything else as it stands; none where there is none. No two may overlap.
+/// The document with all edits; `None` if there are none. No two edits may overlap.
 pub(super) fn edited(document: &str, mut edits: Vec<Edit>) -> Option<String> {
     if edits.is_empty() {
         return None;

@@ -1,6 +1,6 @@
 use super::{
     address::{Address, locale},
-    plan::PublishError,
+    error::PublishError,
     teaser::teaser,
 };
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use tintuc::{
     router::Route,
 };
 
-/// Items of a page, as the contract has it.
-const ITEMS: usize = 20;
+/// How many items a page has, as the contract says.
+const PAGE_SIZE: usize = 20;
 
 /// The articles of a language that are news, newest first.
 pub(super) fn news(locale_: Locale, articles: &[Article]) -> Vec<&Article> {
-    // The record of a withdrawn article stays at its address; news it is no more.
+    // A withdrawn article stays at its address as a record, but is no longer news.
     let shown = |article: &&Article| locale(article) == Some(locale_) && article.extension.withdrawn.is_none();
     let mut news = articles.iter().filter(shown).collect::<Vec<_>>();
     news.sort_by(|a, b| b.date_published.cmp(&a.date_published).then_with(|| a.id.cmp(&b.id)));
@@ -46,7 +46,7 @@ pub(super) fn feeds(
     let mut rest = news;
     for period in archive.years.iter().flat_map(|year| &year.months) {
         let Some(month) = period.month() else { continue };
-        // Both are in the order of time.
+        // Both are sorted by time.
         let own;
         (own, rest) = rest.split_at(rest.partition_point(|article| Month::of(article.date_published) == month));
         let listing = Listing { scope: Scope::Month(month), title: &period.title };
@@ -55,7 +55,7 @@ pub(super) fn feeds(
     Ok(feeds)
 }
 
-/// A listing that may have several pages.
+/// A listing, which may have several pages.
 struct Listing<'a> {
     scope: Scope,
     title: &'a str,
@@ -64,9 +64,9 @@ struct Listing<'a> {
 impl Listing<'_> {
     /// Its pages, newest articles first; an empty listing has one empty page.
     fn pages(&self, articles: &[&Article], address: &Address, locale: Locale) -> impl Iterator<Item = (String, Feed)> {
-        let count = articles.len().div_ceil(ITEMS).max(1);
+        let count = articles.len().div_ceil(PAGE_SIZE).max(1);
         (0..count).map(move |page| {
-            let items = articles.iter().skip(page * ITEMS).take(ITEMS);
+            let items = articles.iter().skip(page * PAGE_SIZE).take(PAGE_SIZE);
             let path = self.path(locale, page);
             let next = (page + 1 < count).then(|| self.path(locale, page + 1));
             let feed = Feed {

@@ -1,4 +1,4 @@
-use super::field;
+use super::set_field::set_field;
 use std::collections::HashMap;
 use tintuc::model::{Article, Id, Neighbour};
 
@@ -10,16 +10,16 @@ pub(super) struct Neighbours {
 }
 
 impl Neighbours {
-    /// Those that an article names.
+    /// The neighbours that an article names.
     pub(super) fn of(article: &Article) -> Self {
         Self { newer: article.extension.newer.clone(), older: article.extension.older.clone() }
     }
 
-    /// The article's text with these in it, and everything else as it stands; nothing where it is no article.
-    pub(super) fn put_into(&self, document: &str) -> Option<String> {
-        // The last one put in comes first.
-        let document = field::set(document, "older", self.older.as_ref())?;
-        field::set(&document, "newer", self.newer.as_ref())
+    /// The article's text with these neighbours, and otherwise unchanged; `None` if the text is not an article.
+    pub(super) fn write_into(&self, document: &str) -> Option<String> {
+        // The field that is set last comes first.
+        let document = set_field(document, "older", self.older.as_ref())?;
+        set_field(&document, "newer", self.newer.as_ref())
     }
 
     fn around(news: &[&Article], index: usize) -> Self {
@@ -31,7 +31,7 @@ impl Neighbours {
     }
 }
 
-/// The neighbours of each article of a language's news: in its section, or in all of them where it has none.
+/// The neighbours of each article of a language's news: in its section, or in all news if it has no section.
 pub(super) fn neighbours<'a>(news: &[&'a Article]) -> HashMap<&'a Id, Neighbours> {
     let mut found = HashMap::with_capacity(news.len());
     let mut sections: HashMap<&Id, Vec<&Article>> = HashMap::new();

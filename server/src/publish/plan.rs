@@ -1,18 +1,21 @@
 use super::{
     address::{Address, locale},
     archive::archive,
-    compose::composed,
-    due::Due,
+    error::PublishError,
     listing::{feeds, news},
     neighbours::{Neighbours, neighbours},
-    sizes::sized,
+    normalize::normalized,
+    picture_sizes::with_picture_sizes,
+    scheduled::{LIST, Scheduled},
 };
-use crate::content::{self, Desk, Finding, Folder, Kind, MAX_BYTES, Severity};
-use crate::{terminal::Plain, visitors::Clock};
+use crate::{
+    clock::Clock,
+    content::{self, Diagnostic, DocumentKind, Folder, MAX_BYTES, Severity, WritableFolder},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    fmt, io,
+    io,
     path::PathBuf,
 };
 use tintuc::{
@@ -22,66 +25,49 @@ use tintuc::{
 
 /// The months of a language's archive, beside its front feed.
 const ARCHIVE: &str = "archive.json";
-/// The list of the files that publishing has made, a path a line, and of the articles that are dated ahead. Nothing else is
-/// ever removed. Hidden, so that it is not served.
-pub(super) const LIST: &str = ".tintuc-publish";
-
-/// What publishing changes; nothing is touched before the whole plan stands.
+/// What `publish` changes. Nothing is written before the whole plan is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// New texts of files, by path below the content directory.
     pub writes: BTreeMap<String, String>,
-    /// Derived files that are no more.
+    /// Derived files that are no longer wanted.
     pub removals: Vec<String>,
-    /// Files with names of derived ones that no publishing has made: they are left alone.
-    pub strangers: Vec<String>,
-    /// Articles that are dated ahead: they are in nothing of it.
-    pub due: BTreeSet<Due>,
-    /// Those that the last publishing left out.
-    listed_due: BTreeSet<Due>,
-    /// What publishing had made before, and what it will have made.
+    /// Files with names of derived files that no `publish` has written. They are left alone.
+    pub unlisted: Vec<String>,
+    /// Articles that are dated ahead. No derived file has them.
+    pub due: BTreeSet<Scheduled>,
+    /// The articles that the last `publish` left out.
+    listed_due: BTreeSet<Scheduled>,
+    /// The derived files that are in the list, and those that this plan makes.
     listed: BTreeSet<String>,
     derived: BTreeSet<String>,
-    /// What is wrong with articles that are left out.
-    pub errors: Vec<Finding>,
-    /// Files that are as they should be.
+    /// The mistakes of the articles that are left out.
+    pub errors: Vec<Diagnostic>,
+    /// How many derived files are up to date.
     pub up_to_date: usize,
 }
 
-/// Why nothing is published.
-#[derive(Debug)]
-pub enum PublishError {
-    /// The content has errors.
-    Content(Vec<Finding>),
-    /// A further page of one section would have the name of another section.
-    Collision(String),
-    /// A file could not be read or written.
-    File(PathBuf, io::Error),
-    /// A folder of the content is a link to elsewhere.
-    Elsewhere(PathBuf),
-}
-
 impl Plan {
-    /// Reads the content and works out what must change.
+    /// Reads the content, and finds out what must change.
     ///
     /// # Errors
-    /// [`PublishError`] when something is wrong with it.
+    /// [`PublishError`] when something is wrong with the content.
     pub fn make(folder: &Folder) -> Result<Self, PublishError> {
         Self::make_at(folder, Clock::system().timestamp())
     }
 
-    /// The same as if it were this moment.
+    /// The same for a given time.
     ///
     /// # Errors
     /// [`PublishError`] when something is wrong with the content.
     pub fn make_at(folder: &Folder, now: Timestamp) -> Result<Self, PublishError> {
-        if let Some(below) = Kind::FOLDERS.into_iter().find(|below| folder.leads_out(below)) {
+        if let Some(below) = DocumentKind::FOLDERS.into_iter().find(|below| folder.leads_out(below)) {
             return Err(PublishError::Elsewhere(folder.path().join(below)));
         }
-        let listed = Desk::of(folder).and_then(|desk| desk.read(LIST));
+        let listed = WritableFolder::of(folder).and_then(|desk| desk.read(LIST));
         let listed = listed.map_err(|error| failed(folder.path().join(LIST), error))?.unwrap_or_default();
         let (listed_due, listed): (Vec<_>, Vec<_>) =
-            listed.lines().map(|line| Due::read(line).ok_or(line)).partition(Result::is_ok);
+            listed.lines().map(|line| Scheduled::read(line).ok_or(line)).partition(Result::is_ok);
         let mut plan = Self {
             listed: listed.into_iter().filter_map(Result::err).map(str::to_owned).collect(),
             listed_due: listed_due.into_iter().flatten().collect(),
@@ -92,14 +78,14 @@ impl Plan {
         let names = folder.names("articles", ".json").map_err(|error| failed(folder.path().join("articles"), error))?;
         for name in names {
             let path = format!("articles/{name}");
-            match plan.read::<Article>(folder, Kind::Article, &path, &mut of_articles) {
-                Err(PublishError::File(_, error)) => of_articles.push(Finding::unreadable(&path, &error)),
+            match plan.read::<Article>(folder, DocumentKind::Article, &path, &mut of_articles) {
+                Err(PublishError::File(_, error)) => of_articles.push(Diagnostic::unreadable(&path, &error)),
                 article => articles.extend(article?),
             }
         }
-        let site = plan.read::<Site>(folder, Kind::Site, "site.json", &mut errors)?;
+        let site = plan.read::<Site>(folder, DocumentKind::Site, "site.json", &mut errors)?;
         let english = if folder.has("en/site.json") {
-            plan.read::<Site>(folder, Kind::Site, "en/site.json", &mut errors)?
+            plan.read::<Site>(folder, DocumentKind::Site, "en/site.json", &mut errors)?
         } else {
             None
         };
@@ -114,7 +100,7 @@ impl Plan {
         }
         let address = Address::of_site(&site).unwrap_or_default();
         let (ahead, articles): (Vec<_>, Vec<_>) = articles.into_iter().partition(|it| it.date_published > now);
-        plan.due = ahead.iter().map(|it| Due { at: it.date_published, id: it.id.clone() }).collect();
+        plan.due = ahead.iter().map(|it| Scheduled { at: it.date_published, id: it.id.clone() }).collect();
         let has_english = english.is_some() || articles.iter().any(|a| locale(a) == Some(Locale::En));
         let english = has_english.then(|| (Locale::En, english.as_ref().unwrap_or(&site)));
         let mut wanted = BTreeMap::new();
@@ -128,10 +114,10 @@ impl Plan {
             beside.extend(neighbours(&news));
         }
         for article in articles.iter().chain(&ahead) {
-            plan.put_beside(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
+            plan.set_neighbours(folder, article, &beside.remove(&article.id).unwrap_or_default())?;
         }
         let stale = stale(folder, |path| wanted.contains_key(path))?;
-        (plan.removals, plan.strangers) = stale.into_iter().partition(|path| plan.listed.contains(path));
+        (plan.removals, plan.unlisted) = stale.into_iter().partition(|path| plan.listed.contains(path));
         plan.derived = wanted.keys().cloned().collect();
         for (path, text) in wanted {
             plan.write(folder, path, text);
@@ -144,21 +130,21 @@ impl Plan {
         self.writes.is_empty() && self.removals.is_empty() && self.due == self.listed_due
     }
 
-    /// Articles that would not appear by themselves, since no publishing has left them out yet.
-    pub fn newly_due(&self) -> impl Iterator<Item = &Due> {
+    /// Articles that would not appear by themselves, because no `publish` has listed them yet.
+    pub fn newly_due(&self) -> impl Iterator<Item = &Scheduled> {
         self.due.difference(&self.listed_due)
     }
 
-    /// Changes the files. Each is whole at every moment: clients may be reading.
+    /// Changes the files. Each is complete at every moment, because clients may read it.
     ///
     /// # Errors
-    /// When a file cannot be written; those before it are.
-    pub fn carry_out(&self, folder: &Folder) -> Result<(), PublishError> {
-        let desk = Desk::of(folder).map_err(|error| failed(folder.path().to_owned(), error))?;
+    /// When a file cannot be written. The files before it are written.
+    pub fn apply(&self, folder: &Folder) -> Result<(), PublishError> {
+        let desk = WritableFolder::of(folder).map_err(|error| failed(folder.path().to_owned(), error))?;
         let replace =
             |path: &str, text: &str| desk.replace(path, text).map_err(|error| failed(folder.path().join(path), error));
-        // Before and after, so that whatever is made is listed wherever this is broken off.
-        let due = self.due.iter().map(Due::line).collect::<String>();
+        // The list is written before and after the files, so that it has every written file even if this is interrupted.
+        let due = self.due.iter().map(Scheduled::line).collect::<String>();
         let list = |paths: &BTreeSet<String>| {
             paths.iter().flat_map(|path| [path, "\n"]).chain([due.as_str()]).collect::<String>()
         };
@@ -178,27 +164,28 @@ impl Plan {
         }
     }
 
-    /// Reads a document as it will be once it is composed, without a byte order mark, and with the sizes of its pictures.
+    /// Reads a document as it will be: in NFC, without a byte order mark, and with the sizes of its pictures.
     fn read<T: DeserializeOwned>(
         &mut self,
         folder: &Folder,
-        kind: Kind,
+        kind: DocumentKind,
         path: &str,
-        errors: &mut Vec<Finding>,
+        errors: &mut Vec<Diagnostic>,
     ) -> Result<Option<T>, PublishError> {
         let bytes = folder.find(path).and_then(|(file, _)| content::read_as_is(&file));
         let bytes = bytes.map_err(|error| failed(folder.path().join(path), error))?;
         let (bare, marked) = bytes.strip_prefix(content::MARK).map_or((bytes.as_slice(), false), |bare| (bare, true));
         let text = std::str::from_utf8(bare).ok().filter(|_| bare.len() as u64 <= MAX_BYTES);
-        // Not every reader of JSON takes a byte order mark.
+        // Not every JSON parser accepts a byte order mark.
         let text = text.and_then(|text| {
-            let new = composed(text).or_else(|| marked.then(|| text.to_owned()));
-            sized(new.as_deref().unwrap_or(text), |src| folder.measure(&content::local(src)?)?.ok()).or(new)
+            let new = normalized(text).or_else(|| marked.then(|| text.to_owned()));
+            with_picture_sizes(new.as_deref().unwrap_or(text), |src| folder.measure(&content::local(src)?)?.ok())
+                .or(new)
         });
         let bytes = text.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
         let checked = content::check(kind, path, bytes, &|path| folder.has(path));
         if checked.error().is_some() {
-            let found = checked.findings().iter().filter(|finding| finding.severity == Severity::Error);
+            let found = checked.diagnostics().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
             errors.extend(found.cloned());
             return Ok(None);
         }
@@ -207,8 +194,8 @@ impl Plan {
         Ok(document)
     }
 
-    /// Has an article name its neighbours, if it does not already.
-    fn put_beside(&mut self, folder: &Folder, article: &Article, wanted: &Neighbours) -> Result<(), PublishError> {
+    /// Writes an article's neighbours into it, if they have changed.
+    fn set_neighbours(&mut self, folder: &Folder, article: &Article, wanted: &Neighbours) -> Result<(), PublishError> {
         if Neighbours::of(article) == *wanted {
             return Ok(());
         }
@@ -220,8 +207,8 @@ impl Plan {
             let bytes = bytes.map_err(|error| failed(folder.path().join(&path), error))?;
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        // One that would become too long to be served had better have none.
-        if let Some(text) = wanted.put_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {
+        // An article that would become too long to be served gets none.
+        if let Some(text) = wanted.write_into(&text).filter(|text| text.len() as u64 <= MAX_BYTES) {
             self.writes.insert(path, text);
         }
         Ok(())
@@ -235,7 +222,7 @@ impl Plan {
     }
 }
 
-/// An article that a listing leaves out is a surprise worth a word.
+/// Warns of an article that is in no listing.
 fn warn_of_missing_listing(article: &Article, site: &Site) {
     let Article { id, extension, language, .. } = article;
     if locale(article).is_none() {
@@ -246,15 +233,15 @@ fn warn_of_missing_listing(article: &Article, site: &Site) {
     }
 }
 
-/// A derived document as a file has it.
+/// A derived document as the text of a file.
 fn written(document: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// What the articles no longer give: everything in the folders of sections and of the archive, and `feed…` and the archive
-/// beside the site's file.
+/// The derived files that are no longer wanted: everything in the folders of sections and of the archive, and `feed…` and the
+/// archive beside `site.json`.
 fn stale(folder: &Folder, wanted: impl Fn(&str) -> bool) -> Result<Vec<String>, PublishError> {
     let mut paths = Vec::new();
     for below in ["", "sections/", "archive/", "en/", "en/sections/", "en/archive/"] {
@@ -276,20 +263,3 @@ fn is_front_page(name: &str) -> bool {
 fn failed(path: PathBuf, error: io::Error) -> PublishError {
     PublishError::File(path, error)
 }
-
-impl fmt::Display for PublishError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Content(findings) => write!(f, "nothing is published: the content has {} errors", findings.len()),
-            Self::Collision(path) => {
-                write!(f, "nothing is published: {path} would be both a section and a further page; rename the section")
-            }
-            Self::File(path, error) => write!(f, "{}: {error}", Plain(path.display())),
-            Self::Elsewhere(path) => {
-                write!(f, "nothing is published: {} is a link out of the content", Plain(path.display()))
-            }
-        }
-    }
-}
-
-impl std::error::Error for PublishError {}

@@ -11,7 +11,7 @@ pub(crate) fn teaser(article: &Article, address: &Address) -> Teaser {
     Teaser { content_text, ..without_text(article, address) }
 }
 
-/// The same without its text, which may be long.
+/// The same without the text, which may be long.
 pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
     let image = article.picture().map(Cow::into_owned);
     let url = elsewhere(article.url.as_deref(), &article.id).map(uri);
@@ -22,7 +22,7 @@ pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
         language: article.language.clone(),
         summary: article.summary.clone(),
         content_text: None,
-        // Absolute, because feed readers do not agree on what it would be relative to.
+        // Absolute, because feed readers do not agree on the base of relative addresses.
         image: image.as_ref().map(|image| address.file(file(image))),
         date_published: article.date_published,
         date_modified: article.date_modified,
@@ -31,17 +31,17 @@ pub(crate) fn without_text(article: &Article, address: &Address) -> Teaser {
     }
 }
 
-/// The file of a picture for readers that may show nothing but JPEG and PNG.
+/// The file of a picture for feed readers that may show only JPEG and PNG.
 pub(crate) fn file(image: &Image) -> &Href {
     image.preview().map_or(&image.src, |preview| preview.href)
 }
 
-/// The body for readers that show no more than text: a blank line between blocks.
+/// The body as plain text, with a blank line between blocks.
 pub(crate) fn text(body: &[Block]) -> String {
     text_of(body, usize::MAX)
 }
 
-/// The blocks of it that begin within so many bytes.
+/// The same, of the blocks that begin within so many bytes.
 pub(crate) fn text_of(body: &[Block], bytes: usize) -> String {
     let mut whole = String::new();
     for block in body {

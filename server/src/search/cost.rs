@@ -1,12 +1,11 @@
-//! What a search takes, whatever stands in the articles and whatever is looked for: at most [`TIMES`] what an ordinary
-//! search takes over ordinary articles, as many and as long. In steps and not in time, so that it holds on every machine.
-//! And the memory that it has at a time.
+//! The cost of a search, whatever the articles and the query are: at most [`TIMES`] that of an ordinary search in as many ordinary
+//! articles of the same length. Counted in steps and not in time, so that it is the same on every machine; and the memory.
 
 use super::{
-    articles::hit,
-    index::{Entry, Index, Wanted},
+    hits::hit,
+    index::{Index, IndexEntry, IndexQuery},
+    step_budget::StepBudget,
     terms::Terms,
-    work::Work,
 };
 use crate::publish::Address;
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -15,11 +14,10 @@ use tintuc::{
     model::{Article, parse},
 };
 
-/// The bound.
+/// The limit.
 const TIMES: u64 = 20;
 
-/// What a search may have in memory at a time, in bytes: of one article the words of the 64 kB that are looked through, and
-/// what is shown of twenty hits.
+/// The most memory of a search, in bytes: the words of 64 kB of one article, and the shown parts of twenty hits.
 const MEMORY: u64 = 4 << 20;
 
 /// News as an office writes them.
@@ -37,19 +35,19 @@ fn article(number: usize, text: &str) -> Article {
     parse(&article).unwrap()
 }
 
-/// What a search takes.
+/// The cost of a search.
 struct Cost {
-    /// Those that it counts, and those that `SQLite` takes within one call.
+    /// The steps that it counts, and those that `SQLite` takes within one call.
     steps: u64,
-    /// The most memory that it has at a time beside its articles, in bytes.
+    /// The most memory that it uses besides its articles, in bytes.
     memory: u64,
 }
 
 /// The cost of a search over articles of these texts.
 fn cost(texts: &[String], query: &str) -> Cost {
-    let (terms, work) = (Terms::of(query), Work::default());
+    let (terms, budget) = (Terms::of(query), StepBudget::default());
     let articles = texts.iter().enumerate().map(|(number, text)| article(number, text)).collect::<Vec<_>>();
-    let entries = texts.iter().zip(&articles).map(|(text, article)| Entry {
+    let entries = texts.iter().zip(&articles).map(|(text, article)| IndexEntry {
         id: article.id.clone(),
         locale: Locale::Vi,
         section: None,
@@ -61,14 +59,14 @@ fn cost(texts: &[String], query: &str) -> Cost {
     let entries = entries.collect::<Vec<_>>();
     let mut index = Index::new().unwrap();
     index.put(entries.iter().map(|entry| (&entry.id, Some(entry)))).unwrap();
-    let wanted = Wanted { terms: &terms, locale: Locale::Vi, section: None, from: None, until: None };
+    let wanted = IndexQuery { terms: &terms, locale: Locale::Vi, section: None, from: None, until: None };
     let search = || {
-        let (ids, _) = index.find(&wanted, 0, 20, &work).unwrap();
+        let (ids, _) = index.find(&wanted, 0, 20, &budget).unwrap();
         let found = articles.iter().filter(|article| ids.contains(&article.id));
-        found.map(|article| hit(article, &terms, &Address::default(), &work).unwrap()).collect::<Vec<_>>()
+        found.map(|article| hit(article, &terms, &Address::default(), &budget).unwrap()).collect::<Vec<_>>()
     };
     let memory = allocation_counter::measure(|| assert!(search().len() <= 20)).bytes_max;
-    Cost { steps: work.steps() + index.places(&terms).unwrap(), memory }
+    Cost { steps: budget.steps() + index.places(&terms).unwrap(), memory }
 }
 
 fn steps(texts: &[String], query: &str) -> u64 {
@@ -80,7 +78,7 @@ fn ordinary(texts: &[String]) -> u64 {
     steps(&texts.iter().map(text).collect::<Vec<_>>(), QUERY)
 }
 
-/// Texts that repeat few words, and queries of the same words: what makes a search dear is that much of it fits.
+/// Texts that repeat a few words, and queries of the same words: a search is expensive when much of the text matches.
 fn words() -> impl Strategy<Value = &'static str> {
     let long = "nghiengnghieng";
     select(vec!["0", "1", "2", "a", "b", "ab", "đ", "ổ", "cải", "cách", "phụ", "lục", "và", "\u{301}", "😀", long])
@@ -106,7 +104,7 @@ proptest! {
     }
 }
 
-/// The two attacks of the report, and what else was thought of, with long texts.
+/// The two attacks that were reported, and further ones, with long texts.
 #[test]
 fn the_worst_that_was_found_takes_no_more_than_it_may() {
     let annex = |words: &[&str]| words.iter().copied().cycle().take(32_000).collect::<Vec<_>>().join(" ");

@@ -1,7 +1,9 @@
 use super::{
+    expression::{Expression, Expressions},
     passage::beginning,
-    terms::{Term, Terms},
-    work::{Stopped, Work},
+    step_budget::{StepBudget, Stopped},
+    terms::Terms,
+    word_limit::limit_words,
 };
 use rusqlite::{Connection, Result, params};
 use std::{cmp::Reverse, collections::HashMap};
@@ -11,42 +13,42 @@ use tintuc::{
     search::folded,
 };
 
-/// The words of all articles, in memory: they are made of the content, so nothing of them is worth keeping.
+/// The words of all articles, in memory. They are made of the content, so that nothing of them need be saved.
 ///
-/// `SQLite` has where words stand, not the texts (`content=''`): some kilobytes an article. What articles are told apart
-/// and ordered by lies beside it, because a table would have to be asked for each of thousands of hits.
+/// `SQLite` has the places of words and not the texts (`content=''`): some kilobytes an article. What articles are filtered and
+/// sorted by is beside it, because a table would have to be queried for each of thousands of hits.
 #[derive(Debug)]
 pub(super) struct Index {
     words: Connection,
-    /// By the number of its row.
-    articles: HashMap<i64, Listed>,
+    /// By row number.
+    articles: HashMap<i64, IndexedArticle>,
     numbers: HashMap<Id, i64>,
     next: i64,
 }
 
 #[derive(Debug)]
-struct Listed {
+struct IndexedArticle {
     id: Id,
     locale: Locale,
     section: Option<Id>,
     published: Timestamp,
-    /// The words that the index has of it.
+    /// How many of its words are indexed.
     words: u32,
 }
 
-/// Why the index does not answer.
+/// Why the index has no answer.
 #[derive(Debug)]
 pub(super) enum IndexError {
     /// `SQLite` failed.
     Failed(rusqlite::Error),
-    /// Nobody waits any more, or it took too long.
+    /// The search took too long, or nobody waits for it any more.
     Stopped,
 }
 
-/// What the index takes in of an article.
+/// What is indexed of an article.
 #[derive(Debug)]
-pub(super) struct Entry {
-    /// Its name: the index has one entry of a name.
+pub(super) struct IndexEntry {
+    /// Its id; the index has one entry of an id.
     pub(super) id: Id,
     pub(super) locale: Locale,
     pub(super) section: Option<Id>,
@@ -56,9 +58,9 @@ pub(super) struct Entry {
     pub(super) body: String,
 }
 
-/// Which articles are looked for.
+/// Which articles a search wants.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted<'a> {
+pub(super) struct IndexQuery<'a> {
     pub(super) terms: &'a Terms,
     pub(super) locale: Locale,
     pub(super) section: Option<&'a Id>,
@@ -68,24 +70,16 @@ pub(super) struct Wanted<'a> {
     pub(super) until: Option<Timestamp>,
 }
 
-/// The longest text of an article that is looked through, in bytes; longer ones are looked through so far.
+/// How much of an article's text is indexed, in bytes.
 pub(super) const TEXT: usize = 256 * 1024;
 
-/// What the index may take, in pages of 4 KiB: 512 MiB, some 100,000 long articles.
+/// The size limit of the index, in pages of 4 KiB: 512 MiB, some 100,000 long articles.
 const PAGES: u32 = 128 * 1024;
 
-/// A word counts so often in an article. Beyond that it is left out, which only a phrase far down in a very long text could
-/// miss: what an article adds to the work of a search is bounded, whatever stands in it.
-const REPEATED: u32 = 256;
-
-/// The place of a word that was left out, so that those around it do not come to stand side by side. It is a private
-/// character, which [`folded`] takes for a gap: nobody can look for it.
-const LEFT_OUT: &str = "\u{e000}";
-
-/// BM25 is worked out for so many articles, and for so many words of them times those that were asked for. Of more it would
-/// only say that the words are everywhere, and take long for it.
-const WEIGHED: usize = 1_000;
-const WEIGHED_WORDS: u64 = 8_000_000;
+/// The most articles that BM25 is computed for, and the most words of them times those of the query. Beyond it BM25 would only say
+/// that the words are everywhere, and take long for it.
+const MAX_RANKED: usize = 1_000;
+const MAX_RANKED_WORDS: u64 = 8_000_000;
 
 // The words come folded, with spaces between: to the tokenizer `ascii` every other character is part of a word.
 const SCHEMA: &str = "CREATE VIRTUAL TABLE words USING fts5 (
@@ -101,10 +95,10 @@ impl Index {
         Ok(Self { words, articles: HashMap::new(), numbers: HashMap::new(), next: 1 })
     }
 
-    /// Takes these in, in place of older versions of them; without an entry it forgets the article.
+    /// Indexes articles in the place of their older versions; `None` removes an article.
     ///
-    /// Where it fails the words are as before, and at worst some of them lead to no article any more.
-    pub(super) fn put<'a>(&mut self, entries: impl Iterator<Item = (&'a Id, Option<&'a Entry>)>) -> Result<()> {
+    /// If it fails, the words are as before, and at worst some of them lead to no article any more.
+    pub(super) fn put<'a>(&mut self, entries: impl Iterator<Item = (&'a Id, Option<&'a IndexEntry>)>) -> Result<()> {
         self.words.execute_batch("BEGIN")?;
         let mut entries = entries;
         let done = entries.try_for_each(|(id, entry)| {
@@ -118,18 +112,19 @@ impl Index {
         done
     }
 
-    fn insert(&mut self, entry: &Entry) -> Result<()> {
-        let Entry { id, locale, section, published, title, lead, body } = entry;
+    fn insert(&mut self, entry: &IndexEntry) -> Result<()> {
+        let IndexEntry { id, locale, section, published, title, lead, body } = entry;
         let number = self.next;
         self.next += 1;
         let texts = [title, lead, body].map(|text| folded(beginning(text, TEXT)));
         let mut seen = HashMap::new();
-        let [title, lead, body] = texts.each_ref().map(|text| bounded(text, &mut seen));
+        let [title, lead, body] = texts.each_ref().map(|text| limit_words(text, &mut seen));
         self.words
             .prepare_cached("INSERT INTO words (rowid, title, lead, body) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![number, title, lead, body])?;
         let words = seen.into_values().fold(0, u32::saturating_add);
-        let listed = Listed { id: id.clone(), locale: *locale, section: section.clone(), published: *published, words };
+        let listed =
+            IndexedArticle { id: id.clone(), locale: *locale, section: section.clone(), published: *published, words };
         self.articles.insert(number, listed);
         self.numbers.insert(id.clone(), number);
         Ok(())
@@ -141,32 +136,33 @@ impl Index {
         self.words.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([number]).map(drop)
     }
 
-    /// The articles that have all of the terms, from the `skip`th on, and how many there are in all; behind the last page
-    /// that page.
+    /// The articles that have all of the terms, from number `skip` on, and how many there are in all. Beyond the last page it
+    /// returns the last page.
     ///
-    /// Titles first: those that have the words one after the other, then those that have all of them. Then texts that have
-    /// them one after the other. Among these as BM25 has it, in steps, so that among about equal ones the newest are first.
+    /// First come articles whose titles have the words one after the other, then titles with all of the words, then texts with the
+    /// words one after the other. Within these groups BM25 decides, in coarse steps, so that among similar ones the newest is first.
     pub(super) fn find(
         &self,
-        wanted: &Wanted,
+        wanted: &IndexQuery,
         skip: usize,
         limit: usize,
-        work: &Work,
+        budget: &StepBudget,
     ) -> std::result::Result<(Vec<Id>, usize), IndexError> {
         if wanted.terms.is_empty() {
             return Ok((Vec::new(), 0));
         }
         let Expressions { every, together } = Expressions::of(wanted.terms);
-        let mut hits = self.matching(&every, work)?;
+        let mut hits = self.matching(&every, budget)?;
         hits.retain(|number| self.articles.get(number).is_some_and(|article| wanted.admits(article)));
-        let (in_title, title) = (self.matching(&together.in_title(), work)?, self.matching(&every.in_title(), work)?);
-        let text = self.matching(&together, work)?;
-        let scores = if self.are_few(&hits, &every) { self.scores(&every, work)? } else { HashMap::new() };
+        let (in_title, title) =
+            (self.matching(&together.in_title(), budget)?, self.matching(&every.in_title(), budget)?);
+        let text = self.matching(&together, budget)?;
+        let scores = if self.is_rankable(&hits, &every) { self.scores(&every, budget)? } else { HashMap::new() };
         let has = |numbers: &[i64], number: &i64| numbers.binary_search(number).is_ok();
         let mut ranked: Vec<_> = hits
             .iter()
             .filter_map(|number| {
-                let Listed { id, published, .. } = self.articles.get(number)?;
+                let IndexedArticle { id, published, .. } = self.articles.get(number)?;
                 let tier = [&in_title, &title, &text].map(|numbers| !has(numbers, number));
                 Some((tier, scores.get(number).copied().unwrap_or_default(), Reverse(*published), id))
             })
@@ -177,20 +173,20 @@ impl Index {
         Ok((page.collect(), ranked.len()))
     }
 
-    /// The articles whose titles have all of the terms: first those that have them one after the other, then the newest.
+    /// The articles whose titles have all of the terms: first those with the words one after the other, then the newest.
     pub(super) fn suggest(
         &self,
         terms: &Terms,
         locale: Locale,
         limit: usize,
-        work: &Work,
+        budget: &StepBudget,
     ) -> std::result::Result<Vec<Id>, IndexError> {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
         let Expressions { every, together } = Expressions::of(terms);
-        let hits = self.matching(&every.in_title(), work)?;
-        let together = self.matching(&together.in_title(), work)?;
+        let hits = self.matching(&every.in_title(), budget)?;
+        let together = self.matching(&together.in_title(), budget)?;
         let articles = hits.iter().filter_map(|number| Some((number, self.articles.get(number)?)));
         let mut ranked: Vec<_> = articles
             .filter(|(_, article)| article.locale == locale)
@@ -200,34 +196,38 @@ impl Index {
         Ok(ranked.into_iter().take(limit).map(|(.., id)| id.clone()).collect())
     }
 
-    /// Whether to weigh these is worth what it takes.
-    fn are_few(&self, hits: &[i64], expression: &Expression) -> bool {
+    /// Whether these are few enough for BM25.
+    fn is_rankable(&self, hits: &[i64], expression: &Expression) -> bool {
         let words: u64 =
             hits.iter().filter_map(|number| self.articles.get(number)).map(|listed| u64::from(listed.words)).sum();
-        hits.len() <= WEIGHED && words.saturating_mul(expression.words) <= WEIGHED_WORDS
+        hits.len() <= MAX_RANKED && words.saturating_mul(expression.words) <= MAX_RANKED_WORDS
     }
 
     /// The rows that an expression finds, in order.
-    fn matching(&self, expression: &Expression, work: &Work) -> std::result::Result<Vec<i64>, IndexError> {
+    fn matching(&self, expression: &Expression, budget: &StepBudget) -> std::result::Result<Vec<i64>, IndexError> {
         let mut statement = self.words.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid")?;
         let mut rows = statement.query([&expression.text])?;
         let mut numbers = Vec::new();
         while let Some(row) = rows.next()? {
-            work.take(expression.words)?;
+            budget.take(expression.words)?;
             numbers.push(row.get(0)?);
         }
         Ok(numbers)
     }
 
     /// How well each row fits, the best lowest, in steps of a tenth.
-    fn scores(&self, expression: &Expression, work: &Work) -> std::result::Result<HashMap<i64, i64>, IndexError> {
+    fn scores(
+        &self,
+        expression: &Expression,
+        budget: &StepBudget,
+    ) -> std::result::Result<HashMap<i64, i64>, IndexError> {
         let mut statement = self.words.prepare_cached(
             "SELECT rowid, CAST(round(bm25(words, 10, 4, 1) * 10) AS INTEGER) FROM words WHERE words MATCH ?1",
         )?;
         let mut rows = statement.query([&expression.text])?;
         let mut scores = HashMap::new();
         while let Some(row) = rows.next()? {
-            work.take(expression.words)?;
+            budget.take(expression.words)?;
             scores.insert(row.get(0)?, row.get(1)?);
         }
         Ok(scores)
@@ -242,7 +242,7 @@ impl Index {
             .execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.places USING fts5vocab(main, words, instance)")?;
         let mut whole = self.words.prepare_cached("SELECT count(*) FROM temp.places WHERE term = ?1")?;
         let mut open = self.words.prepare_cached("SELECT count(*) FROM temp.places WHERE term >= ?1 AND term < ?2")?;
-        let mut of = |term: &Term| {
+        let mut of = |term: &super::terms::Term| {
             let last = term.words.len() - 1;
             let count = |(at, word): (usize, &String)| {
                 if term.open && at == last {
@@ -258,73 +258,18 @@ impl Index {
         // In titles and in all. To weigh them takes a look at each term for each place.
         let expression = Expressions::of(terms).every;
         let rows = self.articles.keys().copied().collect::<Vec<_>>();
-        let weighed = if self.are_few(&rows, &expression) { every * terms.all().len() as u64 } else { 0 };
+        let weighed = if self.is_rankable(&rows, &expression) { every * terms.all().len() as u64 } else { 0 };
         Ok(2 * every + 2 * together + weighed)
     }
 }
 
-impl Wanted<'_> {
-    fn admits(&self, article: &Listed) -> bool {
+impl IndexQuery<'_> {
+    fn admits(&self, article: &IndexedArticle) -> bool {
         article.locale == self.locale
             && self.section.is_none_or(|section| article.section.as_ref() == Some(section))
             && self.from.is_none_or(|from| article.published >= from)
             && self.until.is_none_or(|until| article.published < until)
     }
-}
-
-/// What `SQLite` is asked for.
-struct Expressions {
-    /// Each of the terms.
-    every: Expression,
-    /// All words one after the other.
-    together: Expression,
-}
-
-struct Expression {
-    text: String,
-    /// So many words are in it.
-    words: u64,
-}
-
-impl Expressions {
-    fn of(terms: &Terms) -> Self {
-        let every = terms.all().iter().map(phrase).collect::<Vec<_>>().join(" AND ");
-        let words = |terms: &[Term]| terms.iter().map(|term| term.words.len() as u64).sum();
-        let together = std::slice::from_ref(terms.together());
-        Self {
-            every: Expression { text: every, words: words(terms.all()) },
-            together: Expression { text: phrase(terms.together()), words: words(together) },
-        }
-    }
-}
-
-impl Expression {
-    fn in_title(&self) -> Self {
-        Self { text: format!("title : ({})", self.text), words: self.words }
-    }
-}
-
-/// Words one after the other. Between quotation marks nothing is an operator, and folded words hold none of these marks.
-fn phrase(term: &Term) -> String {
-    let Term { words, open } = term;
-    let phrase = format!("\"{}\"{}", words.join(" "), if *open { " *" } else { "" });
-    let Some((other, before)) = term.other().zip(words.split_last().map(|(_, before)| before)) else { return phrase };
-    let words = before.iter().map(String::as_str).chain([other]).collect::<Vec<_>>();
-    format!("({phrase} OR \"{}\")", words.join(" "))
-}
-
-/// A folded text in which no word stands more often than it counts; `seen` says how often each stood in the texts before.
-fn bounded<'a>(text: &'a str, seen: &mut HashMap<&'a str, u32>) -> String {
-    let mut bounded = String::with_capacity(text.len());
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let times = seen.entry(word).or_default();
-        *times = times.saturating_add(1).min(REPEATED + 1);
-        if !bounded.is_empty() {
-            bounded.push(' ');
-        }
-        bounded.push_str(if *times > REPEATED { LEFT_OUT } else { word });
-    }
-    bounded
 }
 
 impl From<rusqlite::Error> for IndexError {

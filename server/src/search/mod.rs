@@ -1,19 +1,24 @@
-//! The search: an index of the articles, which follows the content, and what it answers.
+//! The search: an index of the articles that follows the content, and its answers.
 
-mod articles; // the index and the content: never an answer that the content does not bear out
-mod asked; // what a request asks for
 #[cfg(test)]
-mod cost; // that no search takes much more than an ordinary one
-mod index; // the words of all articles in SQLite
-mod limits; // how much of the server searches may take
-mod parameters; // a query, taken apart
-mod passage; // the part of a text that has what was looked for
+mod cost; // tests: no search costs much more than an ordinary one
+mod engine; // the index and the content together: every answer agrees with the files
+mod error; // why a search has no answer
+mod expression; // what SQLite is asked for
+mod hits; // articles as a search shows them
+mod index; // the words of all articles, in SQLite
+mod parameters; // the parts of a query
+mod passage; // the part of a text that has the terms
+mod rate_limit; // how much searching a network may do
+mod request; // what a request asks for
 mod serve; // api/search.json and api/suggest.json
-mod terms; // the words asked for, and where they stand in a text
-mod words; // a text in words
-mod work; // what a search takes, counted
+mod step_budget; // the cost of a search, in steps
+mod terms; // the words of a query, and where a text has them
+mod tokens; // the words of a text
+mod word_limit; // how often a word of an article is indexed
 
-pub use articles::{Search, SearchError};
-pub use asked::Asked;
-pub use limits::{Account, Allowance};
+pub use engine::Search;
+pub use error::SearchError;
+pub use rate_limit::{Account, SearchRateLimit};
+pub use request::SearchRequest;
 pub(crate) use serve::routes;

@@ -4,7 +4,7 @@ use tintuc::{
     search,
 };
 
-/// What a query asks for, taken apart: `q=cai+cach&muc=thong-bao&tu=2017-01-01&den=2017-12-31&trang=2`.
+/// The parts of a query: `q=cai+cach&muc=thong-bao&tu=2017-01-01&den=2017-12-31&trang=2`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Parameters {
     /// The words: at most [`Parameters::LONGEST`] characters, one space between two.
@@ -24,11 +24,11 @@ pub(super) struct Parameters {
 pub(super) struct Date(String);
 
 impl Parameters {
-    /// So many characters of the words count.
+    /// How many characters of the words count.
     pub(super) const LONGEST: usize = 200;
 
-    /// Reads the part of an address behind `?`. What cannot be read counts as absent; a reader who mixes up first and last
-    /// day means the days between.
+    /// Reads the part of an address after `?`. An invalid value counts as absent. If the first day is after the last day, they are
+    /// swapped.
     pub(super) fn read(parameters: &str) -> Self {
         let mut read = Self::default();
         for parameter in parameters.split('&') {
@@ -39,7 +39,7 @@ impl Parameters {
                 "muc" => read.section = Id::new(value).ok(),
                 "tu" => read.from = Date::new(value),
                 "den" => read.to = Date::new(value),
-                // As the addresses of pages have it, and as the API has it.
+                // The name in the addresses of pages, and the name in the API.
                 "trang" | "page" => read.page = value.parse::<u32>().map_or(0, |page| page.saturating_sub(1)),
                 _ => {}
             }
@@ -50,7 +50,7 @@ impl Parameters {
         read
     }
 
-    /// The query that says so, without what says nothing.
+    /// The query with these parts, without those that are empty.
     pub(super) fn query(&self) -> search::Query {
         let mut parameters = String::new();
         let mut put = |name: &str, value: Option<&str>| {
@@ -71,7 +71,7 @@ impl Parameters {
         search::Query::new(&parameters)
     }
 
-    /// The next page of what it finds.
+    /// The next page of the results.
     #[must_use]
     pub(super) fn next(&self) -> Self {
         Self { page: self.page.saturating_add(1), ..self.clone() }
@@ -84,7 +84,7 @@ impl Date {
         Timestamp::parse(&midnight(&text)).ok().map(|_| Self(text))
     }
 
-    /// As it is written.
+    /// Its text.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -104,8 +104,8 @@ fn midnight(day: &str) -> String {
     [day, "T00:00:00+07:00"].concat()
 }
 
-/// One space between words, and none around; what is no text at all is a gap, too: control characters, and the sign that
-/// stands for bytes in another encoding than UTF-8.
+/// One space between words, and none around them. Control characters, and the character that stands for bytes of another encoding
+/// than UTF-8, count as spaces.
 fn tidy(text: &str) -> String {
     let mut tidy = String::new();
     let mut gap = false;
@@ -123,7 +123,7 @@ fn tidy(text: &str) -> String {
     tidy
 }
 
-/// The value of a parameter as forms write it (`application/x-www-form-urlencoded`).
+/// Decodes the value of a parameter as forms write it (`application/x-www-form-urlencoded`).
 fn decode(value: &str) -> String {
     percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

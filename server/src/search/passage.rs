@@ -1,21 +1,21 @@
 use super::{
+    step_budget::{StepBudget, Stopped},
     terms::Terms,
-    words::{Word, words},
-    work::{Stopped, Work},
+    tokens::{Token, tokens},
 };
 use std::collections::VecDeque;
 use tintuc::model::{Span, Spans};
 
-/// So many words a passage has, and so many of them stand before the first one that was found.
+/// How many words a passage has, and how many of them are before the first match.
 const WORDS: usize = 45;
 const BEFORE: usize = 8;
 
-/// The part of a text in which most of the terms are found, marked; nothing where there is none of them.
-pub(super) fn passage(terms: &Terms, text: &str, work: &Work) -> Result<Option<Spans>, Stopped> {
-    let words = words(text, work)?;
-    let Some(first) = best(terms, &words, work)? else { return Ok(None) };
+/// The part of a text with the most terms, marked; `None` if the text has none of them.
+pub(super) fn passage(terms: &Terms, text: &str, budget: &StepBudget) -> Result<Option<Spans>, Stopped> {
+    let words = tokens(text, budget)?;
+    let Some(first) = best(terms, &words, budget)? else { return Ok(None) };
     let Some((part, start, end)) = part(text, &words, first) else { return Ok(None) };
-    let (mut marked, _) = terms.mark(&part, work)?;
+    let (mut marked, _) = terms.mark(&part, budget)?;
     if start > 0 {
         marked.0.insert(0, Span { text: "… ".to_owned(), ..Span::default() });
     }
@@ -25,20 +25,20 @@ pub(super) fn passage(terms: &Terms, text: &str, work: &Work) -> Result<Option<S
     Ok(Some(marked))
 }
 
-/// The first word from which on a passage has the most terms; nothing where no term stands in the text.
+/// The first word at which a passage with the most terms begins; `None` if the text has no term.
 ///
-/// A window moves over the text once: a place goes in at its end, and out when a passage from there on is complete.
-fn best(terms: &Terms, words: &[Word], work: &Work) -> Result<Option<usize>, Stopped> {
+/// A window moves over the text once: a match enters at its end, and leaves when the passage from there on is complete.
+fn best(terms: &Terms, words: &[Token], budget: &StepBudget) -> Result<Option<usize>, Stopped> {
     let mut window = VecDeque::<(usize, usize)>::new();
     let mut places = vec![0_usize; terms.all().len()];
     let mut distinct = 0;
     let mut best: Option<(usize, usize)> = None;
     for at in 0..=words.len() {
-        // At the end no place is to come any more.
+        // At the end no more matches come.
         while let Some((from, number)) = window.front().copied()
             && (at == words.len() || at >= from + WORDS - BEFORE)
         {
-            work.take(1)?;
+            budget.take(1)?;
             if best.is_none_or(|(_, most)| distinct > most) {
                 best = Some((from, distinct));
             }
@@ -49,14 +49,14 @@ fn best(terms: &Terms, words: &[Word], work: &Work) -> Result<Option<usize>, Sto
         if at == words.len() {
             break;
         }
-        for number in terms.beginning_at(words, at, work)? {
-            work.take(1)?;
+        for number in terms.beginning_at(words, at, budget)? {
+            budget.take(1)?;
             window.push_back((at, number));
             distinct += usize::from(places[number] == 0);
             places[number] += 1;
         }
         if distinct == terms.all().len() {
-            // No passage can have more, and those before this one had less.
+            // No passage can have more terms, and those before this one have fewer.
             best = window.front().map(|(from, _)| (*from, distinct));
             break;
         }
@@ -64,8 +64,8 @@ fn best(terms: &Terms, words: &[Word], work: &Work) -> Result<Option<usize>, Sto
     Ok(best.map(|(from, _)| from))
 }
 
-/// The text around a word, with one space between two words; and where that stands in the whole.
-fn part(text: &str, words: &[Word], first: usize) -> Option<(String, usize, usize)> {
+/// The text around a word, with one space between words, and its place in the whole text.
+fn part(text: &str, words: &[Token], first: usize) -> Option<(String, usize, usize)> {
     let from = first.saturating_sub(BEFORE);
     let to = (from + WORDS).min(words.len());
     let start = if from == 0 { 0 } else { words.get(from)?.place.start };
@@ -74,7 +74,7 @@ fn part(text: &str, words: &[Word], first: usize) -> Option<(String, usize, usiz
     Some((part, start, end))
 }
 
-/// As much of a text as has so many bytes.
+/// The beginning of a text, of at most `bytes` bytes.
 pub(super) fn beginning(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     end.and_then(|end| text.get(..end)).unwrap_or_default()
@@ -86,7 +86,9 @@ mod tests {
 
     fn found(query: &str, text: &str) -> Option<String> {
         let piece = |span: &Span| if span.mark { format!("[{}]", span.text) } else { span.text.clone() };
-        passage(&Terms::of(query), text, &Work::default()).unwrap().map(|spans| spans.0.iter().map(piece).collect())
+        passage(&Terms::of(query), text, &StepBudget::default())
+            .unwrap()
+            .map(|spans| spans.0.iter().map(piece).collect())
     }
 
     #[test]
@@ -112,18 +114,18 @@ mod tests {
             ("\"a b\" c", "a x b c a b", Some(3)),
             ("a", "x y", None),
         ] {
-            let (terms, work) = (Terms::of(query), Work::default());
-            assert_eq!(best(&terms, &words(text, &work).unwrap(), &work), Ok(from), "{query} in {text}");
+            let (terms, budget) = (Terms::of(query), StepBudget::default());
+            assert_eq!(best(&terms, &tokens(text, &budget).unwrap(), &budget), Ok(from), "{query} in {text}");
         }
     }
 
-    /// It was sixteen seconds for two such texts: for each of the places all those near it were sorted.
+    /// Two such texts took sixteen seconds: for each match all matches near it were sorted.
     #[test]
     fn the_work_grows_with_the_text_and_not_faster() {
         let steps = |query: &str, text: &str| {
-            let work = Work::default();
-            passage(&Terms::of(query), text, &work).unwrap();
-            work.steps()
+            let budget = StepBudget::default();
+            passage(&Terms::of(query), text, &budget).unwrap();
+            budget.steps()
         };
         let most = (0..16).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
         for (query, unit) in [

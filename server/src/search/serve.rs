@@ -1,4 +1,4 @@
-use super::{Account, Allowance, Asked, Search, SearchError};
+use super::{Account, Search, SearchError, SearchRateLimit, SearchRequest};
 use crate::http::{Caching, Encoding, Problem, Quality, Resource, read_only};
 use axum::{
     Router,
@@ -9,26 +9,26 @@ use axum::{
 use std::sync::Arc;
 use tintuc::{locale::Locale, model::Feed};
 
-/// When to ask again where the search is not ready or busy, in seconds.
+/// `Retry-After` while the search is not ready or busy, in seconds.
 const RETRY_AFTER: &str = "2";
-/// How long a suggestion may be kept: the same letters are typed again and again, and what is chosen is asked for anyway.
+/// How long browsers may cache suggestions: the same letters are typed again and again, and a chosen article is fetched anyway.
 const SUGGESTED: HeaderValue = HeaderValue::from_static("public, max-age=30");
 
 /// `search.json` and `suggest.json` below the API base, and both again under `en/`.
-pub(crate) fn routes(base: &str, search: &Arc<Search>, allowance: &Arc<Allowance>) -> Router {
+pub(crate) fn routes(base: &str, search: &Arc<Search>, allowance: &Arc<SearchRateLimit>) -> Router {
     Locale::ALL.into_iter().fold(Router::new(), |router, locale| {
         let (finding, suggesting) = (Arc::clone(search), Arc::clone(search));
         let (to_find, to_suggest) = (Arc::clone(allowance), Arc::clone(allowance));
-        let find = async move |request: Request| match asked(request, locale, &to_find) {
-            Ok((asked, account, headers)) => {
-                let found = Arc::clone(&finding).find(asked, account).await;
+        let find = async move |request: Request| match read_request(request, locale, &to_find) {
+            Ok((search_request, account, headers)) => {
+                let found = Arc::clone(&finding).find(search_request, account).await;
                 answer(&finding, found, headers, None).await
             }
             Err(refusal) => refusal,
         };
-        let suggest = async move |request: Request| match asked(request, locale, &to_suggest) {
-            Ok((asked, account, headers)) => {
-                let found = Arc::clone(&suggesting).suggest(asked, account).await;
+        let suggest = async move |request: Request| match read_request(request, locale, &to_suggest) {
+            Ok((search_request, account, headers)) => {
+                let found = Arc::clone(&suggesting).suggest(search_request, account).await;
                 answer(&suggesting, found, headers, Some(SUGGESTED)).await
             }
             Err(refusal) => refusal,
@@ -40,22 +40,22 @@ pub(crate) fn routes(base: &str, search: &Arc<Search>, allowance: &Arc<Allowance
     })
 }
 
-/// What is looked for, who is charged for it, and the headers of who asks; or why nothing is.
+/// The search, the account that is charged for it, and the request's headers; or the refusal.
 #[expect(clippy::result_large_err, reason = "it is sent at once")]
-fn asked(
+fn read_request(
     request: Request,
     locale: Locale,
-    allowance: &Arc<Allowance>,
-) -> Result<(Asked, Account, HeaderMap), Response> {
+    allowance: &Arc<SearchRateLimit>,
+) -> Result<(SearchRequest, Account, HeaderMap), Response> {
     let (request, _) = request.into_parts();
     let account = allowance.admit(&request)?;
-    let asked = Asked::read(request.uri.query().unwrap_or_default(), locale);
-    asked
-        .map(|asked| (asked, account, request.headers))
+    SearchRequest::read(request.uri.query().unwrap_or_default(), locale)
+        .map(|search_request| (search_request, account, request.headers))
         .map_err(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }
 
-/// Found again each time, since the content may have changed; who has the same answer already is told so.
+/// Answers with the results. They are found again each time, because the content may have changed; a client that has the same
+/// answer already gets 304.
 async fn answer(
     search: &Search,
     found: Result<Feed, SearchError>,
@@ -69,7 +69,7 @@ async fn answer(
     let work = search.pool().run(move || {
         let text = serde_json::to_string(&feed).map_err(|_| Problem::internal())?;
         let document = Resource::new("application/feed+json", Caching::Revalidate, Quality::Quick, text);
-        // Here, where it may take its time.
+        // Compresses on this thread, which may block.
         Encoding::accepted(&request).find(|encoding| document.compressed(*encoding).is_some());
         let mut answer = document.answer(&request);
         if let Some(caching) = caching {

@@ -1,20 +1,19 @@
 use super::{
-    words::{Word, words},
-    work::{Stopped, Work},
+    step_budget::{StepBudget, Stopped},
+    tokens::{Token, tokens},
 };
 use tintuc::{
     model::{Span, Spans},
     search::{folded, joined, typed},
 };
 
-/// What is looked for: all of the terms.
+/// The terms of a query, all of which an article must have.
 ///
-/// They have at most [`Terms::MOST`] words together, each of them once: what is asked bounds what a search takes. Further
-/// words are left out, as if nobody had typed them.
+/// They have at most [`Terms::MOST`] words together, each word once, which limits the cost of a search. Further words are ignored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Terms {
     all: Vec<Term>,
-    /// The words in the order in which they were typed, repeated ones included: texts that have them so come first.
+    /// The words in the typed order, with repeated ones: texts that have them in this order come first.
     together: Term,
 }
 
@@ -23,16 +22,16 @@ pub(super) struct Terms {
 pub(super) struct Term {
     /// The words, without case and diacritics; at least one.
     pub(super) words: Vec<String>,
-    /// Whether the last word may be only the beginning of one.
+    /// Whether the last word may be the beginning of a longer one.
     pub(super) open: bool,
 }
 
 impl Terms {
-    /// So many words count. A headline has fewer.
+    /// How many words count; a headline has fewer.
     pub(super) const MOST: usize = 16;
 
-    /// Reads what a reader has typed: words, and phrases between quotation marks. The last word may be the beginning of
-    /// one, unless it is a single letter and stands alone. Every other sign is only a gap.
+    /// Reads what a reader has typed: words, and phrases between quotation marks. The last word may be the beginning of a longer one,
+    /// unless it is a single letter and the only word. All other characters are gaps.
     pub(super) fn of(text: &str) -> Self {
         let mut terms = Vec::new();
         let mut parts = text.split(['"', '“', '”', '„']).peekable();
@@ -41,7 +40,7 @@ impl Terms {
             let mut words =
                 folded(part).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
             let last = parts.peek().is_none();
-            // A mark that nothing ends quotes nothing.
+            // A quotation mark without a closing one quotes nothing.
             if quoted && !last {
                 if !words.is_empty() {
                     terms.push(Term { words, open: false });
@@ -53,7 +52,7 @@ impl Terms {
                 }
                 terms.extend(words.into_iter().map(|word| Term { words: vec![word], open: false }));
                 let alone = terms.len() == 1;
-                // What follows the last quotation mark may be nothing.
+                // There may be no text after the last quotation mark.
                 if last
                     && !part.trim().is_empty()
                     && let Some(term) = terms.last_mut()
@@ -69,12 +68,12 @@ impl Terms {
         Self::bounded(&terms)
     }
 
-    /// The terms without what is said twice or too much.
+    /// The terms without repetitions, and without those that are too many.
     fn bounded(terms: &[Term]) -> Self {
         let mut all = Vec::<Term>::new();
         let mut room = Self::MOST;
         for term in terms {
-            // A word and its beginning: the word says both.
+            // A word also matches its own beginning.
             if room > 0 && !all.iter().any(|known| known.words == term.words) {
                 let words = term.words.iter().take(room).cloned().collect::<Vec<_>>();
                 room -= words.len();
@@ -92,12 +91,12 @@ impl Terms {
         &self.all
     }
 
-    /// All that was typed, as one term.
+    /// Everything that was typed, as one term.
     pub(super) const fn together(&self) -> &Term {
         &self.together
     }
 
-    /// Whether there is nothing to look for.
+    /// Whether there are no terms.
     pub(super) const fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -105,25 +104,25 @@ impl Terms {
     /// The terms that begin at a word of a text, by their numbers.
     pub(super) fn beginning_at(
         &self,
-        words: &[Word],
+        words: &[Token],
         at: usize,
-        work: &Work,
+        budget: &StepBudget,
     ) -> Result<impl Iterator<Item = usize>, Stopped> {
         let mut found = 0_u32;
         for (number, term) in self.all.iter().enumerate() {
-            found |= u32::from(term.begins_at(words, at, work)?) << number;
+            found |= u32::from(term.begins_at(words, at, budget)?) << number;
         }
         Ok((0..self.all.len()).filter(move |number| found >> number & 1 == 1))
     }
 
-    /// The text with the terms in it marked; and whether it has all of them.
-    pub(super) fn mark(&self, text: &str, work: &Work) -> Result<(Spans, bool), Stopped> {
-        let words = words(text, work)?;
+    /// The text with the terms marked, and whether it has all of them.
+    pub(super) fn mark(&self, text: &str, budget: &StepBudget) -> Result<(Spans, bool), Stopped> {
+        let words = tokens(text, budget)?;
         let mut found = vec![false; self.all.len()];
-        // The word behind the last one that is marked.
+        // The number of the word after the last marked one.
         let (mut end, mut marked) = (0, vec![false; words.len()]);
         for (at, mark) in marked.iter_mut().enumerate() {
-            for number in self.beginning_at(&words, at, work)? {
+            for number in self.beginning_at(&words, at, budget)? {
                 found[number] = true;
                 end = end.max(at + self.all[number].words.len());
             }
@@ -140,7 +139,7 @@ impl Term {
         self.words.last().filter(|_| self.open).and_then(|word| joined(word))
     }
 
-    /// Takes the last word for a whole one.
+    /// Makes the last word a whole word.
     fn close(&mut self) {
         if let Some(word) = self.words.last_mut()
             && let Some(joined) = joined(word)
@@ -149,11 +148,11 @@ impl Term {
         }
     }
 
-    /// Whether it stands in a text from this word on.
-    fn begins_at(&self, words: &[Word], at: usize, work: &Work) -> Result<bool, Stopped> {
+    /// Whether a text has the term from this word on.
+    fn begins_at(&self, words: &[Token], at: usize, budget: &StepBudget) -> Result<bool, Stopped> {
         let whole = self.words.len() - usize::from(self.open);
         for (index, wanted) in self.words.iter().enumerate() {
-            work.take(1)?;
+            budget.take(1)?;
             let fits = words.get(at + index).is_some_and(|word| {
                 word.folded == *wanted
                     || (index >= whole && word.folded.as_bytes().starts_with(wanted.as_bytes()))
@@ -167,8 +166,8 @@ impl Term {
     }
 }
 
-/// The text in pieces: marked words, with the spaces between those that stand side by side, and the rest.
-fn spans(text: &str, words: &[Word], marked: &[bool]) -> Spans {
+/// The text as spans: marked words, with the spaces between neighbouring ones, and the rest.
+fn spans(text: &str, words: &[Token], marked: &[bool]) -> Spans {
     let mut spans = Vec::<Span>::new();
     let mut push = |from: usize, to: usize, mark: bool| {
         let text = text.get(from..to).unwrap_or_default();
@@ -233,7 +232,7 @@ mod tests {
         );
     }
 
-    /// What one could type to make a search dear.
+    /// Queries that could make a search expensive.
     #[test]
     fn what_is_said_twice_or_too_much_counts_once_or_not() {
         let zeros = format!("{}phu", "0 ".repeat(96));
@@ -254,7 +253,7 @@ mod tests {
     }
 
     fn marked(query: &str, text: &str) -> (String, bool) {
-        let (spans, all) = Terms::of(query).mark(text, &Work::default()).unwrap();
+        let (spans, all) = Terms::of(query).mark(text, &StepBudget::default()).unwrap();
         assert_eq!(spans.text(), text, "nothing is lost");
         let piece = |span: &Span| if span.mark { format!("[{}]", span.text) } else { span.text.clone() };
         (spans.0.iter().map(piece).collect(), all)

@@ -5,7 +5,7 @@ use tintuc::context::Config;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BasePath(String);
 
-/// Why a text is no [`BasePath`].
+/// The error for a text that is not a [`BasePath`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BasePathError;
 
@@ -15,7 +15,7 @@ impl BasePath {
         &self.0
     }
 
-    /// The addresses in a page of the site.
+    /// The configuration of a page of the site.
     pub(crate) fn config(&self, saves_data: bool) -> Config {
         let base = self.as_str();
         Config { base: base.into(), api_base: format!("{base}api/").into(), saves_data }
@@ -26,7 +26,7 @@ impl BasePath {
         path.strip_prefix(&self.0)
     }
 
-    /// What `<base href>` in a page says; the root where it says nothing.
+    /// The folder that `<base href>` in a page names; the root if there is none.
     pub fn of_page(html: &str) -> Self {
         let href = super::policy::tags(html, "base").find_map(|tag| super::policy::attribute(tag, "href"));
         let path = href.map(|href| match href.split_once("://") {

@@ -1,10 +1,15 @@
-use super::{BasePath, offline, policy};
+use super::{
+    BasePath,
+    file_names::{INDEX, is_hashed},
+    policy,
+    service_worker::{WORKER, service_worker},
+};
 use crate::{
     embed::{self, is_for_portals},
-    http::{Caching, Encoding, Quality, Resource, allow_elsewhere, isolate},
+    http::{Caching, Encoding, Quality, Resource, allow_cross_origin, isolate_opener},
     media_type, parallel,
     snapshot::Template,
-    terminal::Plain,
+    terminal::SingleLine,
 };
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -14,12 +19,8 @@ use bytes::Bytes;
 use std::{
     collections::{HashMap, HashSet},
     fmt, fs, io,
-    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
-
-/// The page that shows every route of the app.
-pub(super) const INDEX: &str = "index.html";
 
 /// The files of the built site, by their path below its root.
 #[derive(Debug)]
@@ -45,13 +46,13 @@ pub enum SiteError {
     Read(PathBuf, io::Error),
     /// There is no `index.html` in it.
     NoIndex(PathBuf),
-    /// It was built for the first folder and is to lie in the second.
+    /// It was built for the first folder, and the second one was asked for.
     OtherFolder(BasePath, BasePath),
 }
 
 impl Site {
-    /// Loads every file below `directory`, but `api/`: the content is served from where it is kept. Compressed forms are
-    /// taken from beside the files (pack/src/compressed.rs), and made where there are none or those of something else.
+    /// Loads every file below `directory` except `api/`, because the content has its own directory. Compressed forms are read
+    /// from beside the files (pack/src/compressed.rs), and made where they are missing or are those of other files.
     ///
     /// # Errors
     /// [`SiteError`] when it cannot be read or has no `index.html`.
@@ -73,8 +74,8 @@ impl Site {
         let index = files.get(INDEX).ok_or_else(|| SiteError::NoIndex(directory.to_owned()))?;
         let page = String::from_utf8_lossy(index.resource.body()).into_owned();
         let mut site = Self { files, base: BasePath::of_page(&page), template: Template::read(&page) };
-        if let Some(version) = embed::published(&site) {
-            site.files.insert(embed::PUBLISHED.to_owned(), File::new(embed::PUBLISHED, version.into_bytes()));
+        if let Some(version) = embed::script_version(|path| site.content(path), site.contents()).map(|it| it.json()) {
+            site.files.insert(embed::VERSION_FILE.to_owned(), File::new(embed::VERSION_FILE, version.into_bytes()));
         }
         Ok(site)
     }
@@ -84,8 +85,8 @@ impl Site {
         &self.base
     }
 
-    /// The site, if this folder is the one that it was built for: only links could be moved to another. The built page
-    /// names the program's addresses, and `<base href>` counts for every script and style in it.
+    /// The site, if it was built for this folder. It cannot be moved to another one: the built page has the wasm's addresses, and
+    /// `<base href>` applies to every script and style in it.
     ///
     /// # Errors
     /// [`SiteError::OtherFolder`] where it was built for another.
@@ -93,13 +94,13 @@ impl Site {
         if self.base == *base { Ok(self) } else { Err(SiteError::OtherFolder(self.base, base.clone())) }
     }
 
-    /// The site with its service worker. Without this the worker is the kill switch: it removes itself in browsers.
+    /// The site with its service worker. Without it the worker is the kill switch, which removes itself in browsers.
     #[must_use]
     pub fn with_offline(mut self) -> Self {
-        if let Some(script) = self.content(offline::WORKER) {
+        if let Some(script) = self.content(WORKER) {
             let contents = self.files.iter().map(|(path, file)| (path.as_str(), &file.resource.body()[..]));
-            let worker = offline::service_worker(&String::from_utf8_lossy(script), contents);
-            self.files.insert(offline::WORKER.to_owned(), File::new(offline::WORKER, worker));
+            let worker = service_worker(&String::from_utf8_lossy(script), contents);
+            self.files.insert(WORKER.to_owned(), File::new(WORKER, worker));
         }
         self
     }
@@ -109,9 +110,14 @@ impl Site {
         self.files.get(path).map(|file| file.resource.body())
     }
 
-    /// The page as a form for snapshots, unless it was built before there were any.
+    /// The template for snapshots; `None` for a build that is older than snapshots.
     pub(crate) const fn template(&self) -> Option<&Template> {
         self.template.as_ref()
+    }
+
+    /// The paths and contents of the files.
+    fn contents(&self) -> impl Iterator<Item = (&str, &Bytes)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file.resource.body()))
     }
 
     /// The paths and bodies of the files.
@@ -119,9 +125,9 @@ impl Site {
         self.files.iter().map(|(path, file)| (path.as_str(), &file.resource))
     }
 
-    /// Answers with a snapshot, which runs what the built page runs and nothing else.
+    /// Answers with a snapshot, under the built page's policy.
     pub(crate) fn page(&self, snapshot: &Resource, status: StatusCode, request: &HeaderMap) -> Response {
-        // A refusal is never "not modified".
+        // An error is never "not modified".
         let mut response = if status == StatusCode::OK {
             snapshot.answer(request)
         } else {
@@ -134,7 +140,7 @@ impl Site {
         if let Some(policy) = self.files.get(INDEX).and_then(|index| index.policy.clone()) {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         }
-        isolate(response.headers_mut());
+        isolate_opener(response.headers_mut());
         response
     }
 
@@ -148,7 +154,7 @@ impl Site {
         if status == StatusCode::OK {
             return self.file(INDEX, request);
         }
-        // A refusal is never "not modified".
+        // An error is never "not modified".
         let mut request = request.clone();
         request.remove(header::IF_NONE_MATCH);
         let mut response = self.file(INDEX, &request)?;
@@ -162,7 +168,7 @@ impl File {
         Self::with(path, body, |_| None)
     }
 
-    /// A file with what is there of its compressed forms.
+    /// A file with the compressed forms that exist.
     fn with(path: &str, body: Vec<u8>, form: impl Fn(Encoding) -> Option<Vec<u8>>) -> Self {
         let media_type = media_type::of(path);
         let page = media_type.starts_with("text/html");
@@ -184,33 +190,18 @@ impl File {
         let headers = response.headers_mut();
         if let Some(policy) = &self.policy {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-            isolate(headers);
+            isolate_opener(headers);
         } else if self.for_portals {
             // Modules and wasm come under CORS.
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-            allow_elsewhere(headers);
+            allow_cross_origin(headers);
         }
         response
     }
 }
 
-/// How many digits trunk writes of a hash of 64 bits: zeros in front are left out. With fewer than twelve, one build in
-/// a million, the name counts as an ordinary one; dates in names have fewer, and those files are not to be kept forever.
-const HASH_DIGITS: RangeInclusive<usize> = 12..=16;
-
-/// Whether trunk put a hash of the content into the name: `tintuc-0123456789abcdef_bg.wasm`.
-pub(super) fn is_hashed(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.match_indices('-').any(|(at, _)| {
-        let hash = name[at + 1..].split(['.', '_']).next().unwrap_or_default();
-        HASH_DIGITS.contains(&hash.len())
-            && at + 1 + hash.len() < name.len()
-            && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    })
-}
-
-/// The paths of the files in `directory/below`. Hidden ones are left out, and so are links to folders, which may lead in
-/// circles, and to nothing.
+/// Collects the paths of the files in `directory/below`, without hidden files, links to folders (which may lead in circles)
+/// and broken links.
 fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(), SiteError> {
     let here = directory.join(below);
     let failed = |error| SiteError::Read(here.clone(), error);
@@ -225,7 +216,7 @@ fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(),
         if kind.is_dir() {
             collect(directory, &path, paths)?;
         } else if kind.is_symlink() && !entry.path().is_file() {
-            tracing::warn!("{} is left out: it links to no file", Plain(entry.path().display()));
+            tracing::warn!("{} is left out: it links to no file", SingleLine(entry.path().display()));
         } else {
             paths.push(path);
         }
@@ -233,7 +224,7 @@ fn collect(directory: &Path, below: &str, paths: &mut Vec<String>) -> Result<(),
     Ok(())
 }
 
-/// Without the compressed forms of files that are there.
+/// Removes the compressed forms of files that are there.
 fn without_forms(mut paths: Vec<String>) -> Vec<String> {
     let all: HashSet<String> = paths.iter().cloned().collect();
     paths.retain(|path| {
@@ -246,8 +237,10 @@ fn without_forms(mut paths: Vec<String>) -> Vec<String> {
 impl fmt::Display for SiteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(path, error) => write!(f, "the built site cannot be read: {}: {error}", Plain(path.display())),
-            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", Plain(path.display())),
+            Self::Read(path, error) => {
+                write!(f, "the built site cannot be read: {}: {error}", SingleLine(path.display()))
+            }
+            Self::NoIndex(path) => write!(f, "{} is no built site: it has no {INDEX}", SingleLine(path.display())),
             Self::OtherFolder(built, asked) => {
                 let (built, asked) = (built.as_str(), asked.as_str());
                 write!(
@@ -261,25 +254,3 @@ impl fmt::Display for SiteError {
 }
 
 impl std::error::Error for SiteError {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_with_a_hash_are_kept_forever() {
-        for path in ["tintuc-0123456789abcdef.js", "tintuc-0123456789abcdef_bg.wasm", "css/a-b-0123456789abcdef.css"] {
-            assert!(is_hashed(path), "{path}");
-        }
-        // One build in sixteen has a hash that begins with a zero, which trunk does not write.
-        for path in ["tintuc-7522409a525c46c.js", "tintuc-7522409a525c46c_bg.wasm", "a-123456789abc.css"] {
-            assert!(is_hashed(path), "{path}");
-        }
-        for path in ["a-20171201.jpg", "a-123456789ab.js", "a-0123456789abcdef0.js"] {
-            assert!(!is_hashed(path), "{path}");
-        }
-        for path in ["index.html", "a-0123456789abcdeg.js", "a-0123456789abcdef", "a-123.js", "0123456789abcdef.js"] {
-            assert!(!is_hashed(path), "{path}");
-        }
-    }
-}

@@ -1,4 +1,4 @@
-//! The Content-Security-Policy of a page: what stands in it inline is named by its hash, everything else is refused.
+//! The Content-Security-Policy of a page: it allows inline scripts and styles by their hashes, and refuses everything else.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
@@ -9,8 +9,8 @@ pub(super) fn content_security_policy(html: &str) -> String {
     let scripts = scripts.collect::<String>();
     let styles = inline(html, "style").map(|(_, text)| source(text)).collect::<String>();
     let api = api(html).map(|api| format!(" {api}")).unwrap_or_default();
-    // Pictures may lie anywhere (src/model/href.rs), but come over https: what comes over http anybody on the way may read
-    // and change. On a site that is itself plain http that holds for those of other hosts; its own are 'self'.
+    // Pictures may be anywhere (src/model/href.rs), but must come over https, because anybody on the way can read and change what
+    // comes over http. On a site that itself uses http this applies to pictures of other hosts; its own are 'self'.
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; \
          img-src 'self' https:; connect-src 'self'{api}; object-src 'none'; base-uri 'self'; \
@@ -18,8 +18,8 @@ pub(super) fn content_security_policy(html: &str) -> String {
     )
 }
 
-/// The API that `<meta name="tintuc:api">` names at another origin, as a source. What could end a source, and begin another
-/// or a directive, is none.
+/// The API that `<meta name="tintuc:api">` names at another origin, as a source. An address that could end the source and begin
+/// another source or directive is refused.
 fn api(html: &str) -> Option<String> {
     let meta = tags(html, "meta").find(|tag| attribute(tag, "name") == Some("tintuc:api"))?;
     let address = attribute(meta, "content")?.trim().trim_end_matches('/');

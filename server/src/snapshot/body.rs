@@ -108,8 +108,8 @@ fn compact(document: &str) -> String {
 fn without_text(json: Value) -> Value {
     match json {
         Value::Object(fields) => {
-            let kept = fields.into_iter().filter(|(name, _)| name != "content_text");
-            kept.map(|(name, value)| (name, without_text(value))).collect()
+            let cached = fields.into_iter().filter(|(name, _)| name != "content_text");
+            cached.map(|(name, value)| (name, without_text(value))).collect()
         }
         Value::Array(values) => values.into_iter().map(without_text).collect(),
         value => value,

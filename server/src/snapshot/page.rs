@@ -11,21 +11,21 @@ use tintuc::{
     visitors::Reading,
 };
 
-/// A rendered page with the counter's figures left out: they change by the second, and nothing else does.
+/// A rendered page without the counter's figures, which change by the second while nothing else does.
 #[derive(Debug)]
 pub(crate) struct Page {
     context: PageContext,
     before: String,
     after: String,
-    /// Whether the counter has a place in it, and visits by the day.
+    /// Whether it shows the counter, and visits by the day.
     counts: bool,
     by_day: bool,
-    /// Names what the page says, the figures left out.
+    /// The version of what the page says, without the figures.
     version: String,
 }
 
 impl Page {
-    /// Renders a page into the form.
+    /// Renders a page into the template.
     pub(super) fn render(template: &Template, snapshot: Snapshot, counts: bool, by_day: bool) -> Self {
         let Body { before, after } = snapshot.body();
         let language = snapshot.context.route.locale.tag();
@@ -49,7 +49,7 @@ impl Page {
         &self.version
     }
 
-    /// The counter as a reader sees it, and its figures for the app, which goes on from them.
+    /// The counter as readers see it, and its figures for the app, which continues from them.
     fn counter(&self, reading: Reading) -> String {
         let figures = reading.figures().and_then(|figures| serde_json::to_string(&figures).ok());
         html::render(self.context.clone(), || {

@@ -1,9 +1,9 @@
 use super::{
     Page, Snapshot, Template,
-    content::{Absent, Content},
+    page_content::{LoadError, PageContent},
 };
 use crate::{
-    content::{Library, Stamps},
+    content::{FileVersions, Library},
     site::BasePath,
 };
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tintuc::{
     router::{self, Route},
 };
 
-/// Makes pages from a built site's form and the content.
+/// Renders pages from a built site's template and the content.
 #[derive(Clone, Debug)]
 pub(crate) struct Renderer {
     template: Template,
@@ -24,13 +24,13 @@ pub(crate) struct Renderer {
     library: Arc<Library>,
 }
 
-/// What a route comes to.
+/// The result of rendering a route.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and mostly it is the large one")]
-pub(crate) enum Shown {
-    /// A page, with the routes it leads to, and what it was made of.
-    Page(Page, Vec<Route>, Option<Stamps>),
-    /// The site has it, but its content cannot be read just now: the app is to try, and tells the reader.
+pub(crate) enum RenderResult {
+    /// The page, the routes that it links to, and the versions of its documents.
+    Page(Page, Vec<Route>, Option<FileVersions>),
+    /// The site has the page, but its content cannot be read just now. The app tries, and tells the reader.
     Unreadable,
     /// There is no such page.
     NotFound,
@@ -41,19 +41,19 @@ impl Renderer {
         Self { template, base, library }
     }
 
-    /// Renders the page of a route, with small pictures for a reader who saves data. It blocks while it reads.
-    pub(crate) fn render(&self, route: &Route, saves_data: bool) -> Shown {
-        let content = Content::new(&self.library);
+    /// Renders the page of a route, with small pictures for a reader who saves data. Blocks while it reads.
+    pub(crate) fn render(&self, route: &Route, saves_data: bool) -> RenderResult {
+        let content = PageContent::new(&self.library);
         match content.load(route) {
             Ok(data) => self.page(content, route, saves_data, data),
-            Err(Absent::Unreadable) => Shown::Unreadable,
-            Err(Absent::NotFound) => Shown::NotFound,
+            Err(LoadError::Unreadable) => RenderResult::Unreadable,
+            Err(LoadError::NotFound) => RenderResult::NotFound,
         }
     }
 
-    /// Renders the page of a search with the articles found; nothing where the search failed.
-    pub(super) fn found(&self, route: &Route, saves_data: bool, found: Option<Feed>) -> Shown {
-        let content = Content::new(&self.library);
+    /// Renders the page of a search with the articles found; `None` says that the search failed.
+    pub(super) fn found(&self, route: &Route, saves_data: bool, found: Option<Feed>) -> RenderResult {
+        let content = PageContent::new(&self.library);
         let results = match found {
             Some(feed) => {
                 if let (router::Page::Search(query), Ok(json)) = (&route.page, serde_json::to_string(&feed)) {
@@ -61,7 +61,7 @@ impl Renderer {
                 }
                 SearchResults { feed: Arc::new(feed), ..SearchResults::default() }
             }
-            // It embeds no document, so the app asks again.
+            // The page embeds no document, so that the app asks again.
             None => SearchResults {
                 feed: Arc::new(Feed { found: Some(Found { total: 0 }), ..Feed::default() }),
                 failure: Some(Failure::Server),
@@ -72,35 +72,35 @@ impl Renderer {
     }
 
     /// The page that says that a route's article is missing.
-    pub(super) fn without_article(&self, route: &Route) -> Shown {
-        self.page(Content::new(&self.library), route, false, PageData::NotFound)
+    pub(super) fn without_article(&self, route: &Route) -> RenderResult {
+        self.page(PageContent::new(&self.library), route, false, PageData::NotFound)
     }
 
-    fn page(&self, content: Content, route: &Route, saves_data: bool, data: PageData) -> Shown {
+    fn page(&self, content: PageContent, route: &Route, saves_data: bool, data: PageData) -> RenderResult {
         let office = content.office(route.locale);
         let related = content.related(&data);
         let by_day = content.shows_visits_by_day();
-        // As the app has it: only a site that says so has no counter.
+        // As in the app: a site has a counter unless it says otherwise.
         let counts = office.as_ref().is_none_or(|office| office.features.visitors);
         let mut links = data.links(route, &related);
         links.extend(menu(route.locale, office.as_deref()));
-        let (documents, stamps) = content.into_parts();
+        let (documents, versions) = content.into_parts();
         let snapshot = Snapshot {
             context: PageContext { config: self.base.config(saves_data), office, route: route.clone() },
             data,
             related,
             documents,
         };
-        Shown::Page(Page::render(&self.template, snapshot, counts, by_day), links, stamps)
+        RenderResult::Page(Page::render(&self.template, snapshot, counts, by_day), links, versions)
     }
 }
 
 /// Whether the site has a page for a route.
 pub(super) fn known(library: &Library, route: &Route) -> bool {
-    !matches!(Content::new(library).load(route), Ok(PageData::NotFound) | Err(Absent::NotFound))
+    !matches!(PageContent::new(library).load(route), Ok(PageData::NotFound) | Err(LoadError::NotFound))
 }
 
-/// The pages that every page leads to.
+/// The routes that every page links to.
 fn menu(locale: Locale, site: Option<&Site>) -> Vec<Route> {
     let fixed = |locale| {
         [Route::home(locale), Route::search(locale)]

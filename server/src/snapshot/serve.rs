@@ -1,9 +1,9 @@
-use super::{Page, Renderer, Shown, render::known};
+use super::{Page, RenderResult, Renderer, render::known};
 use crate::{
-    content::{Cache, Library, Stamps, of_one_moment},
+    content::{Cache, FileVersions, Library, consistent_read},
     http::{Encoding, Problem, Quality, Resource},
     pool::Pool,
-    search::{Account, Asked, Search, SearchError},
+    search::{Account, Search, SearchError, SearchRequest},
     site::{BasePath, Site},
     visitors::AnyCounter,
 };
@@ -17,19 +17,20 @@ use std::{
 };
 use tintuc::{
     model::{Feed, Recent},
-    router::{Page as Place, Route},
+    router::{Page as RoutePage, Route},
     search::Query,
     visitors::Reading,
 };
 use tokio::sync::Semaphore;
 
-/// Rendered pages kept in memory, in bytes before compression.
+/// The most bytes of rendered pages in memory, before compression.
 const MEMORY: usize = 32 * 1024 * 1024;
-/// The figures in a page may be so old, as those that `api/visitors` answers to a cache.
-const FIGURES: Duration = Duration::from_secs(5);
-/// Or so old, as those that the app shows between two beats, for a reader who would have to wait for newer ones.
-const OLD_FIGURES: Duration = Duration::from_secs(30);
-/// Pages are made anew behind their readers for one part in so many of the time of one processor.
+/// The age at which the figures in a page are renewed; caches keep those of `api/visitors` as long.
+const FIGURES_MAX_AGE: Duration = Duration::from_secs(5);
+/// The age up to which older figures are shown to a reader who would have to wait for newer ones; the app shows such old ones
+/// between two heartbeats.
+const FIGURES_MAX_STALE: Duration = Duration::from_secs(30);
+/// Pages are renewed in the background during one part in so many of one processor's time.
 const SHARE: u32 = 10;
 
 /// The header by which browsers say that their reader saves data.
@@ -44,31 +45,31 @@ pub struct Snapshots {
     library: Arc<Library>,
     visitors: AnyCounter,
     search: Arc<Search>,
-    /// The threads that pages are made on.
+    /// The threads that render pages.
     pool: Arc<Pool>,
-    memory: Mutex<Cache<Wanted, Kept>>,
-    /// Held while a page is made anew behind its readers.
+    memory: Mutex<Cache<CacheKey, CacheEntry>>,
+    /// Held while a page is renewed in the background.
     renewal: Arc<Semaphore>,
 }
 
-/// What a reader asks for.
+/// What a reader requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Wanted {
+struct CacheKey {
     route: Route,
-    /// Whether with as few bytes as can be.
+    /// Whether the reader wants few bytes (Save-Data).
     saves_data: bool,
 }
 
-/// A page as it was sent last.
+/// A page as it was last sent.
 #[derive(Clone, Debug)]
-struct Kept {
+struct CacheEntry {
     page: Arc<Page>,
-    stamps: Arc<Stamps>,
+    versions: Arc<FileVersions>,
     resource: Arc<Resource>,
-    /// What stands in it.
-    figures: InShort,
-    /// When it was made, and when its figures were compared last.
-    made: Instant,
+    /// The figures in it.
+    figures: CounterFigures,
+    /// When it was rendered, and when its figures were last compared.
+    rendered: Instant,
     since: Instant,
 }
 
@@ -93,28 +94,28 @@ impl Snapshots {
         &self.site
     }
 
-    /// Answers with the page of a route; what a search for it takes is put down to an account.
+    /// Answers with the page of a route. The cost of a search for it is charged to an account.
     pub async fn answer(self: Arc<Self>, route: Route, request: &HeaderMap, account: Account) -> Response {
-        if let Place::Search(query) = &route.page {
-            if let Some(right) = Asked::mended(query) {
-                return self.elsewhere(&Route::new(route.locale, Place::Search(right)));
+        if let RoutePage::Search(query) = &route.page {
+            if let Some(right) = SearchRequest::normalized(query) {
+                return self.elsewhere(&Route::new(route.locale, RoutePage::Search(right)));
             }
             if let Some(asked) = self.asked(query, &route).await {
                 return varied(self.found(route, asked, account, request.clone()).await);
             }
         }
         let status = status(&route);
-        let wanted = Wanted { route, saves_data: saves_data(request) };
-        // Not handed to another thread: that would take longer than these few looks at the disk's cache.
-        if let Some((resource, is_last)) = self.kept(&wanted) {
+        let key = CacheKey { route, saves_data: saves_data(request) };
+        // On this thread: handing it to another one would take longer than these few looks at the disk's cache.
+        if let Some((resource, is_last)) = self.cached(&key) {
             if !is_last {
-                Arc::clone(&self).renew(wanted, request);
+                Arc::clone(&self).renew(key, request);
             }
             return varied(self.site.page(&resource, status, request));
         }
         let headers = request.clone();
         let pool = Arc::clone(&self.pool);
-        let work = pool.run(move || self.made(&wanted, &headers, Quality::Quick));
+        let work = pool.run(move || self.make_page(&key, &headers, Quality::Quick));
         varied(work.await.unwrap_or_else(|_| Problem::internal().into_response()))
     }
 
@@ -123,16 +124,22 @@ impl Snapshots {
         Redirect::temporary(&format!("{}{}", self.base.as_str(), route.path())).into_response()
     }
 
-    /// What the page of a search asks for; nothing where nothing is to be looked for, or the site is to do without.
-    async fn asked(self: &Arc<Self>, query: &Query, route: &Route) -> Option<Asked> {
-        let asked = Asked::of(query, route.locale)?;
+    /// The search that a page asks for; `None` if the query is empty, or the site has no search.
+    async fn asked(self: &Arc<Self>, query: &Query, route: &Route) -> Option<SearchRequest> {
+        let asked = SearchRequest::of(query, route.locale)?;
         let (snapshots, locale) = (Arc::clone(self), route.locale);
         let offers = move || snapshots.library.site(locale).is_some_and(|site| site.features.search);
         self.pool.run(offers).await.is_ok_and(|offers| offers).then_some(asked)
     }
 
-    /// Answers with what a search has found. It is not kept: there are more of these pages than of all others.
-    async fn found(self: Arc<Self>, route: Route, asked: Asked, account: Account, request: HeaderMap) -> Response {
+    /// Answers with the results of a search. They are not cached: there are more of these pages than of all others.
+    async fn found(
+        self: Arc<Self>,
+        route: Route,
+        asked: SearchRequest,
+        account: Account,
+        request: HeaderMap,
+    ) -> Response {
         let found = Arc::clone(&self.search).find(asked, account).await;
         let pool = Arc::clone(&self.pool);
         let work = pool.run(move || self.with_hits(&route, found, &request));
@@ -143,134 +150,134 @@ impl Snapshots {
         let found = found.inspect_err(|error| tracing::error!("{error}")).ok();
         let status = if found.is_some() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         let page = self.renderer.as_ref().map(|renderer| renderer.found(route, saves_data(request), found));
-        let Some(Shown::Page(page, ..)) = page else { return self.plain(StatusCode::OK, request) };
+        let Some(RenderResult::Page(page, ..)) = page else { return self.plain(StatusCode::OK, request) };
         let html = page.html(self.visitors.reading());
         let resource = Resource::page(page.version().to_owned(), Quality::Quick, html);
         self.site.page(&resource, status, request)
     }
 
-    /// The page as it was sent last, if that is still right; and whether it can be no newer and no smaller.
-    fn kept(&self, wanted: &Wanted) -> Option<(Arc<Resource>, bool)> {
-        let (kept, is_last) = {
+    /// The cached page, if its documents are unchanged; and whether renewing it would make it neither newer nor smaller.
+    fn cached(&self, key: &CacheKey) -> Option<(Arc<Resource>, bool)> {
+        let (cached, is_last) = {
             let mut memory = self.memory();
-            let kept = memory.get(wanted)?;
-            let mut is_last = kept.resource.quality() == Quality::Best;
-            if kept.page.counts() && kept.since.elapsed() >= FIGURES {
-                // Whoever comes first has the figures renewed; the others get the page as it is meanwhile.
-                kept.since = Instant::now();
-                if in_short(self.visitors.reading()) != kept.figures {
-                    if kept.made.elapsed() >= OLD_FIGURES {
+            let cached = memory.get(key)?;
+            let mut is_last = cached.resource.quality() == Quality::Best;
+            if cached.page.counts() && cached.since.elapsed() >= FIGURES_MAX_AGE {
+                // The first request renews the figures; the others get the page as it is meanwhile.
+                cached.since = Instant::now();
+                if counter_figures(self.visitors.reading()) != cached.figures {
+                    if cached.rendered.elapsed() >= FIGURES_MAX_STALE {
                         return None;
                     }
                     is_last = false;
                 }
             }
-            (kept.clone(), is_last)
+            (cached.clone(), is_last)
         };
-        kept.stamps.hold(&self.library).then_some((kept.resource, is_last))
+        cached.versions.are_current(&self.library).then_some((cached.resource, is_last))
     }
 
-    /// Makes a page anew behind the reader who got it as it was, and as small as it can be. That takes forty times as long as
-    /// while a reader waits: it is for the pages that many ask for, as far as [`SHARE`] reaches.
-    fn renew(self: Arc<Self>, wanted: Wanted, request: &HeaderMap) {
+    /// Renews a page in the background, with the best compression. That takes forty times as long as while a reader waits, and is
+    /// for pages that many request, as far as [`SHARE`] reaches.
+    fn renew(self: Arc<Self>, key: CacheKey, request: &HeaderMap) {
         let Ok(turn) = Arc::clone(&self.renewal).try_acquire_owned() else { return };
         let headers = request.clone();
         tokio::spawn(async move {
             let started = Instant::now();
-            // What is asked for is what it leaves in memory. That it panicked is in the log.
+            // Its result is the page in the cache. The log has a panic.
             let pool = Arc::clone(&self.pool);
-            _ = pool.run(move || self.made(&wanted, &headers, Quality::Best)).await;
+            _ = pool.run(move || self.make_page(&key, &headers, Quality::Best)).await;
             tokio::time::sleep(started.elapsed() * (SHARE - 1)).await;
             drop(turn);
         });
     }
 
-    fn made(&self, wanted: &Wanted, request: &HeaderMap, quality: Quality) -> Response {
-        let Wanted { route, saves_data } = wanted;
+    fn make_page(&self, key: &CacheKey, request: &HeaderMap, quality: Quality) -> Response {
+        let CacheKey { route, saves_data } = key;
         let Some(renderer) = &self.renderer else {
             return self
                 .plain(if known(&self.library, route) { StatusCode::OK } else { StatusCode::NOT_FOUND }, request);
         };
-        let old = self.memory().get(wanted).cloned();
-        let (page, stamps) = match old.filter(|kept| kept.stamps.hold(&self.library)) {
-            Some(kept) => (kept.page, Some(kept.stamps)),
+        let old = self.memory().get(key).cloned();
+        let (page, versions) = match old.filter(|cached| cached.versions.are_current(&self.library)) {
+            Some(cached) => (cached.page, Some(cached.versions)),
             None => match self.rendered(renderer, route, *saves_data) {
-                Shown::Page(page, _, stamps) => (Arc::new(page), stamps.map(Arc::new)),
-                Shown::Unreadable => return self.plain(StatusCode::OK, request),
-                // Not kept: asking for many articles that are not there must not drive out those that are.
-                Shown::NotFound if matches!(route.page, Place::Article(_)) => {
-                    let Shown::Page(page, ..) = renderer.without_article(route) else {
+                RenderResult::Page(page, _, versions) => (Arc::new(page), versions.map(Arc::new)),
+                RenderResult::Unreadable => return self.plain(StatusCode::OK, request),
+                // Not cached: requests for many missing articles must not evict those that exist.
+                RenderResult::NotFound if matches!(route.page, RoutePage::Article(_)) => {
+                    let RenderResult::Page(page, ..) = renderer.without_article(route) else {
                         return self.plain(StatusCode::NOT_FOUND, request);
                     };
                     let html = page.html(self.visitors.reading());
                     let resource = Resource::page(page.version().to_owned(), Quality::Quick, html);
                     return self.site.page(&resource, StatusCode::NOT_FOUND, request);
                 }
-                // One page for all addresses of nothing, so that asking for many does not drive out those of something.
-                Shown::NotFound => {
-                    let nothing = Route::new(route.locale, Place::NotFound);
-                    return self.made(&Wanted { route: nothing, saves_data: *saves_data }, request, quality);
+                // One page for all unknown addresses, so that requests for many of them evict nothing.
+                RenderResult::NotFound => {
+                    let nothing = Route::new(route.locale, RoutePage::NotFound);
+                    return self.make_page(&CacheKey { route: nothing, saves_data: *saves_data }, request, quality);
                 }
             },
         };
         let reading = self.visitors.reading();
         let html = page.html(reading);
         let bytes = html.len();
-        // The version leaves the figures out and is weak for that: who has the page need not fetch it again for them,
-        // since the app brings newer ones anyway.
+        // The version ignores the figures and is therefore weak: a browser that has the page need not fetch it again, because the
+        // app fetches newer figures anyway.
         let resource = Arc::new(Resource::page(page.version().to_owned(), quality, html));
-        // Here, where it may take its time.
+        // Compresses on this thread, which may block.
         Encoding::accepted(request).find(|encoding| resource.compressed(*encoding).is_some());
-        // Nor one for each text in the search's form.
-        let many = matches!(&route.page, Place::Search(query) if query != &Query::default());
-        if let Some(stamps) = stamps.filter(|_| !many) {
-            let figures = in_short(reading);
-            let (resource, made) = (Arc::clone(&resource), Instant::now());
-            let kept = Kept { page, stamps, resource, figures, made, since: made };
-            // The page, the answer, and what that is compressed to.
-            self.memory().put(wanted.clone(), kept, bytes * 2 + bytes / 2);
+        // Nor is a page for each text in the search form.
+        let many = matches!(&route.page, RoutePage::Search(query) if query != &Query::default());
+        if let Some(versions) = versions.filter(|_| !many) {
+            let figures = counter_figures(reading);
+            let (resource, now) = (Arc::clone(&resource), Instant::now());
+            let cached = CacheEntry { page, versions, resource, figures, rendered: now, since: now };
+            // The page, the answer, and its compressed form.
+            self.memory().put(key.clone(), cached, bytes * 2 + bytes / 2);
         }
         let status = status(route);
         self.site.page(&resource, status, request)
     }
 
-    fn rendered(&self, renderer: &Renderer, route: &Route, saves_data: bool) -> Shown {
+    fn rendered(&self, renderer: &Renderer, route: &Route, saves_data: bool) -> RenderResult {
         let render = || renderer.render(route, saves_data);
-        of_one_moment(&self.library, render, |shown| match shown {
-            Shown::Page(_, _, stamps) => stamps.as_ref(),
-            Shown::NotFound | Shown::Unreadable => None,
+        consistent_read(&self.library, render, |shown| match shown {
+            RenderResult::Page(_, _, versions) => versions.as_ref(),
+            RenderResult::NotFound | RenderResult::Unreadable => None,
         })
     }
 
-    /// It is whole after each step, so a panic elsewhere does not spoil it.
-    fn memory(&self) -> MutexGuard<'_, Cache<Wanted, Kept>> {
+    /// A panic elsewhere leaves the cache valid.
+    fn memory(&self) -> MutexGuard<'_, Cache<CacheKey, CacheEntry>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The built page as it is, whose app shows the route.
+    /// The built page, whose app then shows the route.
     fn plain(&self, status: StatusCode, request: &HeaderMap) -> Response {
         self.site.app(status, request).unwrap_or_else(|| Problem::internal().into_response())
     }
 }
 
-/// Visits in all, readers online, and visits of late; at midnight those change by themselves.
-type InShort = Option<(u64, u64, Option<Recent>)>;
+/// The total, the readers online, and the recent visits, which change at midnight by themselves.
+type CounterFigures = Option<(u64, u64, Option<Recent>)>;
 
-fn in_short(reading: Reading) -> InShort {
+fn counter_figures(reading: Reading) -> CounterFigures {
     reading.figures().map(|figures| (figures.total, figures.online, figures.recent))
 }
 
-/// Whether the reader has asked for few bytes (Save-Data).
+/// Whether the reader wants few bytes (Save-Data).
 fn saves_data(request: &HeaderMap) -> bool {
     request.get(SAVE_DATA).is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"on"))
 }
 
-/// Says to shared caches that the answer depends on it.
+/// Tells shared caches that the answer depends on Save-Data.
 fn varied(mut response: Response) -> Response {
     response.headers_mut().append(header::VARY, HeaderValue::from_static(SAVE_DATA));
     response
 }
 
 fn status(route: &Route) -> StatusCode {
-    if route.page == Place::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK }
+    if route.page == RoutePage::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK }
 }

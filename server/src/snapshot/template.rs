@@ -1,4 +1,4 @@
-/// The built `index.html` as a form to fill in. Comments mark the places; trunk leaves them where they are.
+/// The built `index.html` with places to fill, which comments mark; trunk keeps the comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
     /// Up to the language of `<html lang="vi">`.
@@ -11,9 +11,9 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// Reads a built page; nothing where it has no marks, such as one built by an older version.
+    /// Reads a built page; `None` if it has no marks, as in a build of an older version.
     ///
-    /// The script that starts the program goes from the head to the end: browsers compile it where they meet it, and the
+    /// The script that starts the wasm moves from the head to the end, because browsers compile it where they meet it, and the
     /// text need not wait for that.
     pub(crate) fn read(html: &str) -> Option<Self> {
         let (start, rest) = html.split_once("<html lang=\"")?;
@@ -40,15 +40,15 @@ impl Template {
     }
 }
 
-/// What stands before, between and after the marks of a place.
+/// The parts before, between and after the marks of a place.
 fn place<'a>(html: &'a str, name: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let (before, rest) = html.split_once(&format!("<!--tintuc:{name}-->"))?;
     let (inside, after) = rest.split_once(&format!("<!--/tintuc:{name}-->"))?;
     Some((before, inside, after))
 }
 
-/// Without the links that fetch the program at once: it would take the line from the pictures, while the text is there
-/// without it.
+/// Without the links that fetch the wasm at once: it would compete with the pictures for the connection, and the text does not
+/// need it.
 fn without_preloads(html: &str) -> String {
     place(html, "preload").map_or_else(|| html.to_owned(), |(before, _, after)| format!("{before}{after}"))
 }

@@ -1,5 +1,5 @@
-//! Texts and articles as HTML for feed readers: they show it without our styles and scripts, so it has only what stands by
-//! itself. Leptos escapes it; `Xml` escapes it once more.
+//! Texts and articles as HTML for feed readers, which use neither our styles nor our scripts. Leptos escapes it, and `Xml` escapes
+//! it again.
 
 use crate::publish::{Address, file, text_of};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use tintuc::{
     model::{Block, Href, Image, Span, Spans},
 };
 
-/// A plain text in paragraphs: a blank line parts them.
+/// A plain text as paragraphs, which blank lines separate.
 pub(super) fn paragraphs(text: &str) -> String {
     without_markers(&plain(text).to_html())
 }
@@ -53,12 +53,12 @@ fn block(block: &Block, address: &Address) -> AnyView {
         Block::Attachment { href, title, .. } => {
             view! { <p>{link(href, title.clone().into_any(), address)}</p> }.into_any()
         }
-        // A table is read in lines: feed readers squeeze it otherwise.
+        // A table becomes lines, because feed readers squeeze tables.
         Block::Table { .. } => plain(&text_of(slice::from_ref(block), usize::MAX)),
     }
 }
 
-/// A gallery's own caption, without those of its pictures.
+/// A gallery's caption, without the captions of its pictures.
 fn without_pictures(block: &Block) -> Block {
     match block {
         Block::Gallery { caption, .. } => Block::Gallery { images: Vec::new(), caption: caption.clone() },

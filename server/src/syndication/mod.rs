@@ -1,4 +1,4 @@
-//! The content for those who do not read pages: RSS for feed readers, a map of the site for search engines.
+//! The content in other forms: RSS for feed readers, a site map for search engines.
 
 mod html;
 mod robots;

@@ -1,8 +1,8 @@
-use crate::{content::Sources, publish::Address};
+use crate::{content::Dependencies, publish::Address};
 use tintuc::model::Site;
 
-/// `robots.txt`: everybody is welcome, and finds the map if the site says where it is.
-pub(crate) fn robots(sources: &mut Sources) -> String {
+/// `robots.txt`: all robots may visit; it names the site map if the site has an address.
+pub(crate) fn robots(sources: &mut Dependencies) -> String {
     let site = sources.document::<Site>("site.json");
     let map = site.and_then(|(site, _)| Address::of_site(&site)).map(|address| address.path("sitemap.xml"));
     let map = map.map(|map| format!("\nSitemap: {map}\n")).unwrap_or_default();

@@ -1,6 +1,6 @@
 use super::{html, xml::Xml};
 use crate::{
-    content::Sources,
+    content::Dependencies,
     media_type,
     publish::{Address, elsewhere, file},
 };
@@ -10,12 +10,12 @@ use tintuc::{
     router::{Page, Route},
 };
 
-/// The RSS 2.0 of a feed: `path` is that of the JSON, such as `sections/thong-bao.json`; nothing where there is none.
-pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
+/// The RSS 2.0 of a feed. `path` is the path of the JSON, such as `sections/thong-bao.json`; `None` if there is none.
+pub(crate) fn rss(sources: &mut Dependencies, path: &str) -> Option<String> {
     let (feed, _) = sources.document::<Feed>(path)?;
     let (locale, home) = home(path);
     let site = sources.site(locale).map(|(site, _)| site);
-    // Of the one document that the feeds and the map have it from, in whatever language the office names itself.
+    // From `site.json`, as in the feeds and the site map, whatever language the office uses for its name.
     let address = sources.site(Locale::Vi).and_then(|(site, _)| Address::of_site(&site)).unwrap_or_default();
     let name = path.strip_suffix(".json").unwrap_or(path);
 
@@ -27,10 +27,10 @@ pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
     let office = site.as_ref().map(|site| site.name.as_str()).filter(|name| *name != feed.title);
     let title = office.map_or_else(|| feed.title.clone(), |office| format!("{} - {office}", feed.title));
     xml.text("title", &title);
-    // One that was written before the site moved leads to where it was.
+    // An address that was written before the site moved leads to the old site.
     let written = feed.home_page_url.filter(|url| url.starts_with(&address.path("")));
     xml.text("link", &written.unwrap_or_else(|| address.page(&home)));
-    // Required, and a feed has none of its own.
+    // Required, and a JSON feed has none.
     xml.text("description", &title);
     xml.text("language", feed.language.as_deref().unwrap_or_else(|| locale.tag()));
     let own = address.api(&format!("{name}.xml"));
@@ -45,14 +45,21 @@ pub(crate) fn rss(sources: &mut Sources, path: &str) -> Option<String> {
     Some(xml.end("rss"))
 }
 
-fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale, site: Option<&Site>, teaser: &Teaser) {
+fn item(
+    xml: &mut Xml,
+    sources: &mut Dependencies,
+    address: &Address,
+    locale: Locale,
+    site: Option<&Site>,
+    teaser: &Teaser,
+) {
     xml.raw("<item>");
     xml.text("title", &teaser.title);
     let own = || address.page(&Route::article(locale, teaser.id.clone()));
     xml.text("link", &elsewhere(teaser.url.as_deref(), &teaser.id).map_or_else(own, str::to_owned));
     xml.element("guid", &[("isPermaLink", "false")], teaser.id.as_str());
     xml.text("pubDate", &date(teaser.date_published));
-    // Both are HTML (RSS 2.0, and its module content): what stands there as text is escaped in it, and then for XML.
+    // Both are HTML (RSS 2.0, and its module content): text is escaped for HTML, and then for XML.
     if let Some(text) = teaser.summary.as_ref().or(teaser.content_text.as_ref()) {
         xml.text("description", &html::paragraphs(text));
     }
@@ -65,7 +72,7 @@ fn item(xml: &mut Xml, sources: &mut Sources, address: &Address, locale: Locale,
     if let Some(title) = section.and_then(|id| site?.section_title(id)) {
         xml.text("category", title);
     }
-    // The length is required, so a picture of another site has no place here.
+    // The length is required, so that a picture of another site cannot be named here.
     let picture = teaser.picture();
     if let Some(src) = picture.as_deref().map(file)
         && let Some(bytes) = sources.bytes(src.as_str())
@@ -82,7 +89,7 @@ fn home(path: &str) -> (Locale, Route) {
     let name = name.strip_suffix(".json").unwrap_or(name);
     let route = match name.split_once('/') {
         Some(("sections", section)) => Route::from_path(&format!("muc/{section}")),
-        // Further pages, too, belong to the month: `2017-12-2`.
+        // Further pages belong to the month, too: `2017-12-2`.
         Some((_, page)) => {
             let month = page.get(..7).and_then(Month::new);
             month.map_or_else(|| Route::home(locale), |month| Route::month(locale, month))
@@ -94,7 +101,7 @@ fn home(path: &str) -> (Locale, Route) {
     (locale, route)
 }
 
-/// A date as RFC 2822 has it, such as `Fri, 01 Dec 2017 17:00:00 +0700`.
+/// A date in the form of RFC 2822, such as `Fri, 01 Dec 2017 17:00:00 +0700`.
 fn date(at: Timestamp) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,6 +1,6 @@
 use super::{robots, rss, sitemap};
 use crate::{
-    content::{Cache, Kind, Library, Sources, Stamps, of_one_moment},
+    content::{Cache, Dependencies, DocumentKind, FileVersions, Library, consistent_read},
     http::{Caching, Encoding, Problem, Quality, Resource},
     pool::Pool,
 };
@@ -10,16 +10,16 @@ use axum::{
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Documents kept in memory, in bytes before compression.
+/// The most bytes of documents in the cache, before compression.
 const MEMORY: usize = 8 * 1024 * 1024;
 
-/// What is made of the content on request, and kept as long as the content stays as it is.
+/// Documents that are made of the content on request, and cached while the content is unchanged.
 #[derive(Debug)]
 pub struct Syndication {
     library: Arc<Library>,
     /// The threads that documents are made on.
     pool: Arc<Pool>,
-    memory: Mutex<Cache<Document, Kept>>,
+    memory: Mutex<Cache<Document, CacheEntry>>,
 }
 
 /// A document that is made of the content.
@@ -33,13 +33,13 @@ pub enum Document {
     Robots,
 }
 
-type Kept = (Arc<Stamps>, Arc<Resource>);
+type CacheEntry = (Arc<FileVersions>, Arc<Resource>);
 
 impl Document {
-    /// The RSS at a path below the API base, such as `en/feed.xml`; nothing where no feed can be there.
+    /// The RSS at a path below the API base, such as `en/feed.xml`; `None` if no feed can be there.
     pub fn rss(path: &str) -> Option<Self> {
         let feed = format!("{}.json", path.strip_suffix(".xml")?);
-        (Kind::of(&feed) == Some(Kind::Feed)).then_some(Self::Rss(feed))
+        (DocumentKind::of(&feed) == Some(DocumentKind::Feed)).then_some(Self::Rss(feed))
     }
 
     const fn media_type(&self) -> &'static str {
@@ -50,8 +50,8 @@ impl Document {
         }
     }
 
-    /// Makes it.
-    pub(crate) fn make(&self, sources: &mut Sources) -> Option<String> {
+    /// Makes the document.
+    pub(crate) fn make(&self, sources: &mut Dependencies) -> Option<String> {
         match self {
             Self::Rss(path) => rss(sources, path),
             Self::Sitemap => sitemap(sources),
@@ -61,7 +61,7 @@ impl Document {
 }
 
 impl Syndication {
-    /// Over this content.
+    /// The documents of this content.
     pub fn new(library: Arc<Library>, pool: Arc<Pool>) -> Self {
         Self { library, pool, memory: Mutex::new(Cache::new(MEMORY)) }
     }
@@ -71,7 +71,7 @@ impl Syndication {
         let pool = Arc::clone(&self.pool);
         let work = pool.run(move || {
             let found = self.current(&document)?;
-            // Here, where it may take its time; the answer then finds it ready.
+            // Compresses on this thread, which may block, so that the answer finds it ready.
             Encoding::accepted(&request).find(|encoding| found.compressed(*encoding).is_some());
             Some(found.answer(&request))
         });
@@ -81,20 +81,20 @@ impl Syndication {
 
     fn current(&self, document: &Document) -> Option<Arc<Resource>> {
         let memory = || self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = memory().get(document).cloned();
-        if let Some((_, resource)) = kept.filter(|(stamps, _)| stamps.hold(&self.library)) {
+        let cached = memory().get(document).cloned();
+        if let Some((_, resource)) = cached.filter(|(versions, _)| versions.are_current(&self.library)) {
             return Some(resource);
         }
         let make = || {
-            let mut sources = Sources::new(&self.library);
-            (document.make(&mut sources), sources.stamps())
+            let mut dependencies = Dependencies::new(&self.library);
+            (document.make(&mut dependencies), dependencies.versions())
         };
-        let (text, stamps) = of_one_moment(&self.library, make, |(_, stamps)| stamps.as_ref());
+        let (text, versions) = consistent_read(&self.library, make, |(_, versions)| versions.as_ref());
         let text = text?;
         let bytes = text.len();
         let resource = Arc::new(Resource::new(document.media_type(), Caching::Revalidate, Quality::Quick, text));
-        if let Some(stamps) = stamps {
-            memory().put(document.clone(), (Arc::new(stamps), Arc::clone(&resource)), bytes * 2);
+        if let Some(versions) = versions {
+            memory().put(document.clone(), (Arc::new(versions), Arc::clone(&resource)), bytes * 2);
         }
         Some(resource)
     }

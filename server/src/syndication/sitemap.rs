@@ -1,6 +1,6 @@
 use super::xml::Xml;
 use crate::{
-    content::Sources,
+    content::Dependencies,
     publish::{Address, locale},
 };
 use std::collections::{BTreeMap, HashSet};
@@ -10,22 +10,22 @@ use tintuc::{
     router::{Page, Route},
 };
 
-/// The most addresses that a map may hold (sitemaps.org); the oldest articles are left out beyond.
+/// The most addresses of a site map (sitemaps.org). Beyond it the oldest articles are left out.
 const MOST: usize = 50_000;
 
-/// `sitemap.xml`: the listings, archives and articles of both languages; nothing where the site does not say its address.
-pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
+/// `sitemap.xml`: the listings, archives and articles of both languages; `None` if the site does not say its address.
+pub(crate) fn sitemap(sources: &mut Dependencies) -> Option<String> {
     let (site, _) = sources.document::<Site>("site.json")?;
     let address = Address::of_site(&site)?;
     let mut articles: Vec<Entry> = Vec::new();
     for name in sources.names("articles") {
         let Some((article, _)) = sources.document::<Article>(&format!("articles/{name}")) else { continue };
-        // The record of a withdrawn article stays at its address; nobody should be led to it.
+        // A withdrawn article stays at its address as a record, but no search engine should lead to it.
         if article.extension.withdrawn.is_none() {
             articles.extend(Entry::of(&article));
         }
     }
-    // An article may name a translation that is not there yet, or not any more.
+    // An article may name a translation that does not exist yet, or no longer exists.
     let routes: HashSet<_> = articles.iter().map(|entry| entry.route.clone()).collect();
     for entry in &mut articles {
         entry.others.retain(|route| routes.contains(route));
@@ -44,7 +44,7 @@ pub(crate) fn sitemap(sources: &mut Sources) -> Option<String> {
     Some(xml.end("urlset"))
 }
 
-/// A page of the map.
+/// A page of the site map.
 struct Entry {
     route: Route,
     section: Option<String>,
@@ -85,8 +85,8 @@ impl Entry {
     }
 }
 
-/// The first pages of all listings that there are; each changed when its newest article did.
-fn listings(sources: &mut Sources, site: &Site, articles: &[Entry]) -> Vec<Entry> {
+/// The first pages of all existing listings, each with the date of its newest article.
+fn listings(sources: &mut Dependencies, site: &Site, articles: &[Entry]) -> Vec<Entry> {
     let sections: Vec<_> = site.sections.iter().map(|section| &section.id).collect();
     let mut found: BTreeMap<Option<String>, Vec<Locale>> = BTreeMap::new();
     for locale in Locale::ALL {
@@ -118,10 +118,11 @@ fn listings(sources: &mut Sources, site: &Site, articles: &[Entry]) -> Vec<Entry
     entries.collect()
 }
 
-/// The archive of each language that has one with its months, and the map for people.
-fn archives(sources: &mut Sources, articles: &[Entry]) -> Vec<Entry> {
-    let archive =
-        |locale: Locale, sources: &mut Sources| Some((locale, sources.document::<Archive>(&Archive::path(locale))?.0));
+/// The archive and its months in each language that has one, and the site map for people.
+fn archives(sources: &mut Dependencies, articles: &[Entry]) -> Vec<Entry> {
+    let archive = |locale: Locale, sources: &mut Dependencies| {
+        Some((locale, sources.document::<Archive>(&Archive::path(locale))?.0))
+    };
     let archives: Vec<_> = Locale::ALL.into_iter().filter_map(|locale| archive(locale, sources)).collect();
     let newest = |locale, month: Option<&Month>| {
         let inside =
@@ -137,7 +138,7 @@ fn archives(sources: &mut Sources, articles: &[Entry]) -> Vec<Entry> {
             entries.push(Entry { route, section: None, month: None, others, changed: newest(*own, None) });
         }
         for month in archive.months() {
-            // Not each month has news in each language.
+            // A month may have news in one language only.
             let changed = newest(*own, Some(&month));
             let route = Route::month(*own, month);
             entries.push(Entry { route, section: None, month: None, others: Vec::new(), changed });

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-/// XML that is written element by element; every text is escaped on its way in.
+/// XML, written element by element. Every text is escaped.
 #[derive(Debug)]
 pub(super) struct Xml(String);
 
@@ -10,7 +10,7 @@ impl Xml {
         Self(format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{root}>\n"))
     }
 
-    /// Markup of our own, as it is.
+    /// Markup of our own, which is not escaped.
     pub(super) fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);
         self.0.push('\n');
@@ -34,14 +34,14 @@ impl Xml {
         }
     }
 
-    /// The document with its root closed.
+    /// The document with its root element closed.
     pub(super) fn end(mut self, root: &str) -> String {
         let _ = writeln!(self.0, "</{root}>");
         self.0
     }
 }
 
-/// Text for content and attributes alike; without the characters that XML 1.0 cannot have, not even escaped.
+/// Text for content and for attributes, without the characters that XML 1.0 does not allow even escaped.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for character in text.chars() {

@@ -1,57 +1,29 @@
 //! The visitor counter (docs/architecture.md, "From a heartbeat to the figure").
 
-mod blocks;
-mod clock;
-mod counter;
-mod counting;
-mod day;
-mod key;
-mod recent;
-mod settings;
-mod waiting;
+mod http; // api/visitors
+mod rules; // what counts: pure logic
+mod storage; // SQLite, or Redis for several servers
 
-// Where it is kept.
-mod backup;
-mod books;
-mod correction;
-mod health;
-mod keeper;
-mod lock;
-mod memory;
-mod place;
-mod private;
-mod shared;
-mod store;
+mod any_counter; // the counter that the server was configured with
+mod health; // why the figures are not saved
+mod heartbeat_counts; // heartbeats by their outcome, for the metrics
+mod local_counter; // the counter of a single server
+mod settings; // its configuration
+mod visit_counter; // what the server asks of a counter
 
-// Who asks.
-mod by_day;
-mod client;
-mod engine;
-mod live;
-mod robots;
-mod serve;
-mod tally;
-
-pub use backup::{BackupError, backup};
-pub(crate) use blocks::Blocks;
-pub use books::Books;
-pub use by_day::ByDay;
-pub use client::Proxies;
-pub use clock::{Clock, Moment};
-pub use correction::{Change, Correction, CorrectionError};
-pub use counter::{Beat, Counter, Millis, Rules};
-pub use day::{Day, DayError, Days};
-pub use engine::{AnyCounter, Engine};
+pub use any_counter::AnyCounter;
 pub use health::Fault;
-pub use keeper::Keeper;
-pub use key::{BlockHash, Key, VisitHash, VisitId, VisitIdError};
-pub use live::Visitors;
-pub use lock::{Lock, LockError};
-pub use memory::Memory;
-pub use recent::Corrections;
-pub use robots::is_robot;
-pub use serve::{beat, figures};
-pub use settings::Settings;
-pub use shared::{Contact, Shared, SharedBooks, SharedError};
-pub use store::{Changes, Store, StoreError, Stored};
-pub use tally::Tally;
+pub use heartbeat_counts::HeartbeatCounts;
+pub use http::{VisitsByDay, get_figures, post_heartbeat};
+pub use local_counter::LocalCounter;
+pub(crate) use rules::RateLimiter;
+pub use rules::{
+    BlockHash, Change, Correction, Corrections, Counter, Day, DayError, Days, HeartbeatOutcome, Key, Rules, SavedState,
+    StateChanges, VisitHash, VisitId, VisitIdError, is_robot,
+};
+pub use settings::CounterSettings;
+pub use storage::{
+    BackupError, CorrectionError, CounterAdmin, DirectoryLock, LockError, SharedCounter, SharedCounterAdmin,
+    SharedStoreError, Store, StoreError, SyncTask, WriteBehind, WriteThread, backup,
+};
+pub use visit_counter::VisitCounter;

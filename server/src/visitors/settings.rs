@@ -1,12 +1,13 @@
-use super::{Proxies, Rules};
+use super::Rules;
+use crate::http::TrustedProxies;
 
-/// What the counter is told at start.
+/// The counter's configuration.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub struct CounterSettings {
     /// The rules.
     pub rules: Rules,
-    /// Visits counted before tintuc.
+    /// The visits that were counted before tintuc.
     pub seed: u64,
-    /// Who is believed about addresses.
-    pub proxies: Proxies,
+    /// The proxies that are believed about clients' addresses.
+    pub proxies: TrustedProxies,
 }

@@ -3,7 +3,7 @@ use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
-use tintuc_server::http::{self, App, Limits, Patience};
+use tintuc_server::http::{self, App, Limits, Timeouts};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -21,8 +21,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    async fn start(patience: Patience) -> Self {
-        Self::start_with(Fixture::new(), Limits { patience, ..Limits::default() }).await
+    async fn start(timeouts: Timeouts) -> Self {
+        Self::start_with(Fixture::new(), Limits { timeouts, ..Limits::default() }).await
     }
 
     pub(crate) async fn start_with(fixture: Fixture, limits: Limits) -> Self {
@@ -58,7 +58,7 @@ pub(crate) async fn ask(server: &Server) -> String {
 
 #[tokio::test]
 async fn who_sends_nothing_or_half_a_head_is_cut_off_and_others_are_served() {
-    let server = Server::start(Patience { head: HEAD, ..Patience::default() }).await;
+    let server = Server::start(Timeouts { request_head: HEAD, ..Timeouts::default() }).await;
     let start = Instant::now();
     let (mut silent, mut half, mut kept) = (server.connect().await, server.connect().await, server.connect().await);
     half.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow:").await.unwrap();
@@ -73,7 +73,7 @@ async fn who_sends_nothing_or_half_a_head_is_cut_off_and_others_are_served() {
 
 #[tokio::test]
 async fn a_slow_body_is_not_cut_with_the_head() {
-    let server = Server::start(Patience { head: HEAD, ..Patience::default() }).await;
+    let server = Server::start(Timeouts { request_head: HEAD, ..Timeouts::default() }).await;
     let mut client = server.connect().await;
     client.write_all(b"POST /api/visitors HTTP/1.1\r\nhost: x\r\ncontent-length: 22\r\n\r\nAAAA").await.unwrap();
     let silent = rest(&mut server.connect().await).await;
@@ -91,7 +91,7 @@ async fn stopping(address: SocketAddr) {
 
 #[tokio::test]
 async fn a_request_that_is_under_way_at_the_stop_is_answered() {
-    let server = Server::start(Patience { farewell: Duration::from_secs(20), ..Patience::default() }).await;
+    let server = Server::start(Timeouts { shutdown: Duration::from_secs(20), ..Timeouts::default() }).await;
     let (mut idle, mut slow) = (server.connect().await, server.connect().await);
     let head = format!("POST /api/visitors HTTP/1.1\r\nhost: x\r\nuser-agent: {BROWSER}\r\ncontent-length: 22\r\n\r\n");
     slow.write_all(head.as_bytes()).await.unwrap();
@@ -110,8 +110,8 @@ async fn a_request_that_is_under_way_at_the_stop_is_answered() {
 
 #[tokio::test]
 async fn at_the_stop_what_is_under_way_has_its_time_and_idle_connections_end() {
-    let farewell = Duration::from_millis(300);
-    let server = Server::start(Patience { farewell, ..Patience::default() }).await;
+    let shutdown = Duration::from_millis(300);
+    let server = Server::start(Timeouts { shutdown, ..Timeouts::default() }).await;
     let (mut idle, mut stuck) = (server.connect().await, server.connect().await);
     stuck.write_all(b"POST /api/visitors HTTP/1.1\r\nhost: x\r\ncontent-length: 22\r\n\r\nAAAA").await.unwrap();
     // The connections were accepted before this one.
@@ -122,5 +122,5 @@ async fn at_the_stop_what_is_under_way_has_its_time_and_idle_connections_end() {
     assert_eq!(rest(&mut idle).await, "");
     assert!(TcpStream::connect(address).await.is_err(), "nobody new is let in");
     task.await.unwrap();
-    assert!((farewell..farewell * 20).contains(&start.elapsed()), "{:?}", start.elapsed());
+    assert!((shutdown..shutdown * 20).contains(&start.elapsed()), "{:?}", start.elapsed());
 }

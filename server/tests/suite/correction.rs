@@ -38,13 +38,13 @@ fn corrections_reach_a_running_server_and_neither_loses_the_other() {
     let fixture = Fixture::new();
     let data = fixture.path("data");
     let mut server = Server::start(&fixture);
-    assert_eq!(server.beat(A), (1_001, 1));
+    assert_eq!(server.heartbeat(A), (1_001, 1));
     until("the visit is on the disk", || {
         Store::existing(&data).ok()?.counter().ok()?.filter(|(_, total)| *total == 1_001)
     });
     printed(&tintuc(&data, &["visitors", "--set", "1303080", "--note", "moved from the old portal"]));
-    until("the server has it", || (server.beat(A).0 == 1_303_080).then_some(()));
-    assert_eq!(server.beat(B), (1_303_081, 2));
+    until("the server has it", || (server.heartbeat(A).0 == 1_303_080).then_some(()));
+    assert_eq!(server.heartbeat(B), (1_303_081, 2));
     let today = {
         until("so has the disk", || Store::existing(&data).ok()?.counter().ok()?.filter(|(_, total)| *total == 1_002));
         let shown = tintuc(&data, &["visitors"]);
@@ -55,7 +55,7 @@ fn corrections_reach_a_running_server_and_neither_loses_the_other() {
         today.to_owned()
     };
     printed(&tintuc(&data, &["visitors", "--add", "-1", "--day", &today, "--note", "robots"]));
-    until("the server has it", || (server.beat(A).0 == 1_303_080).then_some(()));
+    until("the server has it", || (server.heartbeat(A).0 == 1_303_080).then_some(()));
     server.signal("-TERM");
     server.wait();
 
@@ -66,7 +66,7 @@ fn corrections_reach_a_running_server_and_neither_loses_the_other() {
     assert_eq!(record.len(), 2);
     assert!(record[0].ends_with("+1302079 - moved from the old portal"), "{record:?}");
     assert!(record[1].ends_with(&format!("-1 {today} robots")), "{record:?}");
-    assert_eq!(Server::start(&fixture).beat(A), (1_303_080, 2), "a restart keeps it");
+    assert_eq!(Server::start(&fixture).heartbeat(A), (1_303_080, 2), "a restart keeps it");
 }
 
 #[test]
@@ -76,10 +76,10 @@ fn corrections_under_load_add_up() {
     let mut server = Server::start(&fixture);
     let stop = AtomicBool::new(false);
     let visits = std::thread::scope(|scope| {
-        let beats = scope.spawn(|| {
+        let heartbeats = scope.spawn(|| {
             let mut visits = 0;
             while !stop.load(Ordering::Relaxed) && visits < 300 {
-                server.beat(&format!("{visits:022}"));
+                server.heartbeat(&format!("{visits:022}"));
                 visits += 1;
             }
             visits
@@ -88,9 +88,9 @@ fn corrections_under_load_add_up() {
             printed(&tintuc(&data, &["visitors", "--add", "1000", "--note", "x"]));
         }
         stop.store(true, Ordering::Relaxed);
-        beats.join().unwrap()
+        heartbeats.join().unwrap()
     });
-    until("all is in", || (server.beat(&format!("{:022}", 0)).0 == 6_000 + visits).then_some(()));
+    until("all is in", || (server.heartbeat(&format!("{:022}", 0)).0 == 6_000 + visits).then_some(()));
     server.signal("-TERM");
     server.wait();
     assert_eq!(lines(printed(&tintuc(&data, &["visitors"])), "total"), [&*(6_000 + visits).to_string()]);
@@ -101,7 +101,7 @@ fn who_is_shown_as_online_was_heard_within_the_window_of_the_server() {
     let fixture = Fixture::new();
     let data = fixture.path("data");
     let server = Server::start_with(&fixture, &["--online-window", "1"]);
-    server.beat(A);
+    server.heartbeat(A);
     let online = |window: &[&str]| {
         let output = tintuc(&data, &[&["visitors"], window].concat());
         lines(printed(&output), "online")[0].to_owned()
@@ -118,7 +118,7 @@ fn corrections_that_make_no_sense_change_nothing() {
     let reason = refused(&tintuc(&data, &["visitors"]));
     assert!(reason.contains("there is no counter in") && !data.exists(), "{reason}");
     let mut server = Server::start(&fixture);
-    server.beat(A);
+    server.heartbeat(A);
     server.signal("-TERM");
     server.wait();
     for (arguments, part) in [
@@ -154,9 +154,9 @@ fn a_backup_is_made_while_serving_and_can_be_started_from() {
                 .filter(|copied: &i64| *copied == total)
         });
     };
-    server.beat(A);
+    server.heartbeat(A);
     copied(1_001);
-    server.beat(B);
+    server.heartbeat(B);
     copied(1_002);
     drop(server);
     let names = fs::read_dir(fixture.path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -165,7 +165,7 @@ fn a_backup_is_made_while_serving_and_can_be_started_from() {
     fs::remove_dir_all(&data).unwrap();
     fs::create_dir(&data).unwrap();
     fs::copy(&file, data.join("visitors.sqlite3")).unwrap();
-    assert_eq!(Server::start(&fixture).beat(&"C".repeat(22)), (1_003, 1));
+    assert_eq!(Server::start(&fixture).heartbeat(&"C".repeat(22)), (1_003, 1));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn no_figure_goes_beyond_what_browsers_can_show() {
     let fixture = Fixture::new();
     let data = fixture.path("data");
     let server = Server::start(&fixture);
-    server.beat(A);
+    server.heartbeat(A);
     for (arguments, reason) in [
         (["--add", "9223372036854775807"], "is not in"),
         (["--add", "-9007199254740992"], "is not in"),
@@ -201,11 +201,11 @@ fn no_figure_goes_beyond_what_browsers_can_show() {
         assert!(refused(&output).contains(reason), "{arguments:?}: {output:?}");
     }
     printed(&tintuc(&data, &["visitors", "--set", "9007199254740991", "--note", "the most"]));
-    until("the server has it", || (server.beat(A).0 == 9_007_199_254_740_991).then_some(()));
-    assert_eq!(server.beat(B), (9_007_199_254_740_991, 2), "it stays there, and counts who is online");
+    until("the server has it", || (server.heartbeat(A).0 == 9_007_199_254_740_991).then_some(()));
+    assert_eq!(server.heartbeat(B), (9_007_199_254_740_991, 2), "it stays there, and counts who is online");
     until("so has the disk", || Store::existing(&data).ok()?.counter().ok()?.filter(|(_, total)| *total == 1_002));
     printed(&tintuc(&data, &["visitors", "--set", "1000", "--note", "back"]));
-    until("the server has it", || (server.beat(A).0 == 1_000).then_some(()));
+    until("the server has it", || (server.heartbeat(A).0 == 1_000).then_some(()));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_counter_that_holds_such_a_figure_is_refused_with_the_command_that_mends_it(
         let fixture = Fixture::new();
         let data = fixture.path("data");
         let mut server = Server::start(&fixture);
-        server.beat(A);
+        server.heartbeat(A);
         server.signal("-TERM");
         server.wait();
         rusqlite::Connection::open(data.join("visitors.sqlite3")).unwrap().execute(spoil, []).unwrap();
@@ -241,6 +241,6 @@ fn a_counter_that_holds_such_a_figure_is_refused_with_the_command_that_mends_it(
         let shown = tintuc(&data, &["visitors"]);
         assert_eq!(lines(printed(&shown), "total"), ["5000"], "{spoil}");
         let server = Server::start(&fixture);
-        assert_eq!(server.beat(B).0, 5_001, "{spoil}");
+        assert_eq!(server.heartbeat(B).0, 5_001, "{spoil}");
     }
 }

@@ -32,9 +32,9 @@ fn fault(server: &Server) -> Option<String> {
 fn assert_serves(server: &Server, visits: u64) {
     assert!(server.request("GET /tin/mot", "").starts_with("HTTP/1.1 200"));
     for visit in 0..visits {
-        server.beat(&id(visit));
+        server.heartbeat(&id(visit));
     }
-    assert_eq!(server.beat(&id(0)), (SEED + visits, visits));
+    assert_eq!(server.heartbeat(&id(0)), (SEED + visits, visits));
 }
 
 fn run(program: &str, arguments: &[&str]) -> bool {
@@ -77,13 +77,13 @@ fn a_kill_under_load_neither_corrupts_nor_loses_what_was_on_the_disk() {
         assert_eq!(total - SEED, kept.visits.len() as u64, "the total and the visits are of the same moment");
         drop(store);
 
-        // Whoever is still there beats again, as the app does: everyone is counted, and nobody twice.
+        // Whoever is still there heartbeats again, as the app does: everyone is counted, and nobody twice.
         let mut server = Server::start_with(&fixture, &NO_CAP);
         let visits = next.load(Ordering::Relaxed);
         for visit in 0..visits {
-            server.beat(&id(visit));
+            server.heartbeat(&id(visit));
         }
-        assert_eq!(server.beat(&id(0)), (SEED + visits, visits), "round {round}");
+        assert_eq!(server.heartbeat(&id(0)), (SEED + visits, visits), "round {round}");
         server.signal("-TERM");
         server.wait();
         assert_eq!(stored(&fixture), Some(SEED + visits));
@@ -124,12 +124,12 @@ fn a_disk_that_takes_nothing_more_stops_nothing_and_is_made_up_for() {
     let server = start_by(&fixture, "sh", &["-c", "trap '' XFSZ; exec \"$@\"", "sh"]);
     let pid = server.child.id().to_string();
     let limit = |bytes: &str| assert!(run("prlimit", &["--pid", &pid, &format!("--fsize={bytes}:unlimited")]));
-    server.beat(&id(0));
+    server.heartbeat(&id(0));
     until("the visit is on the disk", || (stored(&fixture) == Some(SEED + 1)).then_some(()));
 
     // The log stays below it.
     limit("8192");
-    server.beat(&id(1));
+    server.heartbeat(&id(1));
     let fault_said = until("the fault shows", || fault(&server));
     assert!(fault_said.contains("cannot be written"), "{fault_said}");
     assert_serves(&server, 20);
@@ -177,14 +177,14 @@ mod mounted {
             let output = beside(&server, &[env!("CARGO_BIN_EXE_tintuc-server"), "visitors", "--data", &data]).stdout;
             String::from_utf8(output).unwrap().lines().next()?.strip_prefix("total ")?.parse::<u64>().ok()
         };
-        server.beat(&id(0));
+        server.heartbeat(&id(0));
         until("the visit is on the disk", || (shown() == Some(SEED + 1)).then_some(()));
         let copied = beside(&server, &["cp", "/dev/zero", &filler]);
         assert!(String::from_utf8(copied.stderr).unwrap().contains("No space left"));
         let mut visits = 1;
         let fault_said = until("the fault shows", || {
             // What was reserved before may still take some.
-            server.beat(&id(visits));
+            server.heartbeat(&id(visits));
             visits += 1;
             fault(&server)
         });
@@ -202,13 +202,13 @@ mod mounted {
         let data = fixture.path("data").display().to_string();
         {
             let mut server = Server::start(&fixture);
-            server.beat(&id(0));
+            server.heartbeat(&id(0));
             server.signal("-TERM");
             server.wait();
         }
         let mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\"";
         let Some(mut server) = start_on(&fixture, mount) else { return };
-        assert_eq!(server.beat(&id(0)), (SEED + 1, 1), "what is stored can be read: the visit goes on");
+        assert_eq!(server.heartbeat(&id(0)), (SEED + 1, 1), "what is stored can be read: the visit goes on");
         assert!(fault(&server).unwrap().contains("cannot be written"));
         assert_serves(&server, 5);
         assert!(beside(&server, &["mount", "-o", "remount,rw,bind", &data]).status.success());
@@ -224,11 +224,11 @@ mod mounted {
 fn a_database_that_another_program_locks_stops_nothing_and_is_made_up_for() {
     let fixture = Fixture::new();
     let server = start_by(&fixture, "env", &[]);
-    server.beat(&id(0));
+    server.heartbeat(&id(0));
     until("the visit is on the disk", || (stored(&fixture) == Some(SEED + 1)).then_some(()));
     let other = rusqlite::Connection::open(fixture.path("data/visitors.sqlite3")).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    server.beat(&id(1));
+    server.heartbeat(&id(1));
     let fault_said = until("the fault shows", || fault(&server));
     assert!(fault_said.contains("cannot be written"), "{fault_said}");
     assert_serves(&server, 20);
@@ -243,7 +243,7 @@ fn a_database_that_another_program_locks_stops_nothing_and_is_made_up_for() {
 fn a_database_that_is_damaged_in_place_stops_nothing_and_is_begun_anew() {
     let fixture = Fixture::new();
     let server = start_by(&fixture, "env", &[]);
-    server.beat(&id(0));
+    server.heartbeat(&id(0));
     until("the visit is on the disk", || (stored(&fixture) == Some(SEED + 1)).then_some(()));
     let file = fs::OpenOptions::new().write(true).open(fixture.path("data/visitors.sqlite3")).unwrap();
     let fault_said = until("the fault shows", || {
@@ -266,7 +266,7 @@ fn a_database_that_is_damaged_in_place_stops_nothing_and_is_begun_anew() {
 fn a_damaged_database_at_the_start_is_counted_beside_until_it_is_put_right() {
     let fixture = Fixture::new();
     let mut server = Server::start(&fixture);
-    server.beat(&id(0));
+    server.heartbeat(&id(0));
     server.signal("-TERM");
     server.wait();
     drop(server);
@@ -281,7 +281,7 @@ fn a_damaged_database_at_the_start_is_counted_beside_until_it_is_put_right() {
     assert!(fault(&server).unwrap().contains("cannot be read"));
     fs::write(&file, good).unwrap();
     until("the fault is gone", || fault(&server).is_none().then_some(()));
-    assert_eq!(server.beat(&id(0)), (SEED + 5, 5), "what was counted meanwhile, and nobody twice");
+    assert_eq!(server.heartbeat(&id(0)), (SEED + 5, 5), "what was counted meanwhile, and nobody twice");
     until("it is on the disk", || (stored(&fixture) == Some(SEED + 5)).then_some(()));
     assert_log(&fixture, "goes on without its memory: the counter's database fails: file is not a database");
 }
@@ -314,7 +314,7 @@ fn backups_under_load_are_whole() {
         for _ in 0..4 {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
-                    server.beat(&id(next.fetch_add(1, Ordering::Relaxed)));
+                    server.heartbeat(&id(next.fetch_add(1, Ordering::Relaxed)));
                 }
             });
         }

@@ -13,19 +13,20 @@ use tintuc_server::{
     export::Export,
     http::App,
     site::Site,
-    visitors::Settings,
+    visitors::CounterSettings,
 };
 
 const PORTAL: &str = "https://portal.example";
 const VISIT: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
 fn portals(portals: &[&str]) -> App {
-    Fixture::new().app_for(Settings::default(), portals)
+    Fixture::new().app_for(CounterSettings::default(), portals)
 }
 
-async fn beat(app: &App, headers: &[(&str, &str)]) -> Answer {
-    let beat = Request::post("/api/visitors").header("user-agent", BROWSER);
-    send_body(app, headers.iter().fold(beat, |beat, (name, value)| beat.header(*name, *value)), VISIT).await
+async fn heartbeat(app: &App, headers: &[(&str, &str)]) -> Answer {
+    let heartbeat = Request::post("/api/visitors").header("user-agent", BROWSER);
+    send_body(app, headers.iter().fold(heartbeat, |heartbeat, (name, value)| heartbeat.header(*name, *value)), VISIT)
+        .await
 }
 
 async fn total(app: &App) -> u64 {
@@ -70,7 +71,7 @@ async fn other_sites_may_load_what_elements_need_and_nothing_else() {
 #[tokio::test]
 async fn a_portal_counts_its_readers_and_other_sites_do_not() {
     let app = portals(&[PORTAL]);
-    let answer = beat(&app, &[("origin", PORTAL), ("sec-fetch-site", "cross-site")]).await;
+    let answer = heartbeat(&app, &[("origin", PORTAL), ("sec-fetch-site", "cross-site")]).await;
     assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (200, PORTAL));
     assert_eq!(answer.header("vary"), "origin");
     assert_eq!(total(&app).await, 1);
@@ -80,7 +81,7 @@ async fn a_portal_counts_its_readers_and_other_sites_do_not() {
         for origin in
             ["https://elsewhere.example", "http://portal.example", "https://portal.example.evil.example", "null"]
         {
-            let answer = beat(&app, &[("origin", origin), ("sec-fetch-site", site)]).await;
+            let answer = heartbeat(&app, &[("origin", origin), ("sec-fetch-site", site)]).await;
             answer.assert_problem(403);
             assert_eq!(answer.header("access-control-allow-origin"), "", "{origin}");
         }
@@ -96,7 +97,7 @@ async fn the_site_counts_its_own_readers_behind_whatever_proxy() {
         vec![],
     ] {
         let app = portals(&[]);
-        assert_eq!(beat(&app, &headers).await.status, 200, "{headers:?}");
+        assert_eq!(heartbeat(&app, &headers).await.status, 200, "{headers:?}");
         assert_eq!(total(&app).await, 1, "{headers:?}");
     }
 }
@@ -107,7 +108,7 @@ async fn the_site_counts_its_own_readers_behind_whatever_proxy() {
 async fn a_browser_that_does_not_say_from_where_it_posts_is_counted_and_shown_nothing() {
     for (origin, reads) in [(PORTAL, PORTAL), ("https://elsewhere.example", ""), ("null", "")] {
         let app = portals(&[PORTAL]);
-        let answer = beat(&app, &[("origin", origin)]).await;
+        let answer = heartbeat(&app, &[("origin", origin)]).await;
         assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (200, reads), "{origin}");
         assert_eq!(answer.header("vary"), "origin", "{origin}");
         assert_eq!(total(&app).await, 1, "{origin}");
@@ -117,7 +118,7 @@ async fn a_browser_that_does_not_say_from_where_it_posts_is_counted_and_shown_no
 #[tokio::test]
 async fn any_site_counts_where_the_configuration_says_so() {
     let app = portals(&["*"]);
-    let answer = beat(&app, &[("origin", PORTAL), ("sec-fetch-site", "cross-site")]).await;
+    let answer = heartbeat(&app, &[("origin", PORTAL), ("sec-fetch-site", "cross-site")]).await;
     assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (200, PORTAL));
 }
 

@@ -149,7 +149,7 @@ fn exporting_again_replaces_what_was_exported_and_nothing_else() {
         write(&out.join(path), "theirs");
         let before = files(&out);
         let refused = export(&fixture).write(&out);
-        assert!(matches!(&refused, Err(ExportError::Stranger(found)) if found.ends_with(path)), "{refused:?}");
+        assert!(matches!(&refused, Err(ExportError::UnlistedFile(found)) if found.ends_with(path)), "{refused:?}");
         assert!(files(&out) == before);
         fs::remove_file(out.join(path)).unwrap();
     }
@@ -164,7 +164,7 @@ fn exporting_again_replaces_what_was_exported_and_nothing_else() {
     for foreign in ["content", "site"] {
         let before = files(&fixture.path(foreign));
         let refused = export(&fixture).write(&fixture.path(foreign));
-        assert!(matches!(refused, Err(ExportError::Foreign(_))), "{refused:?}");
+        assert!(matches!(refused, Err(ExportError::NotAnExport(_))), "{refused:?}");
         assert!(files(&fixture.path(foreign)) == before);
     }
 }
@@ -218,7 +218,7 @@ fn files_with_decomposed_names_are_found_before_and_after_publishing() {
     for published in [false, true] {
         if published {
             let plan = Plan::make(&fixture.folder()).unwrap();
-            plan.carry_out(&fixture.folder()).unwrap();
+            plan.apply(&fixture.folder()).unwrap();
         }
         export(&fixture).write(&fixture.path("out")).unwrap();
         let files = files(&fixture.path("out"));

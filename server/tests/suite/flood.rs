@@ -13,8 +13,10 @@ use std::{
     },
 };
 use tintuc_server::{
+    clock::{Clock, Moment},
     http::Limits,
-    visitors::{AnyCounter, Clock, Key, Moment, Proxies, Rules, Settings, Shared, Visitors},
+    http::TrustedProxies,
+    visitors::{AnyCounter, CounterSettings, Key, LocalCounter, Rules, SharedCounter},
 };
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -26,7 +28,7 @@ const READERS: u64 = 20;
 /// So many invented visits are answered at least, before the readers go.
 const FLOOD: u64 = 3_000;
 
-/// A connection on which one beat comes after the other. Behind it is a proxy that is believed.
+/// A connection on which one heartbeat comes after the other. Behind it is a proxy that is believed.
 struct Client(BufReader<TcpStream>);
 
 struct Answer {
@@ -36,7 +38,7 @@ struct Answer {
 }
 
 impl Client {
-    async fn beat(&mut self, visit: u64, from: &str) -> Answer {
+    async fn heartbeat(&mut self, visit: u64, from: &str) -> Answer {
         let Self(stream) = self;
         let request = format!(
             "POST /api/visitors HTTP/1.1\r\nhost: x\r\nuser-agent: {BROWSER}\r\nx-forwarded-for: {from}\r\ncontent-length: 22\r\n\r\n{visit:022}"
@@ -53,9 +55,9 @@ impl Client {
     }
 }
 
-fn settings(rules: Rules) -> Settings {
-    let proxies = Proxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
-    Settings { rules, seed: SEED, proxies }
+fn settings(rules: Rules) -> CounterSettings {
+    let proxies = TrustedProxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
+    CounterSettings { rules, seed: SEED, proxies }
 }
 
 fn clock() -> Clock {
@@ -63,12 +65,12 @@ fn clock() -> Clock {
 }
 
 fn own(rules: Rules) -> AnyCounter {
-    Visitors::with_clock(Key::new([1; 16]), settings(rules), clock()).into()
+    LocalCounter::with_clock(Key::new([1; 16]), settings(rules), clock()).into()
 }
 
 async fn shared(store: &Redis, rules: Rules) -> AnyCounter {
-    let shared = Arc::new(Shared::simulated(&store.address(), settings(rules), clock()).unwrap());
-    shared.step().await.unwrap();
+    let shared = Arc::new(SharedCounter::simulated(&store.address(), settings(rules), clock()).unwrap());
+    shared.sync().await.unwrap();
     shared.into()
 }
 
@@ -79,8 +81,8 @@ struct Outcome {
     online: u64,
 }
 
-/// Readers come one after the other, each from a network of his own, and beat again and again, while visits are invented that
-/// come from the addresses given: each beat of a reader is answered with figures.
+/// Readers come one after the other, each from a network of his own, and heartbeat again and again, while visits are invented that
+/// come from the addresses given: each heartbeat of a reader is answered with figures.
 async fn flooded(counter: AnyCounter, from: fn(u64) -> String) -> Outcome {
     let fixture = Fixture::new();
     let app = fixture.app_of(counter);
@@ -89,7 +91,7 @@ async fn flooded(counter: AnyCounter, from: fn(u64) -> String) -> Outcome {
     let (stop, next, answered) =
         (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let mut readers = connect().await;
-    assert_eq!(readers.beat(0, "198.51.0.1").await.status, 200, "the first one is there before the flood");
+    assert_eq!(readers.heartbeat(0, "198.51.0.1").await.status, 200, "the first one is there before the flood");
     let mut floods = Vec::new();
     for _ in 0..4 {
         let (mut client, stop, next, answered) =
@@ -98,7 +100,7 @@ async fn flooded(counter: AnyCounter, from: fn(u64) -> String) -> Outcome {
             let mut statuses = BTreeMap::<u16, u64>::new();
             while !stop.load(Ordering::Relaxed) {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let answer = client.beat(1_000_000 + number, &from(number)).await;
+                let answer = client.heartbeat(1_000_000 + number, &from(number)).await;
                 if answer.status == 429 {
                     assert!(answer.head.contains("retry-after: 60\r\n"), "{}", answer.head);
                     assert!(answer.head.contains("content-type: application/problem+json"), "{}", answer.head);
@@ -112,7 +114,7 @@ async fn flooded(counter: AnyCounter, from: fn(u64) -> String) -> Outcome {
     let (mut round, mut shown) = (0, 0);
     while round < READERS + 5 || answered.load(Ordering::Relaxed) < FLOOD {
         for reader in 0..READERS.min(round + 1) {
-            let answer = readers.beat(reader, &format!("198.51.{reader}.1")).await;
+            let answer = readers.heartbeat(reader, &format!("198.51.{reader}.1")).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
             let total = answer.body["total"].as_u64().unwrap();
             assert!(total >= shown, "{total} after {shown}");
@@ -127,7 +129,7 @@ async fn flooded(counter: AnyCounter, from: fn(u64) -> String) -> Outcome {
             *flood.entry(status).or_default() += count;
         }
     }
-    let last = readers.beat(0, "198.51.0.1").await.body;
+    let last = readers.heartbeat(0, "198.51.0.1").await.body;
     Outcome { flood, total: last["total"].as_u64().unwrap(), online: last["online"].as_u64().unwrap() }
 }
 

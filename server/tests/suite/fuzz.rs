@@ -1,9 +1,6 @@
-//! Inputs by chance, made from good ones: articles, feeds, and addresses with their queries. Visit ids and forwarding
-//! headers are tried where they are read (src/visitors/key.rs, client.rs). `script/fuzz` tries millions.
-use crate::{
-    corpus::{HARMLESS, HOSTILE, documents},
-    support::{Fixture, SAMPLES, send},
-};
+//! Random inputs, made from valid ones: articles, feeds, and addresses with their queries. Visit ids and forwarding headers
+//! are tested where they are read (`src/visitors/rules/key.rs`, `src/http/trusted_proxies.rs`). `script/fuzz` tries millions.
+use crate::support::{Fixture, SAMPLES, send};
 use axum::http::{Method, Request, Uri};
 use proptest::{
     collection::vec,
@@ -19,8 +16,9 @@ use tintuc::{
     pages::PageData,
     router::{Page, Route},
 };
+use tintuc_hostile::{HARMLESS, HOSTILE, documents};
 use tintuc_server::{
-    content::{Kind, check},
+    content::{DocumentKind, check},
     snapshot::{Body, Snapshot},
 };
 use tokio::runtime::Runtime;
@@ -149,7 +147,7 @@ fn runtime() -> Runtime {
 
 /// What passes the check can be read by the app; nothing of it is taken for markup.
 fn assert_shown<T: DeserializeOwned>(
-    kind: Kind,
+    kind: DocumentKind,
     path: &str,
     bytes: &[u8],
     show: impl Fn(T) -> String,
@@ -178,7 +176,7 @@ fn page(route: &Route, data: PageData) -> String {
 fn fuzz_articles() {
     let route = Route::from_path("tin/mot");
     by_chance(&corpus("articles", "articles/mot.json"), |bytes| {
-        assert_shown::<Article>(Kind::Article, "articles/mot.json", bytes, |article| {
+        assert_shown::<Article>(DocumentKind::Article, "articles/mot.json", bytes, |article| {
             page(&route, PageData::Article(Arc::new(article)))
         })
     });
@@ -188,7 +186,9 @@ fn fuzz_articles() {
 fn fuzz_feeds() {
     let route = Route::from_path("");
     by_chance(&corpus("sections", "feed.json"), |bytes| {
-        assert_shown::<Feed>(Kind::Feed, "feed.json", bytes, |feed| page(&route, PageData::Listing(Arc::new(feed))))
+        assert_shown::<Feed>(DocumentKind::Feed, "feed.json", bytes, |feed| {
+            page(&route, PageData::Listing(Arc::new(feed)))
+        })
     });
 }
 

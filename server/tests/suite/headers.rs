@@ -13,9 +13,11 @@ use std::{
     task::{Context, Poll},
 };
 use tintuc_server::{
+    clock::Clock,
     http::App,
+    http::TrustedProxies,
     metrics::Metrics,
-    visitors::{Clock, Key, Proxies, Rules, Settings, Visitors},
+    visitors::{CounterSettings, Key, LocalCounter, Rules},
 };
 
 /// Those headers of an answer that make browsers careful, or let other sites in.
@@ -117,10 +119,10 @@ async fn each_kind_of_answer_has_its_exact_set() {
 async fn other_methods_and_refusals_have_it_too() {
     let fixture = fixture();
     let app = fixture.app();
-    let beat =
+    let heartbeat =
         |body: &str| send_body(&app, Request::post("/api/visitors").header("user-agent", BROWSER), body.to_owned());
     for body in ["AAAAAAAAAAAAAAAAAAAAAA", "no id"] {
-        assert_exact(body, &beat(body).await, &[DATA, OPEN, LOADED_ANYWHERE]);
+        assert_exact(body, &heartbeat(body).await, &[DATA, OPEN, LOADED_ANYWHERE]);
     }
     assert_exact("405", &send(&app, Request::delete("/tin/mot")).await, &[DATA, LOADED_HERE]);
     let entrance = Request::get("/index.html").header("accept", "text/html");
@@ -138,7 +140,7 @@ async fn other_methods_and_refusals_have_it_too() {
 async fn searches_and_pages_for_portals_have_it_too() {
     let fixture = fixture();
     fixture.content("site.json", r#"{"name":"Sở","sections":[{"id":"tin","title":"Tin"}],"features":{"search":true}}"#);
-    let app = fixture.app_for(Settings::default(), &["https://portal.example"]);
+    let app = fixture.app_for(CounterSettings::default(), &["https://portal.example"]);
     for path in ["/tim-kiem", "/tim-kiem?q=tin", "/en/tim-kiem?q=news"] {
         assert_exact(path, &get(&app, path).await, &[PAGE, ISOLATED, LOADED_HERE]);
     }
@@ -180,8 +182,8 @@ async fn parts_and_what_has_not_changed_have_it_too() {
 async fn refusals_of_every_kind_have_it_too() {
     let fixture = fixture();
     let rules = Rules { burst: 1, per_minute: 1, ..Rules::default() };
-    let app = fixture.app_with(Settings { rules, ..Settings::default() });
-    let beat = || Request::post("/api/visitors").header("user-agent", BROWSER);
+    let app = fixture.app_with(CounterSettings { rules, ..CounterSettings::default() });
+    let heartbeat = || Request::post("/api/visitors").header("user-agent", BROWSER);
     let of_api = |status: u16, answer: &Answer| {
         answer.assert_problem(status);
         assert_exact(&status.to_string(), answer, &[DATA, OPEN, LOADED_ANYWHERE]);
@@ -190,8 +192,8 @@ async fn refusals_of_every_kind_have_it_too() {
         answer.assert_problem(status);
         assert_exact(&status.to_string(), answer, &[DATA, LOADED_HERE]);
     };
-    of_api(400, &send_body(&app, beat(), "no id").await);
-    of_api(413, &send_body(&app, beat(), "A".repeat(65)).await);
+    of_api(400, &send_body(&app, heartbeat(), "no id").await);
+    of_api(413, &send_body(&app, heartbeat(), "A".repeat(65)).await);
     of_api(404, &get(&app, "/api/articles/khong-co.json").await);
     of_site(404, &get(&app, "/missing.js").await);
     for path in ["/api/visitors", "/api/site.json", "/api/search.json"] {
@@ -202,12 +204,12 @@ async fn refusals_of_every_kind_have_it_too() {
     }
     // Only here, where nothing works meanwhile: a clock that stands still jumps to the deadline of what other threads do.
     tokio::time::pause();
-    of_api(408, &send_body(&app, beat(), Body::new(Never)).await);
+    of_api(408, &send_body(&app, heartbeat(), Body::new(Never)).await);
     tokio::time::resume();
     for visit in 0..101 {
-        assert_eq!(send_body(&app, beat(), format!("{visit:022}")).await.status, 200);
+        assert_eq!(send_body(&app, heartbeat(), format!("{visit:022}")).await.status, 200);
     }
-    of_api(429, &send_body(&app, beat(), "A".repeat(22)).await);
+    of_api(429, &send_body(&app, heartbeat(), "A".repeat(22)).await);
     let refused = async |path: &str| {
         loop {
             let answer = get(&app, path).await;
@@ -219,10 +221,10 @@ async fn refusals_of_every_kind_have_it_too() {
     of_site(429, &refused("/tim-kiem?q=").await);
     of_api(429, &refused("/api/search.json?q=").await);
 
-    let waiting = Visitors::waiting(Settings::default(), Clock::system()).unwrap();
+    let waiting = LocalCounter::pending(CounterSettings::default(), Clock::system()).unwrap();
     let app = fixture.app_of(waiting.into());
     of_api(503, &get(&app, "/api/visitors").await);
-    of_api(503, &send_body(&app, beat(), "A".repeat(22)).await);
+    of_api(503, &send_body(&app, heartbeat(), "A".repeat(22)).await);
     std::fs::remove_dir_all(fixture.path("content")).unwrap();
     let answer = get(&app, "/readyz").await;
     assert_eq!(answer.status, 503);
@@ -246,8 +248,8 @@ impl hyper::body::Body for Never {
 
 #[tokio::test]
 async fn the_metrics_have_it_too() {
-    let visitors = Visitors::new(Key::new([1; 16]), Settings::default());
-    let routes = std::sync::Arc::new(Metrics::new(visitors.into())).app();
+    let visitors = LocalCounter::new(Key::new([1; 16]), CounterSettings::default());
+    let routes = tintuc_server::metrics::app(std::sync::Arc::new(Metrics::new(visitors.into())));
     assert_exact("metrics", &get(&routes, "/metrics").await, &[LOADED_HERE]);
     assert_exact("nothing", &get(&routes, "/").await, &[DATA, LOADED_HERE]);
     assert_exact("405", &send(&routes, Request::post("/metrics")).await, &[DATA, LOADED_HERE]);
@@ -264,9 +266,9 @@ async fn hsts(app: &App, peer: &str, schemes: &[&str]) -> String {
 
 #[tokio::test]
 async fn tls_is_asked_for_where_a_trusted_proxy_has_it() {
-    let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+    let proxies = TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
     let fixture = fixture();
-    let app = fixture.app_with(Settings { proxies, ..Settings::default() });
+    let app = fixture.app_with(CounterSettings { proxies, ..CounterSettings::default() });
     let year = "max-age=31536000";
     for (peer, schemes, expected) in [
         ("10.0.0.1:1", &["https"][..], year),

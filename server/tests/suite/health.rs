@@ -6,7 +6,7 @@ use tintuc_server::{
     content::Library,
     http::Portals,
     site::Site,
-    visitors::{Keeper, Settings},
+    visitors::{CounterSettings, WriteThread},
 };
 
 #[tokio::test]
@@ -40,7 +40,8 @@ async fn a_server_without_content_is_not_ready() {
 async fn a_counter_that_is_not_kept_is_a_warning_and_the_site_is_served() {
     let fixture = Fixture::marked();
     write(&fixture.path("data/visitors.sqlite3"), "this is no database".repeat(1_000));
-    let (visitors, keeper) = Keeper::start(fixture.path("data"), Settings { seed: 7, ..Settings::default() }).unwrap();
+    let (visitors, keeper) =
+        WriteThread::start(fixture.path("data"), CounterSettings { seed: 7, ..CounterSettings::default() }).unwrap();
     let library = Arc::new(Library::new(fixture.folder()));
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let app = app(Parts {

@@ -71,7 +71,7 @@ async fn ten_thousand_articles_are_published_and_served() {
     }
     let plan = Plan::make(&fixture.folder()).unwrap();
     assert!(plan.writes.contains_key("feed-500.json") && plan.writes.contains_key("sections/tin-500.json"));
-    plan.carry_out(&fixture.folder()).unwrap();
+    plan.apply(&fixture.folder()).unwrap();
     assert!(Plan::make(&fixture.folder()).unwrap().is_empty());
 
     // Read at the start, all of it.
@@ -155,8 +155,8 @@ async fn odd_headers_do_no_harm() {
             let status = send(&app, Request::get(path).header(name, value)).await.status.as_u16();
             assert!([200, 206, 416].contains(&status), "{name} {path} {status}");
         }
-        let beat = Request::post("/api/visitors").header("user-agent", BROWSER).header(name, value);
-        assert_eq!(send_body(&app, beat, "A".repeat(22)).await.status, 200);
+        let heartbeat = Request::post("/api/visitors").header("user-agent", BROWSER).header(name, value);
+        assert_eq!(send_body(&app, heartbeat, "A".repeat(22)).await.status, 200);
     }
 }
 

@@ -145,7 +145,7 @@ proptest! {
         }
         let before = everything(&theirs);
         let hand_made = names(&content);
-        let published = Plan::make(&fixture.folder()).and_then(|plan| plan.carry_out(&fixture.folder()).map(|()| plan));
+        let published = Plan::make(&fixture.folder()).and_then(|plan| plan.apply(&fixture.folder()).map(|()| plan));
         prop_assert_eq!(everything(&theirs), before, "nothing outside is touched");
         let after = names(&content);
         prop_assert!(!after.iter().any(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".new-"))));

@@ -14,15 +14,15 @@ use tintuc_server::{
     http::Portals,
     metrics::Metrics,
     site::Site,
-    visitors::{Key, Rules, Settings, Visitors},
+    visitors::{CounterSettings, Key, LocalCounter, Rules},
 };
 
 #[tokio::test]
 async fn requests_beats_and_figures_are_measured() {
     let fixture = Fixture::new();
     let rules = Rules { burst: 2, ..Rules::default() };
-    let settings = Settings { rules, seed: 1_000, ..Settings::default() };
-    let visitors = Arc::new(Visitors::new(Key::new([1; 16]), settings));
+    let settings = CounterSettings { rules, seed: 1_000, ..CounterSettings::default() };
+    let visitors = Arc::new(LocalCounter::new(Key::new([1; 16]), settings));
     let library = Arc::new(Library::new(fixture.folder()));
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let metrics = Arc::new(Metrics::new(Arc::clone(&visitors).into()));
@@ -33,11 +33,11 @@ async fn requests_beats_and_figures_are_measured() {
         visitors: visitors.into(),
         portals: Portals::default(),
     })
-    .watched(Arc::clone(&metrics));
-    let metrics = metrics.app();
+    .with_metrics(Arc::clone(&metrics));
+    let metrics = tintuc_server::metrics::app(metrics);
     for id in ["A", "A", "B", "C", "no id"] {
-        let beat = Request::post("/api/visitors").header("user-agent", BROWSER);
-        send_body(&app, beat, if id.len() == 1 { id.repeat(22) } else { id.to_owned() }).await;
+        let heartbeat = Request::post("/api/visitors").header("user-agent", BROWSER);
+        send_body(&app, heartbeat, if id.len() == 1 { id.repeat(22) } else { id.to_owned() }).await;
     }
     send_body(&app, Request::post("/api/visitors"), "A".repeat(22)).await;
     assert_eq!(get(&app, "/metrics").await.status, 404, "it is not at the site's address");

@@ -10,9 +10,12 @@ use std::{
 };
 use tempfile::TempDir;
 use tintuc::model::Timestamp;
-use tintuc_server::visitors::{
-    Beat, BlockHash, Books as _, Change, Clock, Counter, Day, Memory, Moment, Rules, Settings, Store, VisitHash,
-    Visitors,
+use tintuc_server::{
+    clock::{Clock, Moment},
+    visitors::{
+        BlockHash, Change, Counter, CounterAdmin as _, CounterSettings, Day, HeartbeatOutcome, LocalCounter, Rules,
+        Store, VisitHash, WriteBehind,
+    },
 };
 
 const SECOND: u64 = 1_000;
@@ -27,8 +30,8 @@ const SEED: u64 = 1_303_080;
 enum Event {
     /// Time passes.
     Pass(u64),
-    /// A tab of a reader beats: the first, a further one, one after a sleep, or the next page; the server cannot tell.
-    Beat(u8),
+    /// A tab of a reader heartbeats: the first, a further one, one after a sleep, or the next page; the server cannot tell.
+    HeartbeatOutcome(u8),
     /// A reader's device gets another address, perhaps one that others have, too.
     Move(u8, u8),
     /// The keeper writes; it does so at least once a second.
@@ -58,7 +61,7 @@ fn event() -> impl Strategy<Value = Event> {
     let hours = prop_oneof![-30_i64..30, Just(0)].prop_map(|hours| hours * HOUR.cast_signed());
     prop_oneof![
         8 => while_.clone().prop_map(Event::Pass),
-        12 => (0..6_u8).prop_map(Event::Beat),
+        12 => (0..6_u8).prop_map(Event::HeartbeatOutcome),
         1 => (0..6_u8, 0..3_u8).prop_map(|(reader, address)| Event::Move(reader, address)),
         4 => Just(Event::Write),
         1 => (while_.clone(), hours.clone()).prop_map(|(down, set)| Event::Restart(down, set)),
@@ -87,7 +90,7 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn beat(&mut self, now: u64, day: Day, id: u64) {
+    fn heartbeat(&mut self, now: u64, day: Day, id: u64) {
         if self.last.insert(id, now).is_none_or(|last| now - last > 30 * MINUTE) {
             self.total += 1;
             *self.days.entry(day).or_default() += 1;
@@ -98,7 +101,7 @@ impl Oracle {
         self.last.values().filter(|last| now - **last <= 5 * MINUTE).count() as u64
     }
 
-    /// After a restart only the wall clock tells how long ago a beat was; one of the future was just now.
+    /// After a restart only the wall clock tells how long ago a heartbeat was; one of the future was just now.
     fn restart(&mut self, now: u64, moved: i64) {
         for last in self.last.values_mut() {
             *last = last.saturating_add_signed(-moved).min(now);
@@ -113,7 +116,7 @@ struct World {
     ahead: i64,
     /// What the server's clocks show.
     moment: Arc<Mutex<Moment>>,
-    server: Option<(Arc<Visitors>, Memory)>,
+    server: Option<(Arc<LocalCounter>, WriteBehind)>,
     spoilt: bool,
     /// Whether the server has never read its store.
     waits: bool,
@@ -162,9 +165,9 @@ impl World {
         let moment = Arc::new(Mutex::new(Moment { steady: self.wall(), wall: self.wall() }));
         self.moment = Arc::clone(&moment);
         let rules = Rules { burst: u32::MAX, ..Rules::default() };
-        let settings = Settings { rules, seed: SEED, ..Settings::default() };
-        let visitors = Arc::new(Visitors::waiting(settings, Clock::new(move || *moment.lock().unwrap())).unwrap());
-        self.server = Some((Arc::clone(&visitors), Memory::new(self.directory.path().to_owned(), visitors)));
+        let settings = CounterSettings { rules, seed: SEED, ..CounterSettings::default() };
+        let visitors = Arc::new(LocalCounter::pending(settings, Clock::new(move || *moment.lock().unwrap())).unwrap());
+        self.server = Some((Arc::clone(&visitors), WriteBehind::new(self.directory.path().to_owned(), visitors)));
         self.waits = true;
         self.write();
     }
@@ -208,7 +211,7 @@ impl World {
         *moment = Moment { steady: moment.steady + time, wall: moment.wall + time };
     }
 
-    fn beat(&mut self, number: u8) {
+    fn heartbeat(&mut self, number: u8) {
         let (now, day) = (self.now, Day::of(self.wall()));
         let reader = &mut self.readers[usize::from(number)];
         if number.is_multiple_of(2) && reader.last.is_some_and(|last| now - last > 30 * MINUTE) {
@@ -218,14 +221,14 @@ impl World {
         reader.last = Some(now);
         let address = IpAddr::V4(Ipv4Addr::new(203, 0, reader.address, number));
         let (visitors, _) = self.server.as_ref().unwrap();
-        visitors.beat(format!("{:022}", reader.id).as_bytes(), address).unwrap();
-        self.oracle.beat(now, day, reader.id);
+        visitors.heartbeat(format!("{:022}", reader.id).as_bytes(), address).unwrap();
+        self.oracle.heartbeat(now, day, reader.id);
     }
 
     fn happen(&mut self, event: &Event) {
         match *event {
             Event::Pass(time) => self.pass(time),
-            Event::Beat(reader) => self.beat(reader),
+            Event::HeartbeatOutcome(reader) => self.heartbeat(reader),
             Event::Move(reader, address) => self.readers[usize::from(reader)].address = address,
             Event::Write => self.write(),
             Event::Restart(down, set) => {
@@ -332,8 +335,8 @@ proptest! {
             *since = now;
             let counts = *level >= drop;
             *level -= if counts { drop } else { 0 };
-            let beat = counter.beat(now, VisitHash(number as u64), BlockHash(block));
-            prop_assert_eq!(beat, if counts { Beat::New } else { Beat::Capped });
+            let heartbeat = counter.heartbeat(now, VisitHash(number as u64), BlockHash(block));
+            prop_assert_eq!(heartbeat, if counts { HeartbeatOutcome::New } else { HeartbeatOutcome::Capped });
         }
     }
 }

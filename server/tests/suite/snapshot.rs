@@ -143,7 +143,7 @@ async fn a_changed_file_changes_the_page_at_once() {
     assert_eq!(get(&app, "/tin/mot").await.status, 404);
 }
 
-async fn beat(app: &App, id: &str) {
+async fn heartbeat(app: &App, id: &str) {
     let browser = Request::post("/api/visitors").header("user-agent", crate::support::BROWSER);
     assert_eq!(send_body(app, browser, id.to_owned()).await.status, 200);
 }
@@ -157,7 +157,7 @@ async fn the_counter_alone_is_no_reason_to_send_a_page_again() {
     let first = get(&app, "/tin/mot").await;
     assert!(first.text().contains("1.000"));
     assert!(first.header("etag").starts_with("W/\""), "the figures may differ");
-    beat(&app, "AAAAAAAAAAAAAAAAAAAAAA").await;
+    heartbeat(&app, "AAAAAAAAAAAAAAAAAAAAAA").await;
     let again = || Request::get("/tin/mot").header("if-none-match", first.header("etag"));
     assert_eq!(send(&app, again()).await.status, 304);
     let other = get(&app, "/").await;

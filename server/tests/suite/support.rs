@@ -13,10 +13,11 @@ use std::{
 use tempfile::TempDir;
 use tintuc_server::{
     Parts, app,
+    clock::Clock,
     content::{Folder, Library},
     http::{App, Portals},
     site::Site,
-    visitors::{AnyCounter, Clock, Key, Settings, Visitors},
+    visitors::{AnyCounter, CounterSettings, Key, LocalCounter},
 };
 
 pub(crate) const INDEX: &str = r#"<!doctype html><html lang="vi"><head><base href="/"><title>Tin</title>
@@ -74,7 +75,9 @@ impl Fixture {
         let fixture = Self::marked();
         let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
         let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
-        let visitors = Visitors::new(Key::new([1; 16]), Settings { seed: 1_303_080, ..Settings::default() }).into();
+        let visitors =
+            LocalCounter::new(Key::new([1; 16]), CounterSettings { seed: 1_303_080, ..CounterSettings::default() })
+                .into();
         app(Parts { base: site.base().clone(), site: Some(site), library, visitors, portals: Portals::default() })
     }
 
@@ -96,16 +99,16 @@ impl Fixture {
 
     /// The server, with a counter that keeps nothing.
     pub(crate) fn app(&self) -> App {
-        self.app_with(Settings { seed: 1_000, ..Settings::default() })
+        self.app_with(CounterSettings { seed: 1_000, ..CounterSettings::default() })
     }
 
-    pub(crate) fn app_with(&self, settings: Settings) -> App {
+    pub(crate) fn app_with(&self, settings: CounterSettings) -> App {
         self.app_for(settings, &[])
     }
 
     /// The same with portals.
-    pub(crate) fn app_for(&self, settings: Settings, portals: &[&str]) -> App {
-        self.app_of_all(Visitors::new(Key::new([1; 16]), settings).into(), portals)
+    pub(crate) fn app_for(&self, settings: CounterSettings, portals: &[&str]) -> App {
+        self.app_of_all(LocalCounter::new(Key::new([1; 16]), settings).into(), portals)
     }
 
     /// The same with another counter.
@@ -115,7 +118,8 @@ impl Fixture {
 
     /// The same by another clock.
     pub(crate) fn app_at(&self, clock: Clock) -> App {
-        let visitors = Visitors::new(Key::new([1; 16]), Settings { seed: 1_000, ..Settings::default() });
+        let visitors =
+            LocalCounter::new(Key::new([1; 16]), CounterSettings { seed: 1_000, ..CounterSettings::default() });
         self.app_with_library(visitors.into(), &[], Library::at(self.folder(), clock))
     }
 

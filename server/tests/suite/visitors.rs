@@ -6,17 +6,18 @@ use axum::{
 use std::net::SocketAddr;
 use tintuc_server::{
     http::App,
-    visitors::{Proxies, Rules, Settings},
+    http::TrustedProxies,
+    visitors::{CounterSettings, Rules},
 };
 
 const A: &str = "AAAAAAAAAAAAAAAAAAAAAA";
 
-fn beat() -> Builder {
+fn heartbeat() -> Builder {
     Request::post("/api/visitors").header("user-agent", BROWSER)
 }
 
 async fn post(app: &App, id: impl Into<String>) -> Answer {
-    send_body(app, beat(), id.into()).await
+    send_body(app, heartbeat(), id.into()).await
 }
 
 /// Total and online.
@@ -48,7 +49,7 @@ async fn any_content_type_will_do() {
     let fixture = Fixture::new();
     let app = fixture.app();
     for content_type in ["text/plain;charset=UTF-8", "application/json", "x"] {
-        let answer = send_body(&app, beat().header("content-type", content_type), A).await;
+        let answer = send_body(&app, heartbeat().header("content-type", content_type), A).await;
         assert_eq!(answer.status, 200, "{content_type}");
     }
 }
@@ -76,7 +77,7 @@ async fn what_is_no_visit_id_counts_nothing() {
         answer.assert_problem(status);
         assert_eq!(answer.header("access-control-allow-origin"), "*");
     }
-    let bytes = send_body(&app, beat(), vec![0xff; 22]).await;
+    let bytes = send_body(&app, heartbeat(), vec![0xff; 22]).await;
     bytes.assert_problem(400);
     assert_eq!(figures(&get(&app, "/api/visitors").await), (1_000, 0));
 }
@@ -95,7 +96,7 @@ async fn robots_are_answered_and_not_counted() {
 fn capped(fixture: &Fixture, proxies: &str) -> App {
     let rules = Rules { burst: 2, per_minute: 1, ..Rules::default() };
     let proxies = proxies.split_whitespace().map(|network| network.parse().unwrap()).collect();
-    fixture.app_with(Settings { rules, seed: 0, proxies: Proxies::new(proxies) })
+    fixture.app_with(CounterSettings { rules, seed: 0, proxies: TrustedProxies::new(proxies) })
 }
 
 /// Ten visits, each with another `X-Forwarded-For`, through one peer; how many of them counted.
@@ -103,7 +104,7 @@ async fn ten_visits(app: &App, peer: &str, forwarded: impl Fn(u8) -> String) -> 
     let peer = ConnectInfo(peer.parse::<SocketAddr>().unwrap());
     let mut total = 0;
     for visit in 0..10 {
-        let request = beat().extension(peer).header("x-forwarded-for", forwarded(visit));
+        let request = heartbeat().extension(peer).header("x-forwarded-for", forwarded(visit));
         let answer = send_body(app, request, format!("AAAAAAAAAAAAAAAAAAAAA{visit}")).await;
         assert_eq!(answer.status, 200, "beyond the cap the figures are still answered");
         let (counted, online) = figures(&answer);
@@ -117,7 +118,7 @@ async fn ten_visits(app: &App, peer: &str, forwarded: impl Fn(u8) -> String) -> 
 async fn a_flood_of_invented_ids_is_told_to_wait_and_readers_are_not() {
     let fixture = Fixture::new();
     let app = capped(&fixture, "");
-    let from = |peer: &str| beat().extension(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+    let from = |peer: &str| heartbeat().extension(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
     let flood = |id: u64| send_body(&app, from("203.0.113.7:1"), format!("{id:022}"));
     let mut id = 0;
     let refused = loop {

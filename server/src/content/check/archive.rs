@@ -1,22 +1,18 @@
-use super::{
-    Findings, Located,
-    shape::{Fields, reads},
-};
+use super::{Checker, Located, required::Fields};
 use serde::de::IgnoredAny;
+use serde_json::json;
 use tintuc::{
     locale::Locale,
     model::{Period, Scope, parse},
 };
 
-impl Findings<'_> {
+impl Checker<'_> {
     pub(super) fn archive(&mut self, root: Located<'_>, fields: &Fields<'_>) {
-        if self.required::<Vec<IgnoredAny>>(root, fields, "years").is_none() {
+        if self.required::<Vec<IgnoredAny>>(root, fields, "years", json!([])).is_none() {
             return;
         }
-        self.elements(fields["years"], "year", reads::<Period>);
         for year in fields["years"].elements().unwrap_or_default() {
             if let Some(months) = year.fields().and_then(|fields| fields.get("months").copied()) {
-                self.elements(months, "month", reads::<Period>);
                 self.months(months);
             }
         }
@@ -29,7 +25,7 @@ impl Findings<'_> {
             match parse::<Period>(at.raw()).map(|period| period.month()) {
                 Ok(Some(month)) => self.reference(at, &Scope::Month(month).feed(locale, None)),
                 Ok(None) => self.warn(at, "this month is left out: the calendar has none of that name"),
-                // That has been said already.
+                // The reader reports it.
                 Err(_) => {}
             }
         }

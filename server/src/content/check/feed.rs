@@ -1,25 +1,17 @@
-use super::{
-    Findings, Located,
-    shape::{Fields, reads},
-};
+use super::{Checker, Located, required::Fields};
 use serde::de::IgnoredAny;
+use serde_json::json;
 use tintuc::model::{Feed, Teaser, parse};
 
-impl Findings<'_> {
+impl Checker<'_> {
     pub(super) fn feed(&mut self, root: Located<'_>, fields: &Fields<'_>) {
-        self.required::<String>(root, fields, "version");
+        self.required::<String>(root, fields, "version", Feed::VERSION);
         self.required_text(root, fields, "title");
-        self.optional(
-            fields,
-            &[
-                ("language", reads::<String>),
-                ("home_page_url", reads::<String>),
-                ("feed_url", reads::<String>),
-                ("next_url", reads::<String>),
-            ],
-        );
-        if self.required::<Vec<IgnoredAny>>(root, fields, "items").is_some() {
-            self.elements(fields["items"], "item", reads::<Teaser>);
+        // The contract has these addresses as texts.
+        for at in ["home_page_url", "feed_url", "next_url"].into_iter().filter_map(|name| fields.get(name)) {
+            self.address(*at);
+        }
+        if self.required::<Vec<IgnoredAny>>(root, fields, "items", json!([])).is_some() {
             self.items(fields["items"]);
         }
         if let Some(at) = fields.get("next_url").filter(|field| field.string().is_some())
@@ -32,7 +24,7 @@ impl Findings<'_> {
     fn items(&mut self, items: Located<'_>) {
         for item in items.elements().unwrap_or_default() {
             let Some(fields) = item.fields() else { continue };
-            self.item(&fields);
+            self.item_addresses(&fields);
             if let Ok(teaser) = parse::<Teaser>(item.raw()) {
                 self.reference(fields["id"], &format!("articles/{}.json", teaser.id));
             }

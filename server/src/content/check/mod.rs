@@ -1,83 +1,87 @@
 //! Decides whether a document can be served, and says what is wrong with it.
 
-mod archive;
-mod article;
-mod feed;
-mod pictures;
-mod references;
-mod shape;
-mod site;
-mod walk;
+mod archive; // archive.json
+mod article; // articles
+mod feed; // feeds
+mod left_out; // what clients leave out
+mod pictures; // sizes, descriptions and previews of pictures
+mod references; // addresses, and files that must exist
+mod required; // fields that a document must have
+mod site; // site.json
+mod walk; // what holds everywhere in a document
 
 pub(crate) use pictures::{said_size, same_shape};
 pub(crate) use references::local;
 
-use super::{Finding, Kind, Located, Measured, Severity, Unmeasured, located::line_at};
-use tintuc::model::Id;
+use super::{Diagnostic, DocumentKind, Located, PictureSize, PictureSizeError, Severity, located::line_at};
+use serde_json::Value;
+use tintuc::model::{Archive, Article, Feed, Id, Site};
 
-/// The longest document, in bytes: above, a phone would rather not parse it.
+/// The longest document, in bytes. A longer one is too much for a phone.
 pub const MAX_BYTES: u64 = 8 * 1024 * 1024;
-/// Of each file, that many warnings are told.
+/// How many warnings are shown of each file.
 const MAX_WARNINGS: usize = 100;
 
-/// What there is to say about a document.
+/// The result of checking a document.
 #[derive(Debug)]
-pub struct Checked {
-    findings: Vec<Finding>,
+pub struct CheckResult {
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl Checked {
-    /// Everything that is wrong, by line.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
+impl CheckResult {
+    /// All mistakes, by line.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
     }
 
     /// The first reason not to serve it.
-    pub fn error(&self) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.severity == Severity::Error)
+    pub fn error(&self) -> Option<&Diagnostic> {
+        self.diagnostics.iter().find(|it| it.severity == Severity::Error)
     }
 }
 
-/// Checks the document at `path`; `exists` tells whether a file is there beside it.
-pub fn check(kind: Kind, path: &str, bytes: &[u8], exists: &dyn Fn(&str) -> bool) -> Checked {
+/// Checks the document at `path`; `exists` says whether the content has a file.
+pub fn check(kind: DocumentKind, path: &str, bytes: &[u8], exists: &dyn Fn(&str) -> bool) -> CheckResult {
     check_with_pictures(kind, path, bytes, exists, &|_| None)
 }
 
-/// The same, and compares what the document says of pictures with what `measure` says of their files; nothing of those that
-/// it does not look into.
+/// The same, and compares the sizes of pictures with those of their files; `measure` returns `None` for a file that is not to be
+/// read.
 pub fn check_with_pictures(
-    kind: Kind,
+    kind: DocumentKind,
     path: &str,
     bytes: &[u8],
     exists: &dyn Fn(&str) -> bool,
-    measure: &dyn Fn(&str) -> Option<Result<Measured, Unmeasured>>,
-) -> Checked {
-    let mut findings = Findings { path, exists, measure, list: Vec::new(), warnings: 0 };
-    findings.document(kind, bytes);
-    let mut list = findings.list;
-    if findings.warnings > MAX_WARNINGS {
-        let reason = format!("{} more like these", findings.warnings - MAX_WARNINGS);
-        list.push(Finding { path: path.to_owned(), line: usize::MAX, severity: Severity::Warning, reason });
+    measure: &dyn Fn(&str) -> Option<Result<PictureSize, PictureSizeError>>,
+) -> CheckResult {
+    let mut checker = Checker { path, exists, measure, list: Vec::new(), warnings: 0, repairs: Vec::new() };
+    checker.document(kind, bytes);
+    let mut list = checker.list;
+    if checker.warnings > MAX_WARNINGS {
+        let reason = format!("{} more like these", checker.warnings - MAX_WARNINGS);
+        list.push(Diagnostic { path: path.to_owned(), line: usize::MAX, severity: Severity::Warning, reason });
     }
-    list.sort_by_key(|finding| finding.line);
+    list.sort_by_key(|it| it.line);
     if let [.., before, last] = list.as_mut_slice()
         && last.line == usize::MAX
     {
         last.line = before.line;
     }
-    Checked { findings: list }
+    CheckResult { diagnostics: list }
 }
 
-/// The findings of one document while it is checked.
-struct Findings<'a> {
+/// Checks one document, and collects its mistakes.
+struct Checker<'a> {
     path: &'a str,
     exists: &'a dyn Fn(&str) -> bool,
-    measure: &'a dyn Fn(&str) -> Option<Result<Measured, Unmeasured>>,
-    list: Vec<Finding>,
+    measure: &'a dyn Fn(&str) -> Option<Result<PictureSize, PictureSizeError>>,
+    list: Vec<Diagnostic>,
     warnings: usize,
+    /// Valid values for required fields that are invalid, by JSON pointer.
+    repairs: Vec<(String, Value)>,
 }
 
-impl Findings<'_> {
+impl Checker<'_> {
     /// The file's name without `.json`.
     fn name(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
@@ -96,10 +100,10 @@ impl Findings<'_> {
     }
 
     fn add(&mut self, line: usize, severity: Severity, reason: String) {
-        self.list.push(Finding { path: self.path.to_owned(), line, severity, reason });
+        self.list.push(Diagnostic { path: self.path.to_owned(), line, severity, reason });
     }
 
-    fn document(&mut self, kind: Kind, bytes: &[u8]) {
+    fn document(&mut self, kind: DocumentKind, bytes: &[u8]) {
         if Id::new(self.name()).is_err() {
             self.error(1, "the file's name is no id: an id has 1 to 120 of the characters a-z, 0-9 and -");
         }
@@ -113,9 +117,9 @@ impl Findings<'_> {
             Ok(text) => text,
             Err(error) => return self.error(line_at(bytes, error.valid_up_to()), "the text is not UTF-8"),
         };
-        // Nobody sees a byte order mark, and what is served has none (`read`).
+        // Nobody sees a byte order mark, and the served text has none (`read`).
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        // Read whole first: `Located` only looks as deep as it is asked to.
+        // Parsed as a whole first, because `Located` only parses the parts that it is asked for.
         let root = serde_json::from_str::<serde_json::Value>(text).and_then(|_| Located::read(text));
         let root = match root {
             Ok(root) => root,
@@ -123,16 +127,28 @@ impl Findings<'_> {
         };
         let Some(fields) = root.fields() else { return self.error(root.line(), "the document is no object") };
         match kind {
-            Kind::Site => self.site(root, &fields),
-            Kind::Feed => self.feed(root, &fields),
-            Kind::Archive => self.archive(root, &fields),
-            Kind::Article => self.article(root, &fields),
+            DocumentKind::Site => {
+                self.site(root, &fields);
+                self.left_out::<Site>(root);
+            }
+            DocumentKind::Feed => {
+                self.feed(root, &fields);
+                self.left_out::<Feed>(root);
+            }
+            DocumentKind::Archive => {
+                self.archive(root, &fields);
+                self.left_out::<Archive>(root);
+            }
+            DocumentKind::Article => {
+                self.article(root, &fields);
+                self.left_out::<Article>(root);
+            }
         }
         self.walk(root);
     }
 }
 
-/// What the reader of JSON says, without the place: that is ours to tell.
+/// The JSON parser's message without the place, which the diagnostic has.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());

@@ -1,13 +1,15 @@
-//! Pictures: what a page must know of them before they come.
+//! Pictures: what a page must know of them before they are loaded.
 
-use super::{Findings, Located, references::local, shape::Fields};
-use crate::content::{Measured, Unmeasured};
+use super::{Checker, Located, references::local, required::Fields};
+use crate::content::{PictureSize, PictureSizeError};
 use tintuc::model::{Image, SourceSet, parse};
 
-impl Findings<'_> {
+impl Checker<'_> {
     /// Without its size a picture makes the page jump, and without `alt` it tells nothing to those who do not see it.
     pub(super) fn picture(&mut self, at: Located<'_>) {
-        let Some(fields) = at.fields().filter(|fields| fields.contains_key("src")) else { return };
+        // A block has a type, a picture has none.
+        let is_picture = |fields: &Fields<'_>| fields.contains_key("src") && !fields.contains_key("type");
+        let Some(fields) = at.fields().filter(is_picture) else { return };
         let alt = fields.get("alt").and_then(|alt| alt.string()).unwrap_or_default();
         if alt.trim().is_empty() {
             self.warn(at, "the picture has no alt: those who do not see it are not told what it shows");
@@ -32,9 +34,9 @@ impl Findings<'_> {
         }
     }
 
-    /// The page keeps as much free as the content says: of a file that is otherwise it jumps.
+    /// The page reserves as much space as the content says, and jumps if the file has another shape.
     fn measured(&mut self, at: Located<'_>, said: Option<(u32, u32)>) {
-        let Some((path, file)) = at.string().and_then(|address| self.look_into(at, &address)) else { return };
+        let Some((path, file)) = at.string().and_then(|address| self.size_of(at, &address)) else { return };
         let size = (file.width, file.height);
         if said != Some(size) {
             let mend = if said.is_some_and(|said| same_shape(said, size)) { "" } else { "; `publish` puts it right" };
@@ -43,11 +45,11 @@ impl Findings<'_> {
         }
     }
 
-    /// Files in other sizes: as wide as they say, and of the picture's shape, since browsers take any of them.
+    /// Files in other sizes must be as wide as their descriptors say, and of the picture's shape, because browsers take any of them.
     fn measured_set(&mut self, at: Located<'_>, said: Option<(u32, u32)>) {
         let Ok(set) = parse::<SourceSet>(at.raw()) else { return };
         for (href, descriptor) in set.candidates() {
-            let Some((path, file)) = self.look_into(at, href.as_str()) else { continue };
+            let Some((path, file)) = self.size_of(at, href.as_str()) else { continue };
             let width = descriptor.strip_suffix('w').and_then(|width| width.parse::<u32>().ok());
             if width.is_some_and(|width| width != file.width) {
                 self.warn(at, format!("{path} is {}, not {descriptor}", shown(file)));
@@ -58,17 +60,17 @@ impl Findings<'_> {
         }
     }
 
-    /// The measures of a file of ours.
-    fn look_into(&mut self, at: Located<'_>, address: &str) -> Option<(String, Measured)> {
+    /// The size of a file of the content.
+    fn size_of(&mut self, at: Located<'_>, address: &str) -> Option<(String, PictureSize)> {
         let path = local(address)?;
         match (self.measure)(&path)? {
             Ok(measured) => Some((path, measured)),
-            Err(Unmeasured::NoPicture) => {
+            Err(PictureSizeError::NotAPicture) => {
                 self.warn(at, format!("{path} is no JPEG, PNG, GIF, WebP or AVIF, or it is broken"));
                 None
             }
-            // That it is missing is said elsewhere.
-            Err(Unmeasured::Unread) => None,
+            // Another check reports a missing file.
+            Err(PictureSizeError::Unreadable) => None,
         }
     }
 }
@@ -79,7 +81,7 @@ pub(crate) fn said_size(fields: &Fields<'_>) -> Option<(u32, u32)> {
     pixels("width").zip(pixels("height"))
 }
 
-fn shown(Measured { width, height, turned }: Measured) -> String {
+fn shown(PictureSize { width, height, turned }: PictureSize) -> String {
     let turned = if turned { " (browsers turn it, as its EXIF says)" } else { "" };
     format!("{width} × {height} pixels{turned}")
 }

@@ -1,18 +1,18 @@
-//! Addresses: allowed ones, and files that must be there.
+//! Addresses that are allowed, and files that must exist.
 
-use super::{Findings, Located};
+use super::{Checker, Located};
 use percent_encoding::percent_decode_str;
 use tintuc::model::Href;
 
-impl Findings<'_> {
-    /// A file that the document names.
+impl Checker<'_> {
+    /// The document names a file, which must exist.
     pub(super) fn reference(&mut self, at: Located<'_>, path: &str) {
         if !(self.exists)(path) {
             self.warn(at, format!("{path} is missing"));
         }
     }
 
-    /// An address that a reader's browser will follow.
+    /// An address for readers' browsers must be allowed.
     pub(super) fn address(&mut self, at: Located<'_>) {
         if let Some(text) = at.string()
             && let Err(error) = Href::new(&text)
@@ -21,7 +21,7 @@ impl Findings<'_> {
         }
     }
 
-    /// A file of ours, where the address is relative.
+    /// A relative address names a file of the content, which must exist.
     pub(super) fn file(&mut self, at: Located<'_>, address: &str) {
         if let Some(path) = local(address) {
             self.reference(at, &path);
@@ -29,7 +29,7 @@ impl Findings<'_> {
     }
 }
 
-/// The path of a file of ours; none where the address leads out of the content, which is not ours to know.
+/// The path of a file of the content; `None` if the address leads out of the content.
 pub(crate) fn local(address: &str) -> Option<String> {
     let href = Href::new(address).ok()?;
     let base = "base:";

@@ -1,27 +1,10 @@
-use super::{
-    Findings, Located, Severity,
-    shape::{Fields, reads},
-};
-use serde::de::IgnoredAny;
+use super::{Checker, Located, Severity, required::Fields};
 use std::collections::BTreeSet;
-use tintuc::model::{Features, Href, Image, Section, Site, Visits, parse};
+use tintuc::model::{Href, Image, Section, Site, parse};
 
-impl Findings<'_> {
+impl Checker<'_> {
     pub(super) fn site(&mut self, root: Located<'_>, fields: &Fields<'_>) {
         self.required_text(root, fields, "name");
-        let texts = ["parent", "address", "phone", "email", "responsible", "copyright"];
-        self.optional(fields, &texts.map(|name| (name, reads::<String> as _)));
-        self.optional(
-            fields,
-            &[
-                ("url", reads::<Href>),
-                ("image", reads::<Image>),
-                ("languages", reads::<Vec<String>>),
-                ("sections", reads::<Vec<IgnoredAny>>),
-                ("features", reads::<Features>),
-                ("visits_seed", reads::<Visits>),
-            ],
-        );
         if let Some(url) = fields.get("url")
             && parse::<Href>(url.raw()).is_ok_and(|address| !address.is_external())
         {
@@ -33,7 +16,6 @@ impl Findings<'_> {
             self.previewed(*at, &picture);
         }
         if let Some(sections) = fields.get("sections") {
-            self.elements(*sections, "section", reads::<Section>);
             self.sections_once(*sections);
         }
         if self.list.iter().all(|finding| finding.severity != Severity::Error)
