@@ -24,7 +24,7 @@ struct Subject {
 
 /// What one loading of a page took, in milliseconds; and how far its parts moved, as browsers count it.
 #[derive(Clone, Copy, Debug)]
-struct Reading {
+struct CounterState {
     readable: f64,
     first_paint: f64,
     largest_paint: f64,
@@ -57,8 +57,8 @@ pub(crate) async fn print(runs: usize) -> Outcome {
                 readings.push(load(&address, &twin.words).await?);
             }
         }
-        let (ours, twins) = (Reading::median(&ours), Reading::median(&twins));
-        let row = |label: &str, reading: &Reading, live: String| {
+        let (ours, twins) = (CounterState::median(&ours), CounterState::median(&twins));
+        let row = |label: &str, reading: &CounterState, live: String| {
             println!(
                 "{label:<24}{:>9.0} ms{:>9.0} ms{:>12.0} ms{:>8.3}{live:>12}",
                 reading.readable, reading.first_paint, reading.largest_paint, reading.shift
@@ -90,7 +90,7 @@ fn have_ready(address: &str) -> Outcome {
 }
 
 /// Loads a page in a browser of its own, so with nothing cached and no connection open.
-async fn load(address: &str, words: &str) -> Outcome<Reading> {
+async fn load(address: &str, words: &str) -> Outcome<CounterState> {
     let browser = Browser::open(Engine::Chromium, &[]).await?;
     let page = &browser.page;
     as_phone(page, 4).await?;
@@ -107,7 +107,7 @@ async fn load(address: &str, words: &str) -> Outcome<Reading> {
     page.until_within(Duration::from_secs(60), "measured.settled()").await?;
     let measured = page.value("measured").await?;
     let number = |name: &str| measured[name].as_f64().unwrap_or(f64::NAN);
-    Ok(Reading {
+    Ok(CounterState {
         readable: number("readable"),
         first_paint: number("firstPaint"),
         largest_paint: number("largestPaint"),
@@ -116,7 +116,7 @@ async fn load(address: &str, words: &str) -> Outcome<Reading> {
     })
 }
 
-impl Reading {
+impl CounterState {
     fn median(readings: &[Self]) -> Self {
         Self {
             readable: median(readings, |reading| reading.readable),

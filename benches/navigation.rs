@@ -14,7 +14,7 @@ const LATE: usize = 200;
 
 /// Milliseconds from a tap to the frame that shows the next page, as `time.js` measures them.
 #[derive(Clone, Copy, Debug)]
-struct Reading {
+struct CounterState {
     open: f64,
     back: f64,
 }
@@ -58,7 +58,7 @@ async fn times(server: &Server, runs: usize) -> Outcome {
         let back =
             timed(page, "history.back()", "location.pathname == '/' && !document.querySelector('article.article')")
                 .await?;
-        readings.push(Reading { open, back });
+        readings.push(CounterState { open, back });
     }
     println!("Medians of {runs}: Chromium as a phone, CPU 4 times slower, 1.6 Mbit/s, 150 ms; from tap to paint.\n");
     println!("{:<40}{:>9.0} ms", "a prefetched article opens", median(&readings, |reading| reading.open));

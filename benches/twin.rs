@@ -16,7 +16,7 @@ use tintuc::{
     model::{self, Article, Feed, Id, Site, Teaser},
     pages::{PageData, PageView},
     router::Route,
-    visitors::Reading,
+    visitors::CounterState,
 };
 
 const ARTICLE: &str = "tong-ket-cai-cach-hanh-chinh-2017";
@@ -83,7 +83,7 @@ impl Content {
             view! {
                 <Header office=office.clone() current=route article=self.data.article()/>
                 <main id="main"><PageView route=route.clone() data=self.data.clone() related/></main>
-                <VisitorCounter reading=Reading::Unknown/>
+                <VisitorCounter reading=CounterState::Unknown/>
                 <Footer office=office.clone()/>
             }
         })

@@ -77,7 +77,7 @@ function pieces(article) {
     for (const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT); walker.nextNode(); ) {
       // In other words for those who see no picture (src/components/figure.rs).
       const text = /** @type {Text} */ (walker.currentNode);
-      if (text.parentElement.closest(".credit .unseen")) continue;
+      if (text.parentElement.closest(".credit .visually-hidden")) continue;
       nodes.push([text, whole.length]);
       whole += text.data;
     }

@@ -5,7 +5,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{collections::BTreeSet, error::Error};
-use tintuc::model::{Archive, Article, Block, Feed, Figures, Site, parse};
+use tintuc::model::{Archive, Article, Block, Feed, Site, VisitorCounts, parse};
 
 const PAGE: &str = include_str!("../docs/content-format.md");
 
@@ -35,7 +35,7 @@ fn every_example_is_read_whole() -> Result<(), Box<dyn Error>> {
             "site" => is_read_whole::<Site>(text),
             "feed" => is_read_whole::<Feed>(text),
             "archive" => is_read_whole::<Archive>(text),
-            "figures" => is_read_whole::<Figures>(text),
+            "figures" => is_read_whole::<VisitorCounts>(text),
             kind => Err(format!("an example of what kind: {kind}?").into()),
         }
         .map_err(|error| format!("{error} in {text}"))?;

@@ -29,7 +29,7 @@ const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
 const START: u64 = 1_700_000_000 * SECOND;
 /// From one heartbeat of a reader to the next.
-const RHYTHM: u64 = 30 * SECOND;
+const POLL_INTERVAL: u64 = 30 * SECOND;
 /// The counter is written so often; in truth each 0.4 s, which would only make this take longer.
 const WRITTEN: u64 = 2 * SECOND;
 
@@ -86,10 +86,10 @@ impl Counter {
 fn hour(readers: u64) -> Outcome {
     let mut counter = Counter::start()?;
     let before = megabytes("VmRSS:")?;
-    println!("{readers} readers beat each {} s for an hour; their memory in MB:\n", RHYTHM / SECOND);
-    let turns = RHYTHM / WRITTEN;
+    println!("{readers} readers beat each {} s for an hour; their memory in MB:\n", POLL_INTERVAL / SECOND);
+    let turns = POLL_INTERVAL / WRITTEN;
     let start = Instant::now();
-    for round in 1..=60 * MINUTE / RHYTHM {
+    for round in 1..=60 * MINUTE / POLL_INTERVAL {
         for turn in 0..turns {
             counter.time.fetch_add(WRITTEN, Ordering::Relaxed);
             for reader in (turn..readers).step_by(usize::try_from(turns)?) {
@@ -97,7 +97,7 @@ fn hour(readers: u64) -> Outcome {
             }
             counter.memory.step()?;
         }
-        if (round * RHYTHM).is_multiple_of(10 * MINUTE) {
+        if (round * POLL_INTERVAL).is_multiple_of(10 * MINUTE) {
             let taken = megabytes("VmRSS:")? - before;
             #[expect(clippy::cast_precision_loss, reason = "some thousands")]
             let each = taken * 1_048_576.0 / readers as f64;

@@ -1,4 +1,4 @@
-use crate::{components::state::Failure, model::Unreadable};
+use crate::{components::state::Failure, model::ContentError};
 use std::{fmt, time::Duration};
 
 /// Why a document could not be had. `Display` is the cause for the log; [`ApiError::failure`] is for the reader.
@@ -32,11 +32,11 @@ pub enum ApiError {
         cause: String,
     },
     /// The answer is not JSON or lacks what the contract requires.
-    Unreadable {
+    ContentError {
         /// Its path below the API base.
         path: String,
         /// What is wrong and where.
-        cause: Unreadable,
+        cause: ContentError,
     },
 }
 
@@ -48,7 +48,7 @@ impl ApiError {
             Self::TimedOut => Failure::TimedOut,
             Self::NotFound { .. } => Failure::NotFound,
             Self::Abandoned | Self::Status { .. } | Self::Network { .. } => Failure::Server,
-            Self::Unreadable { .. } => Failure::Broken,
+            Self::ContentError { .. } => Failure::Broken,
         }
     }
 
@@ -75,7 +75,7 @@ impl fmt::Display for ApiError {
             Self::NotFound { address } => write!(f, "{address}: not found"),
             Self::Status { address, status, .. } => write!(f, "{address}: status {status}"),
             Self::Network { address, cause } => write!(f, "{address}: {cause}"),
-            Self::Unreadable { path, cause } => write!(f, "{path}: {cause}"),
+            Self::ContentError { path, cause } => write!(f, "{path}: {cause}"),
         }
     }
 }

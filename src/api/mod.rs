@@ -9,7 +9,7 @@ pub use request::Request;
 
 use crate::{
     locale::Locale,
-    model::{self, Archive, Article, Feed, Figures, Id, Site, Teaser, Unreadable},
+    model::{self, Archive, Article, ContentError, Feed, Id, Site, Teaser, VisitorCounts},
     search::{self, Query},
 };
 use request::get;
@@ -58,9 +58,9 @@ type Memory = Vec<Entry>;
 type Document = Arc<dyn Any + Send + Sync>;
 
 /// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
-type Reader = fn(&str) -> Result<Document, Unreadable>;
+type Reader = fn(&str) -> Result<Document, ContentError>;
 
-fn reader<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> Result<Document, Unreadable> {
+fn reader<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> Result<Document, ContentError> {
     Ok(Arc::new(model::parse::<T>(json)?))
 }
 
@@ -180,10 +180,10 @@ impl Api {
     ///
     /// # Errors
     /// [`ApiError`]; its `retry_after` says when the server wants to be asked again.
-    pub async fn beat(&self, visit: &str, request: &Request) -> Result<Figures, ApiError> {
+    pub async fn send_heartbeat(&self, visit: &str, request: &Request) -> Result<VisitorCounts, ApiError> {
         let path = "visitors".to_owned();
         let text = request::post(&self.address(&path), visit, request).await?;
-        model::parse(&text).map_err(|cause| ApiError::Unreadable { path, cause })
+        model::parse(&text).map_err(|cause| ApiError::ContentError { path, cause })
     }
 
     async fn read<T: DeserializeOwned + Send + Sync + 'static>(
@@ -223,7 +223,7 @@ impl Api {
         };
         match read(&text) {
             Ok(document) => Ok(self.remember(path, document, js_sys::Date::now())),
-            Err(cause) => Err(ApiError::Unreadable { path, cause }),
+            Err(cause) => Err(ApiError::ContentError { path, cause }),
         }
     }
 

@@ -1,16 +1,16 @@
 //! The counter of the page: when it starts, and how it comes alive within a snapshot.
 
 use super::{
-    anew,
     open_pages::{OpenPages, PageState},
+    rebuild_on_change,
 };
 use crate::{
     api::{Api, Request},
     components::counter::VisitorCounter,
     context::{Config, provide_page_context},
-    model::{self, Figures},
+    model::{self, VisitorCounts},
     snapshot,
-    visitors::{Reading, shell::Missed, use_visitors},
+    visitors::{CounterState, browser::HeartbeatError, use_visitors},
 };
 use leptos::{mount::mount_to, prelude::*};
 use std::time::Duration;
@@ -20,7 +20,7 @@ use wasm_bindgen::JsCast as _;
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Counts this reader from the first page on, unless the site says that its host has no counter; nothing until then.
-pub(super) fn use_page_counter(api: Api, config: &Config, pages: OpenPages) -> Signal<Option<Reading>> {
+pub(super) fn use_page_counter(api: Api, config: &Config, pages: OpenPages) -> Signal<Option<CounterState>> {
     let wanted = move || {
         let ready = pages.current().is_none_or(|page| !matches!(page.state.get(), PageState::Loading));
         ready && pages.office.get().is_none_or(|office| office.features.visitors)
@@ -31,9 +31,10 @@ pub(super) fn use_page_counter(api: Api, config: &Config, pages: OpenPages) -> S
 }
 
 /// Puts the live counter into the adopted snapshot's, once it has figures of its own. It goes with the snapshot.
-fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Option<Reading>>) {
-    let wanted =
-        Memo::new(move |_| pages.is_adopted() && visitors.get().is_some_and(|reading| reading != Reading::Unknown));
+fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Option<CounterState>>) {
+    let wanted = Memo::new(move |_| {
+        pages.is_adopted() && visitors.get().is_some_and(|reading| reading != CounterState::Unknown)
+    });
     Effect::new(move |mounted: Option<Option<_>>| {
         drop(mounted);
         if !wanted.get() {
@@ -45,20 +46,21 @@ fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Opt
         let locale = pages.route.with_untracked(|route| route.locale);
         Some(mount_to(element.unchecked_into(), move || {
             provide_page_context(config, Signal::stored(locale), pages.office);
-            let counter =
-                anew(move || visitors.get().map(|it| (it, view! { <VisitorCounter reading=it/> }.into_any())));
+            let counter = rebuild_on_change(move || {
+                visitors.get().map(|it| (it, view! { <VisitorCounter reading=it/> }.into_any()))
+            });
             view! { {counter} }
         }))
     });
 }
 
 /// The figures that the snapshot shows.
-fn figures_of_snapshot() -> Option<Figures> {
+fn figures_of_snapshot() -> Option<VisitorCounts> {
     let json = document().get_element_by_id(snapshot::FIGURES)?.text_content()?;
     model::parse(&json).ok()
 }
 
-async fn send_heartbeat(api: Api, visit: String) -> Result<Figures, Missed> {
-    let answer = api.beat(&visit, &Request::new(HEARTBEAT_TIMEOUT)).await;
-    answer.map_err(|fault| Missed { cause: fault.to_string(), retry_after: fault.retry_after() })
+async fn send_heartbeat(api: Api, visit: String) -> Result<VisitorCounts, HeartbeatError> {
+    let answer = api.send_heartbeat(&visit, &Request::new(HEARTBEAT_TIMEOUT)).await;
+    answer.map_err(|fault| HeartbeatError { cause: fault.to_string(), retry_after: fault.retry_after() })
 }

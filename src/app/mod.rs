@@ -1,17 +1,17 @@
 //! The app: what it provides to its components, the frame around every page, and the page that the reader asks for.
 
 mod actions; // what the buttons of messages do
-mod anew; // views that change although a translator has changed them
 mod config; // what the document says of the site
 mod document_head; // the document's head and language follow the page
 mod live_counter; // the counter, and how it comes alive within a snapshot
 mod loader; // loads the page of each navigation
 mod offline; // the service worker and new versions
 mod open_pages; // which pages stand in the document
-mod panic; // what the reader sees where the app dies
+mod panic;
+mod rebuild; // views that change although a translator has changed them // what the reader sees where the app dies
 
-pub use anew::anew;
 pub(crate) use panic::is_alive;
+pub use rebuild::rebuild_on_change;
 
 use crate::{
     api::Api,
@@ -67,17 +67,17 @@ pub fn App() -> AnyView {
     actions::use_actions(router);
     let newer = offline::use_service_worker(&config.base);
 
-    let header = anew(move || {
+    let header = rebuild_on_change(move || {
         let page = pages.current()?;
         let state = page.state.get();
         let header = view! { <Header office=page.office.get() current=&page.route article=state.article()/> };
         Some((page.route.locale, header.into_any()))
     });
-    let counter = anew(move || {
+    let counter = rebuild_on_change(move || {
         let reading = visitors.get().filter(|_| !pages.is_adopted())?;
         Some(((reading, locale.get()), view! { <VisitorCounter reading/> }.into_any()))
     });
-    let footer = anew(move || {
+    let footer = rebuild_on_change(move || {
         let page = pages.current()?;
         Some((page.route.locale, view! { <Footer office=page.office.get()/> }.into_any()))
     });

@@ -1,6 +1,8 @@
 // What runs in the head of every page: it takes the reader to their place, answers keys and buttons before the wasm is
-// there, and starts the wasm (index.html inlines it). Addresses are relative to <base>.
+// there, and starts the wasm (index.html inlines it).
 
+// The site's root. WebKit takes the name of a module as relative to the page, and not to <base>.
+const base = document.baseURI;
 const snapshot = document.getElementById("documents");
 // After a failed start the next one goes past every cache: one of them may hold what was broken.
 const kept = (act) => {
@@ -29,7 +31,7 @@ addEventListener("click", (event) => {
 const files = { aloud: "aloud.js", lightbox: "lightbox.js", tools: "tools.js" };
 const use = async (tool, control) => {
   const [file, act] = tool.split(":");
-  (await import("./" + files[file])).default(act, control);
+  (await import(base + files[file])).default(act, control);
 };
 addEventListener("click", (event) => {
   /** @type {HTMLAnchorElement | null} */
@@ -50,7 +52,7 @@ addEventListener("keydown", (event) => {
 if (entry[2]) use("lightbox").catch(console.error);
 // What a search field suggests is a script of its own.
 const suggest = ({ target }) => {
-  if (target.name === "q") import("./search.js").catch(() => {});
+  if (target.name === "q") import(base + "search.js").catch(() => {});
 };
 for (const event of ["focusin", "keydown"]) addEventListener(event, suggest);
 /** @type {Promise<void> | undefined} */
@@ -60,8 +62,8 @@ const start = () => program ??= (async () => {
   // Written by trunk (Trunk.toml).
   const names = /** @type {HTMLMetaElement} */ (document.querySelector("[name='tintuc:program']"));
   const [script, wasm] = names.content.split(" ");
-  const code = fetch(wasm + past); // beside the script, not after it
-  const { default: init } = await import("./" + script + past);
+  const code = fetch(base + wasm + past); // beside the script, not after it
+  const { default: init } = await import(base + script + past);
   await init({ module_or_path: code });
   kept((storage, key) => storage.removeItem(key));
 })().catch((cause) => {

@@ -3,8 +3,8 @@
 use super::parts::Time;
 use crate::{
     context::use_locale,
-    model::{Figures, Recent},
-    visitors::Reading,
+    model::{RecentCounts, VisitorCounts},
+    visitors::CounterState,
 };
 use leptos::prelude::*;
 
@@ -15,20 +15,20 @@ use leptos::prelude::*;
 #[component]
 pub fn VisitorCounter(
     /// The figures, and whether they are of now.
-    reading: Reading,
+    reading: CounterState,
 ) -> AnyView {
     let messages = use_locale().messages();
     let content = match reading {
-        Reading::Unknown => view! { <p class="muted">{messages.no_figures}</p> }.into_any(),
-        Reading::Fresh(figures) => view! { <Counts figures is_old=false/> }.into_any(),
-        Reading::Old(figures) => view! { <Counts figures is_old=true/> }.into_any(),
+        CounterState::Unknown => view! { <p class="muted">{messages.no_figures}</p> }.into_any(),
+        CounterState::Fresh(figures) => view! { <Counts figures is_old=false/> }.into_any(),
+        CounterState::Stale(figures) => view! { <Counts figures is_old=true/> }.into_any(),
     };
     view! { <section class="counter" aria-label=messages.visitors><div class="wrap">{content}</div></section> }
         .into_any()
 }
 
 #[component]
-fn Counts(figures: Figures, is_old: bool) -> AnyView {
+fn Counts(figures: VisitorCounts, is_old: bool) -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
     let note = is_old.then(|| {
@@ -52,7 +52,7 @@ fn Counts(figures: Figures, is_old: bool) -> AnyView {
 
 /// Visits of today, yesterday, this week and this month.
 #[component]
-fn ByDay(recent: Recent) -> AnyView {
+fn ByDay(recent: RecentCounts) -> AnyView {
     let locale = use_locale();
     let messages = locale.messages();
     let periods = [

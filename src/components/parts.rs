@@ -30,7 +30,7 @@ pub(super) fn VisuallyHidden(
     #[prop(optional)]
     after: &'static str,
 ) -> AnyView {
-    view! { <span class="unseen">{[text, after].concat()}</span> }.into_any()
+    view! { <span class="visually-hidden">{[text, after].concat()}</span> }.into_any()
 }
 
 /// The value of `lang` for content in a language, Vietnamese where it names none (as `Article::locale` has it); nothing

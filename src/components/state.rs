@@ -97,7 +97,7 @@ pub(super) fn ActionButton(action: Action, text: &'static str) -> AnyView {
 pub fn LoadingPage() -> AnyView {
     view! {
         <div class="loading wrap">
-            <h1 class="unseen">{use_locale().messages().loading}</h1>
+            <h1 class="visually-hidden">{use_locale().messages().loading}</h1>
             <div class="outline" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div>
         </div>
     }

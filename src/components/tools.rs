@@ -25,7 +25,7 @@ pub(super) fn OpenSettings() -> AnyView {
     view! {
         <button class="tool" type="button" data-tool="tools:open" aria-haspopup="dialog">
             "Aa"
-            <span class="unseen">{name}</span>
+            <span class="visually-hidden">{name}</span>
         </button>
     }
     .into_any()
@@ -37,7 +37,7 @@ pub(super) fn Settings() -> AnyView {
     let messages = use_locale().messages();
     let size = |tool: &'static str, sign: &'static str, name| {
         let name = format!(", {name}");
-        view! { <button class="tool" type="button" data-tool=tool>{sign}<span class="unseen">{name}</span></button> }
+        view! { <button class="tool" type="button" data-tool=tool>{sign}<span class="visually-hidden">{name}</span></button> }
             .into_any()
     };
     let theme = |value: &'static str, name: &'static str| {

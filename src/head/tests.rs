@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     html::{PageContext, render},
-    model::{Feed, Unreadable, parse},
+    model::{ContentError, Feed, parse},
 };
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ fn config() -> Config {
     Config { base: "/".into(), api_base: "/api/".into(), saves_data: false }
 }
 
-fn article(title: &str) -> Result<Article, Unreadable> {
+fn article(title: &str) -> Result<Article, ContentError> {
     let title = serde_json::Value::from(title);
     parse(&format!(
         r#"{{"id":"mot","title":{title},"date_published":"2017-12-01T17:00:00+07:00","_tintuc":{{"translations":{{"en":"one"}},"body":[]}}}}"#
@@ -48,7 +48,7 @@ fn a_text_is_cut_between_words_and_never_within_a_letter() {
 }
 
 #[test]
-fn a_page_names_itself_in_each_language_that_it_has() -> Result<(), Unreadable> {
+fn a_page_names_itself_in_each_language_that_it_has() -> Result<(), ContentError> {
     let site: Site = parse(r#"{"name":"Sở","url":"https://tin.example","languages":["vi","en"]}"#)?;
     let article = of(article("Một")?);
     let of = |path: &str, data: &PageData| tags_at(path, Some(&site), data);
@@ -66,7 +66,7 @@ fn a_page_names_itself_in_each_language_that_it_has() -> Result<(), Unreadable> 
 }
 
 #[test]
-fn tags_are_escaped() -> Result<(), Unreadable> {
+fn tags_are_escaped() -> Result<(), ContentError> {
     let article = article("\"></title><script>alert(1)</script>&amp;<!--")?;
     for tag in tags_at("tin/mot", None, &of(article)) {
         let markup = if tag.starts_with("<script") || tag.starts_with("<title") { 2 } else { 1 };
@@ -76,7 +76,7 @@ fn tags_are_escaped() -> Result<(), Unreadable> {
 }
 
 #[test]
-fn an_article_under_the_other_interface_names_its_own_address() -> Result<(), Unreadable> {
+fn an_article_under_the_other_interface_names_its_own_address() -> Result<(), ContentError> {
     let site: Site = parse(r#"{"name":"Sở","url":"https://tin.example"}"#)?;
     let article = article("Một")?;
     let tags = tags_at("en/tin/mot", Some(&site), &of(article));
@@ -93,7 +93,7 @@ fn values<'a>(tags: &'a [String], name: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), Unreadable> {
+fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), ContentError> {
     let site: Site = parse(r#"{"name":"Sở","url":"https://tin.example/tin-tuc/"}"#)?;
     let unnamed: Site = parse(r#"{"name":"Sở"}"#)?;
     for (src, expected, without) in [
@@ -124,7 +124,7 @@ fn a_picture_is_named_by_an_address_of_the_web_or_not_at_all() -> Result<(), Unr
 }
 
 #[test]
-fn an_article_under_the_other_interface_names_its_own_language() -> Result<(), Unreadable> {
+fn an_article_under_the_other_interface_names_its_own_language() -> Result<(), ContentError> {
     let tags = tags_at("en/tin/mot", None, &of(article("Một")?));
     assert_eq!(values(&tags, "og:locale"), ["vi_VN"]);
     assert_eq!(values(&tags, "DC.language"), ["vi"]);
@@ -133,7 +133,7 @@ fn an_article_under_the_other_interface_names_its_own_language() -> Result<(), U
 }
 
 #[test]
-fn a_failure_is_not_for_robots() -> Result<(), Unreadable> {
+fn a_failure_is_not_for_robots() -> Result<(), ContentError> {
     let site: Site = parse(r#"{"name":"Sở"}"#)?;
     let failure = written(failure_tags("Mất mạng"));
     assert_eq!(failure[0], written(vec![tag::title("Mất mạng".to_owned())]).concat());
@@ -145,14 +145,14 @@ fn a_failure_is_not_for_robots() -> Result<(), Unreadable> {
 }
 
 /// An office with a picture, on the web.
-fn office() -> Result<Site, Unreadable> {
+fn office() -> Result<Site, ContentError> {
     parse(
         r#"{"name":"Sở","url":"https://tin.example","image":{"src":"media/so.png","width":1200,"height":630,"alt":"Trụ sở"}}"#,
     )
 }
 
 #[test]
-fn previews_search_engines_and_listings_have_the_same_picture() -> Result<(), Unreadable> {
+fn previews_search_engines_and_listings_have_the_same_picture() -> Result<(), ContentError> {
     let of_body = r#"[{"type":"paragraph","spans":[]},{"type":"gallery","images":[{"src":"media/b.webp","width":640,"height":427,
         "sources":[{"type":"image/jpeg","srcset":"media/b-320.jpg 320w, media/b-1280.jpg 1280w"}]}]}]"#;
     let named = r#""image":{"src":"media/a.jpg","width":640,"height":427,"alt":"Hội trường"},"#;
@@ -181,7 +181,7 @@ fn previews_search_engines_and_listings_have_the_same_picture() -> Result<(), Un
 }
 
 #[test]
-fn an_article_s_picture_stands_once_among_those_of_its_body() -> Result<(), Unreadable> {
+fn an_article_s_picture_stands_once_among_those_of_its_body() -> Result<(), ContentError> {
     let image = |name: &str| format!(r#"{{"src":"media/{name}.jpg","width":640,"height":427}}"#);
     let (a, b) = (image("a"), image("b"));
     let article: Article = parse(&format!(
@@ -200,7 +200,7 @@ fn an_article_s_picture_stands_once_among_those_of_its_body() -> Result<(), Unre
 }
 
 #[test]
-fn every_page_has_a_preview_where_the_office_has_a_picture() -> Result<(), Unreadable> {
+fn every_page_has_a_preview_where_the_office_has_a_picture() -> Result<(), ContentError> {
     let feed: Feed = parse(r#"{"version":"v","title":"T","items":[]}"#)?;
     let tags = tags_at("", Some(&office()?), &PageData::Listing(Arc::new(feed)));
     assert_eq!(values(&tags, "og:image"), ["https://tin.example/api/media/so.png"]);
@@ -209,7 +209,7 @@ fn every_page_has_a_preview_where_the_office_has_a_picture() -> Result<(), Unrea
 }
 
 #[test]
-fn a_section_offers_its_own_feeds_first_and_a_month_none() -> Result<(), Unreadable> {
+fn a_section_offers_its_own_feeds_first_and_a_month_none() -> Result<(), ContentError> {
     let site: Site = parse(r#"{"name":"Sở","sections":[{"id":"thong-bao","title":"Thông báo"}]}"#)?;
     let feed: Arc<Feed> = Arc::new(parse(r#"{"version":"v","title":"T","items":[]}"#)?);
     let offered = |path: &str, data: &PageData| {

@@ -45,11 +45,11 @@ impl Period {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Unreadable, parse};
+    use super::super::{ContentError, parse};
     use super::*;
 
     #[test]
-    fn what_is_no_month_is_left_out_and_the_rest_shows() -> Result<(), Unreadable> {
+    fn what_is_no_month_is_left_out_and_the_rest_shows() -> Result<(), ContentError> {
         let month = |text: &str| format!(r#"{{"name":"{text}","title":"T","count":1}}"#);
         let months = ["2017-13", "0000-00", "2017-12", "../2017-11"].map(month).join(",");
         let text = format!(

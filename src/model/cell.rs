@@ -174,7 +174,7 @@ pub(super) fn rows<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Block, Unreadable, parse};
+    use super::super::{Block, ContentError, parse};
     use super::*;
 
     fn texts(row: &[Cell]) -> Vec<String> {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_cell_moves_no_column() -> Result<(), Unreadable> {
+    fn an_unreadable_cell_moves_no_column() -> Result<(), ContentError> {
         let table =
             r#"{"type":"table","head":["Năm",2017,["x"],true,null],"rows":[["Hồ sơ",12.5,{},false,-3],[7],"x"]}"#;
         let Block::Table { head, rows, .. } = parse(table)? else { panic!("a table") };
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_may_have_spans_and_reach_over_others() -> Result<(), Unreadable> {
+    fn a_cell_may_have_spans_and_reach_over_others() -> Result<(), ContentError> {
         let cell: Cell = parse(
             r#"{"spans":[{"text":"Khu vực "},{"text":"1","strong":true},7],"text":"x","rowspan":2,"colspan":3,"head":true}"#,
         )?;
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_spans_are_bounded_and_the_text_stays() -> Result<(), Unreadable> {
+    fn hostile_spans_are_bounded_and_the_text_stays() -> Result<(), ContentError> {
         for (value, rowspan, colspan) in [
             (r#"{"text":"a","rowspan":0,"colspan":0}"#, 1, 1),
             (r#"{"text":"a","rowspan":-1,"colspan":1.5}"#, 1, 1),

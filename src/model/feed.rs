@@ -142,11 +142,11 @@ pub struct Marks {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Unreadable, parse};
+    use super::super::{ContentError, parse};
     use super::*;
 
     #[test]
-    fn an_unreadable_item_is_left_out_and_the_rest_shows() -> Result<(), Unreadable> {
+    fn an_unreadable_item_is_left_out_and_the_rest_shows() -> Result<(), ContentError> {
         let good = r#"{"id":"a","title":"A","date_published":"2017-12-01T17:00:00+07:00","_tintuc":{}}"#;
         let text = format!(
             r#"{{"version":"v","title":"T","items":[{good},null,{{"id":"b"}},{{"id":"../x","title":"A","_tintuc":{{}}}},{good}]}}"#
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_next_page_lies_beside_its_feed() -> Result<(), Unreadable> {
+    fn a_next_page_lies_beside_its_feed() -> Result<(), ContentError> {
         let mut feed: Feed = parse(r#"{"version":"v","title":"T","items":[]}"#)?;
         for (next, page) in [
             (Some("feed-2.json"), Some("feed-2")),

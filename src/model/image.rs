@@ -182,11 +182,11 @@ impl From<SourceSet> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Unreadable, parse};
+    use super::super::{ContentError, parse};
     use super::*;
 
     #[test]
-    fn a_source_set_keeps_its_addresses_and_takes_a_base() -> Result<(), Unreadable> {
+    fn a_source_set_keeps_its_addresses_and_takes_a_base() -> Result<(), ContentError> {
         let set: SourceSet = parse(r#""media/a-320.avif 320w,  media/a-640.avif 640w""#)?;
         assert_eq!(set.resolve("/api/"), "/api/media/a-320.avif 320w, /api/media/a-640.avif 640w");
         assert_eq!(String::from(set), "media/a-320.avif 320w, media/a-640.avif 640w");
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_set_is_read_as_browsers_read_it() -> Result<(), Unreadable> {
+    fn a_source_set_is_read_as_browsers_read_it() -> Result<(), ContentError> {
         for (text, expected) in [
             ("a.avif 320w, b.avif 640w, ", "/a.avif 320w, /b.avif 640w"),
             (", a.avif\\n 320w,b.avif  640w,,", "/a.avif 320w, /b.avif 640w"),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_file_is_the_widest_one_that_most_browsers_show() -> Result<(), Unreadable> {
+    fn the_largest_file_is_the_widest_one_that_most_browsers_show() -> Result<(), ContentError> {
         let sources = r#"[{"type":"image/avif","srcset":"a-320.avif 320w, a-1280.avif 1280w"},
             {"type":"image/jpeg","srcset":"a-1280.jpg 1280w, a-640.jpg 640w"}]"#;
         for (sources, width, largest) in [
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn previews_get_a_jpeg_or_png_that_is_wide_enough() -> Result<(), Unreadable> {
+    fn previews_get_a_jpeg_or_png_that_is_wide_enough() -> Result<(), ContentError> {
         let sources = r#"[{"type":"image/avif","srcset":"a-1280.avif 1280w"},
             {"type":"image/jpeg","srcset":"a-320.jpg 320w, a-1280.jpg 1280w, a-640.jpg 640w"}]"#;
         for (picture, expected) in [
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_source_is_left_out_and_the_picture_stays() -> Result<(), Unreadable> {
+    fn a_hostile_source_is_left_out_and_the_picture_stays() -> Result<(), ContentError> {
         let image: Image = parse(
             r#"{"src":"a.jpg","width":-1,"height":"x","alt":null,"caption":" ",
                 "sources":[{"type":"image/avif","srcset":"javascript:x 1w"},7,{"type":"image/webp","srcset":"a.webp"}]}"#,

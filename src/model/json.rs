@@ -1,7 +1,7 @@
 //! JSON that a parser has read: that of `serde_json`, and the browser's own, whose place a second one in the wasm would
 //! take with 13 kB in brotli.
 
-use super::Unreadable;
+use super::ContentError;
 
 /// A parsed JSON value, as [`Reader`](super::reader::Reader) asks for its parts.
 pub(super) trait Json: Sized {
@@ -35,12 +35,12 @@ pub(super) use browser::parsed;
 
 #[cfg(not(feature = "csr"))]
 mod native {
-    use super::{Json, Unreadable};
+    use super::{ContentError, Json};
     use serde_json::Value;
 
     /// Parses with `serde_json`.
-    pub(in super::super) fn parsed(text: &str) -> Result<Value, Unreadable> {
-        serde_json::from_str(text).map_err(|error| Unreadable::Json(error.to_string()))
+    pub(in super::super) fn parsed(text: &str) -> Result<Value, ContentError> {
+        serde_json::from_str(text).map_err(|error| ContentError::Json(error.to_string()))
     }
 
     impl Json for &Value {
@@ -90,14 +90,14 @@ mod native {
 
 #[cfg(feature = "csr")]
 mod browser {
-    use super::{Json, Unreadable};
+    use super::{ContentError, Json};
     use crate::browser::{cause, property};
     use js_sys::{Array, JSON, Number, Object};
     use wasm_bindgen::{JsCast, JsValue};
 
     /// Parses with the browser's own parser. What it says of an error is a `SyntaxError` that tells the place.
-    pub(in super::super) fn parsed(text: &str) -> Result<JsValue, Unreadable> {
-        JSON::parse(text).map_err(|error| Unreadable::Json(cause(&error)))
+    pub(in super::super) fn parsed(text: &str) -> Result<JsValue, ContentError> {
+        JSON::parse(text).map_err(|error| ContentError::Json(cause(&error)))
     }
 
     impl Json for JsValue {

@@ -7,8 +7,8 @@ mod archive;
 mod article;
 mod block;
 mod cell;
+mod content_error;
 mod feed;
-mod figures;
 pub(crate) mod href;
 mod id;
 mod image;
@@ -20,15 +20,15 @@ mod reader;
 mod scope;
 mod site;
 mod timestamp;
-mod unreadable;
+mod visitor_counts;
 mod visits;
 
 pub use archive::{Archive, Period};
 pub use article::{Article, ArticleFields, Correction, Credit, CreditRole, Neighbour, Translations, Withdrawal};
 pub use block::{Block, Span, Spans};
 pub use cell::Cell;
+pub use content_error::{ContentError, Fault, Reason, Wrong};
 pub use feed::{Feed, Found, Item, Marks, Teaser, TeaserFields};
-pub use figures::{Figures, Recent};
 pub use href::{Href, HrefError, percent_encoded};
 pub use id::{Id, IdError};
 pub use image::{Image, Preview, Source, SourceSet};
@@ -38,7 +38,7 @@ pub use notices::{Notice, Step};
 pub use scope::Scope;
 pub use site::{Features, Section, Site};
 pub use timestamp::{Civil, Timestamp, TimestampError};
-pub use unreadable::{Fault, Reason, Unreadable, Wrong};
+pub use visitor_counts::{RecentCounts, VisitorCounts};
 pub use visits::{Visits, VisitsError};
 
 use reader::Reader;
@@ -47,19 +47,19 @@ use serde::de::DeserializeOwned;
 /// Reads one document of the contract.
 ///
 /// # Errors
-/// [`Unreadable`] when `text` is not JSON, or lacks what the contract requires of `T`.
-pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+/// [`ContentError`] when `text` is not JSON, or lacks what the contract requires of `T`.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ContentError> {
     let value = json::parsed(text)?;
     #[cfg(not(feature = "csr"))]
     let value = &value;
-    T::deserialize(Reader::new(value)).map_err(Unreadable::Content)
+    T::deserialize(Reader::new(value)).map_err(ContentError::Content)
 }
 
 /// Reads one document that is parsed already, and lists what the reader has left out of it.
 ///
 /// # Errors
-/// [`Unreadable`] when `document` lacks what the contract requires of `T`. What stands behind that is not listed.
+/// [`ContentError`] when `document` lacks what the contract requires of `T`. What stands behind that is not listed.
 #[cfg(not(feature = "csr"))]
-pub fn read_with_notices<T: DeserializeOwned>(document: &serde_json::Value) -> (Result<T, Unreadable>, Vec<Notice>) {
-    notices::recording(|| T::deserialize(Reader::new(document)).map_err(Unreadable::Content))
+pub fn read_with_notices<T: DeserializeOwned>(document: &serde_json::Value) -> (Result<T, ContentError>, Vec<Notice>) {
+    notices::recording(|| T::deserialize(Reader::new(document)).map_err(ContentError::Content))
 }

@@ -43,9 +43,9 @@ fn has(title: &str, words: &str, begun: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Unreadable, parse};
+    use crate::model::{ContentError, parse};
 
-    fn feed(items: &[(&str, &str, &str)]) -> Result<Feed, Unreadable> {
+    fn feed(items: &[(&str, &str, &str)]) -> Result<Feed, ContentError> {
         let items = items.iter().map(|(id, title, date)| {
             format!(r#"{{"id":"{id}","title":"{title}","date_published":"{date}T23:30:00+07:00","_tintuc":{{"section":"tin"}}}}"#)
         });
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn loaded_titles_are_searched_as_the_server_does() -> Result<(), Unreadable> {
+    fn loaded_titles_are_searched_as_the_server_does() -> Result<(), ContentError> {
         let feeds = [
             feed(&[("b", "Thông báo", "2017-12-02"), ("a", "Cải cách hành chính", "2017-12-01")])?,
             feed(&[("kinh", "Kinh tế", "2017-11-02"), ("ki", "Kĩ năng", "2017-11-01")])?,

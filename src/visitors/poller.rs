@@ -1,26 +1,26 @@
-//! When to beat, and how old the figures are: a plain state machine. Time and events go in, actions come out.
+//! When to send a heartbeat, and how old the figures are: a plain state machine. Time and events go in, actions come out.
 //!
-//! The rules (docs/architecture.md): a beat every 30 s while the page is visible and online, and at once when the
+//! The rules (docs/architecture.md): a heartbeat every 30 s while the page is visible and online, and at once when the
 //! reader comes back; never two at a time; longer and longer waits after failures; the last good figures stay.
 
-use super::Reading;
-use crate::model::Figures;
+use super::CounterState;
+use crate::model::VisitorCounts;
 use std::time::Duration;
 
 /// Milliseconds on a clock that starts anywhere and runs on; see [`Poller::handle`] for which.
 pub type Millis = u64;
 
-/// From the start of one beat to the start of the next.
-const RHYTHM: Millis = 30_000;
+/// From the start of one heartbeat to the start of the next.
+const POLL_INTERVAL: Millis = 30_000;
 /// The longest wait after failures, before jitter.
-const LONGEST_WAIT: Millis = 300_000;
-/// A reader who comes back hurries the next beat, but not nearer to the last one than this: tabs are switched to and
+const MAX_BACKOFF: Millis = 300_000;
+/// A reader who comes back hurries the next heartbeat, but not nearer to the last one than this: tabs are switched to and
 /// fro, and networks come and go, faster than figures change.
-const SHORTEST_GAP: Millis = 5_000;
+const MIN_INTERVAL: Millis = 5_000;
 /// The longest `Retry-After` that is believed: a mistaken header must not silence the counter for a day.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3_600);
-/// Figures are old when two beats should have brought newer ones; the ten seconds are for the second answer to come.
-const OLD_AFTER: Millis = 2 * RHYTHM + 10_000;
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
+/// Figures are old when two heartbeats should have brought newer ones; the ten seconds are for the second answer to come.
+const STALE_AFTER: Millis = 2 * POLL_INTERVAL + 10_000;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +42,9 @@ pub enum Event {
     },
     /// The wake-up asked for has come; the first one starts the poller.
     Woke,
-    /// The beat was answered.
-    Answered(Figures),
-    /// The beat failed: no network, an error status, or an answer that is no [`Figures`].
+    /// The heartbeat was answered.
+    Answered(VisitorCounts),
+    /// The heartbeat failed: no network, an error status, or an answer that is no [`VisitorCounts`].
     Failed {
         /// The answer's `Retry-After`.
         retry_after: Option<Duration>,
@@ -54,8 +54,8 @@ pub enum Event {
 /// What to do after an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Actions {
-    /// Send a beat now; its end comes back as [`Event::Answered`] or [`Event::Failed`].
-    pub beat: bool,
+    /// Send a heartbeat now; its end comes back as [`Event::Answered`] or [`Event::Failed`].
+    pub heartbeat: bool,
     /// The one wake-up, in milliseconds from now, instead of any asked for before; none where absent.
     pub wake_in: Option<u32>,
 }
@@ -69,24 +69,24 @@ pub struct Poller {
     /// Time by our own count, and the outer clock when it was last read; see [`Poller::handle`].
     time: Millis,
     read: Millis,
-    /// When the last beat was sent, and whether its end is still awaited.
+    /// When the last heartbeat was sent, and whether its end is still awaited.
     sent: Option<Millis>,
     in_flight: bool,
-    /// When the next beat should go; events that hurry it cannot bring it before `not_before`.
+    /// When the next heartbeat should go; events that hurry it cannot bring it before `not_before`.
     due: Millis,
     not_before: Millis,
     /// Beats failed since one was answered.
     failures: u32,
     /// The last good figures, and when they were asked for.
-    figures: Option<(Figures, Millis)>,
-    /// Whether those came with the page, and no beat of ours has ended yet.
+    figures: Option<(VisitorCounts, Millis)>,
+    /// Whether those came with the page, and no heartbeat of ours has ended yet.
     given: bool,
     /// State of the generator of jitter.
     random: u32,
 }
 
 impl Poller {
-    /// A poller that has not beaten yet. `seed` chooses its jitter, so that readers who lost the server together do
+    /// A poller that has sent no heartbeat yet. `seed` chooses its jitter, so that readers who lost the server together do
     /// not come back together; any number will do.
     pub const fn new(now: Millis, visible: bool, online: bool, seed: u32) -> Self {
         Self {
@@ -107,7 +107,7 @@ impl Poller {
 
     /// A poller that has figures from the start, `age` milliseconds old: the page came with them.
     #[must_use]
-    pub const fn with_figures(self, figures: Figures, age: Millis) -> Self {
+    pub const fn with_figures(self, figures: VisitorCounts, age: Millis) -> Self {
         Self { time: self.time + age, due: self.due + age, figures: Some((figures, self.time)), given: true, ..self }
     }
 
@@ -116,7 +116,7 @@ impl Poller {
     /// `now` should come from a monotonic clock such as `performance.now()`: the wall clock may be set while the page
     /// is open, and a rhythm kept by it would stall or race. Whether that clock runs on while the machine sleeps
     /// differs between browsers; either is fine, because only the time since the last event matters: a long one
-    /// makes one beat due, however many it would have held. A clock that steps back only loses the step.
+    /// makes one heartbeat due, however many it would have held. A clock that steps back only loses the step.
     pub fn handle(&mut self, event: Event, now: Millis) -> Actions {
         self.time += now.saturating_sub(self.read);
         self.read = now;
@@ -134,43 +134,43 @@ impl Poller {
     }
 
     /// What the reader sees as of the last event.
-    pub fn reading(&self) -> Reading {
+    pub fn reading(&self) -> CounterState {
         match self.figures {
-            None => Reading::Unknown,
-            // Their age is by the wall clock, which may be wrong; the first beat will tell, unless there is no network.
-            Some((figures, _)) if self.given && self.online => Reading::Fresh(figures),
-            Some((figures, asked)) if self.time >= asked + OLD_AFTER => Reading::Old(figures),
-            Some((figures, _)) => Reading::Fresh(figures),
+            None => CounterState::Unknown,
+            // Their age is by the wall clock, which may be wrong; the first heartbeat will tell, unless there is no network.
+            Some((figures, _)) if self.given && self.online => CounterState::Fresh(figures),
+            Some((figures, asked)) if self.time >= asked + STALE_AFTER => CounterState::Stale(figures),
+            Some((figures, _)) => CounterState::Fresh(figures),
         }
     }
 
     fn returned(&mut self, visible: bool, online: bool) {
         (self.visible, self.online) = (visible, online);
-        let earliest = self.sent.map_or(0, |sent| sent + SHORTEST_GAP);
-        // Figures younger than the gap need no further beat; a failure that young is worth a retry after it.
+        let earliest = self.sent.map_or(0, |sent| sent + MIN_INTERVAL);
+        // Figures younger than the gap need no further heartbeat; a failure that young is worth a retry after it.
         if self.time >= earliest || self.failures > 0 {
             self.due = self.due.min(earliest).max(self.not_before);
         }
     }
 
-    fn answered(&mut self, figures: Figures) {
+    fn answered(&mut self, figures: VisitorCounts) {
         // When they were asked for, not when they arrived: an answer may lie unread in a frozen page for hours.
         let asked = self.sent.unwrap_or(self.time);
         self.figures = Some((figures, asked));
         self.given = false;
         self.in_flight = false;
         self.failures = 0;
-        self.due = asked + RHYTHM;
+        self.due = asked + POLL_INTERVAL;
     }
 
     fn failed(&mut self, retry_after: Option<Duration>) {
         let jitter = self.per_mille();
         // 30, 60, 120, 240, 300, 300, … seconds, give or take a tenth.
-        let wait = (RHYTHM << self.failures.min(4)).min(LONGEST_WAIT) * (900 + jitter) / 1_000;
+        let wait = (POLL_INTERVAL << self.failures.min(4)).min(MAX_BACKOFF) * (900 + jitter) / 1_000;
         self.due = self.time + wait;
         if let Some(asked) = retry_after {
             #[expect(clippy::cast_possible_truncation, reason = "at most an hour")]
-            let asked = asked.min(LONGEST_RETRY_AFTER).as_millis() as Millis;
+            let asked = asked.min(MAX_RETRY_AFTER).as_millis() as Millis;
             // Obeyed: up to a tenth later, never earlier.
             self.not_before = self.time + asked * (1_000 + jitter / 2) / 1_000;
             self.due = self.due.max(self.not_before);
@@ -182,18 +182,18 @@ impl Poller {
 
     fn act(&mut self) -> Actions {
         let polling = self.visible && self.online;
-        let beat = polling && !self.in_flight && self.time >= self.due;
-        if beat {
+        let heartbeat = polling && !self.in_flight && self.time >= self.due;
+        if heartbeat {
             self.in_flight = true;
             self.sent = Some(self.time);
         }
         let next_beat = (polling && !self.in_flight).then_some(self.due);
         // Out of sight, nobody sees figures grow old; and a sleeping phone is not woken for it.
-        let grows_old = self.figures.filter(|_| self.visible).map(|(_, asked)| asked + OLD_AFTER);
+        let grows_old = self.figures.filter(|_| self.visible).map(|(_, asked)| asked + STALE_AFTER);
         let wake_at = next_beat.into_iter().chain(grows_old.filter(|&at| at > self.time)).min();
         #[expect(clippy::cast_possible_truncation, reason = "an hour and a tenth at most")]
         let wake_in = wake_at.map(|at| at.saturating_sub(self.time) as u32);
-        Actions { beat, wake_in }
+        Actions { heartbeat, wake_in }
     }
 
     /// A number from 0 to 200, evenly enough to spread readers: Knuth's linear congruential generator.

@@ -5,7 +5,7 @@
 /// The key in `localStorage`: all tabs of a browser share a visit.
 pub const KEY: &str = "tintuc:visit";
 
-/// A visit ends after this long without a beat, in milliseconds; the server counts with the same gap.
+/// A visit ends after this long without a heartbeat, in milliseconds; the server counts with the same gap.
 const GAP: u64 = 30 * 60 * 1_000;
 
 /// The digits of base64url (RFC 4648, section 5).
@@ -16,15 +16,15 @@ const LENGTH: usize = 22;
 /// The running visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// Its id, to be sent with the beat: 22 digits of base64url.
+    /// Its id, to be sent with the heartbeat: 22 digits of base64url.
     pub id: String,
     /// The text to store under [`KEY`].
     pub stored: String,
 }
 
-/// The visit that a beat at `now` (Unix time in milliseconds) belongs to.
+/// The visit that a heartbeat at `now` (Unix time in milliseconds) belongs to.
 ///
-/// `stored` is what the last beat of any tab stored, `<id> <its Unix time in milliseconds>`. The id in it is kept if
+/// `stored` is what the last heartbeat of any tab stored, `<id> <its Unix time in milliseconds>`. The id in it is kept if
 /// that was at most 30 minutes ago; or ahead by as little, because clocks are set back too. Otherwise, and when the
 /// text is garbage, `random` makes a new one.
 pub fn resume(stored: Option<&str>, now: u64, random: [u8; 16]) -> Visit {

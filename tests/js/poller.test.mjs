@@ -123,7 +123,7 @@ for (const { name, steps } of cases) {
       const timer = world.timers.get(page.counter.timer);
       const wake = timer && (timer.at - world.now) / 1000;
       const said = `step ${number}, ${step.event}`;
-      assert.equal(world.requests.length > sent, step.beat, `${said}: a beat`);
+      assert.equal(world.requests.length > sent, step.heartbeat, `${said}: a heartbeat`);
       if (step.wake) assert.ok(wake >= step.wake[0] && wake <= step.wake[1], `${said}: wakes in ${wake} s, not ${step.wake}`);
       else assert.equal(wake, undefined, `${said}: it wakes`);
       assert.equal(shown, step.shows, `${said}: the figures`);

@@ -4,7 +4,7 @@ use crate::browser::settle;
 use leptos::{mount::mount_to, prelude::*};
 use std::sync::Arc;
 use tintuc::{
-    app::anew,
+    app::rebuild_on_change,
     components::{article::ArticlePage, block::BlockView, listing::ListingPage},
     context::{Config, provide_page_context},
     locale::Locale,
@@ -102,7 +102,7 @@ async fn live_figures_go_on_under_a_page_translator() {
     let mounted = mount_to(parent.clone(), {
         let shown = shown.clone();
         move || {
-            let live = anew(move || {
+            let live = rebuild_on_change(move || {
                 let number = shown.get();
                 (number > 0).then(|| (number / 10, view! { <p>"Online: " <b>{number.to_string()}</b></p> }.into_any()))
             });

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
-use tintuc::model::{Archive, Article, Fault, Feed, Figures, Id, Site, Unreadable, Wrong, parse};
+use tintuc::model::{Archive, Article, ContentError, Fault, Feed, Id, Site, VisitorCounts, Wrong, parse};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -168,7 +168,7 @@ fn listings_are_read_as_by_serde_json() {
 #[test]
 fn the_site_and_the_figures_are_read_as_by_serde_json() {
     agree_on_changes::<Site>(SITE);
-    agree_on_changes::<Figures>(FIGURES);
+    agree_on_changes::<VisitorCounts>(FIGURES);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn hostile_documents_are_read_as_by_serde_json() {
 fn what_is_no_json_is_an_error_in_the_parser_s_words() {
     for bad in ["", "{", "[1,]", "'a'", "NaN", "undefined", &"[".repeat(100_000)] {
         let error = parse::<Site>(bad).unwrap_err();
-        assert!(matches!(&error, Unreadable::Json(words) if words.len() > 10), "{error}");
+        assert!(matches!(&error, ContentError::Json(words) if words.len() > 10), "{error}");
     }
 }
 
@@ -207,7 +207,7 @@ fn nesting_has_an_end() {
     for depth in [64, 1_000, 100_000] {
         match parse::<Archive>(&nested(depth)) {
             Ok(archive) => assert_eq!(archive.years.len(), 1),
-            Err(error) => assert!(matches!(error, Unreadable::Json(_)), "{error}"),
+            Err(error) => assert!(matches!(error, ContentError::Json(_)), "{error}"),
         }
     }
 }
@@ -252,5 +252,5 @@ fn an_error_names_the_innermost_field() {
     assert_eq!(with("{}"), "body is missing");
     assert_eq!(with(r#"{"body":"x"}"#), "body: a list was expected");
     let error = parse::<Id>("\"../x\"").unwrap_err();
-    assert!(matches!(&error, Unreadable::Content(Wrong { field: None, fault: Fault::Refused(_) })), "{error}");
+    assert!(matches!(&error, ContentError::Content(Wrong { field: None, fault: Fault::Refused(_) })), "{error}");
 }

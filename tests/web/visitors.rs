@@ -1,4 +1,4 @@
-//! The counter's shell: that the browser's events, timers, storage and clean-up reach the poller.
+//! The poller in the browser: that the browser's events, timers, storage and clean-up reach the poller.
 
 use crate::browser::{self, settle};
 use leptos::prelude::GetUntracked;
@@ -8,16 +8,16 @@ use std::{
     rc::Rc,
 };
 use tintuc::{
-    model::{Figures, Timestamp},
+    model::{Timestamp, VisitorCounts},
     visitors::{
-        Reading,
-        shell::{self, Counting, Missed},
+        CounterState,
+        browser::{Counting, HeartbeatError, start},
         visit,
     },
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const FIGURES: Figures = Figures {
+const FIGURES: VisitorCounts = VisitorCounts {
     total: 1_303_080,
     online: 54,
     window_seconds: 300,
@@ -32,7 +32,7 @@ enum Server {
     Hangs,
 }
 
-/// A counter on a page, and a server that notes the visit of each beat.
+/// A counter on a page, and a server that notes the visit of each heartbeat.
 struct Page {
     counting: Counting,
     server: Rc<Cell<Server>>,
@@ -44,13 +44,13 @@ impl Page {
         let server = Rc::new(Cell::new(server));
         let visits = Rc::new(RefCell::new(vec![]));
         let (asked, noted) = (server.clone(), visits.clone());
-        let counting = shell::start(None, move |visit| {
+        let counting = start(None, move |visit| {
             noted.borrow_mut().push(visit);
             let server = asked.get();
             async move {
                 match server {
                     Server::Answers => Ok(FIGURES),
-                    Server::Fails => Err(Missed { cause: "status 502".to_owned(), retry_after: None }),
+                    Server::Fails => Err(HeartbeatError { cause: "status 502".to_owned(), retry_after: None }),
                     Server::Hangs => pending().await,
                 }
             }
@@ -58,7 +58,7 @@ impl Page {
         Self { counting, server, visits }
     }
 
-    fn beats(&self) -> usize {
+    fn heartbeats(&self) -> usize {
         self.visits.borrow().len()
     }
 
@@ -66,7 +66,7 @@ impl Page {
         self.visits.borrow().last().cloned().unwrap_or_default()
     }
 
-    fn reading(&self) -> Reading {
+    fn reading(&self) -> CounterState {
         self.counting.reading.get_untracked()
     }
 
@@ -79,9 +79,9 @@ impl Page {
 async fn the_first_beat_goes_at_once_and_its_figures_show() {
     let _browser = browser::fresh();
     let page = Page::open(Server::Answers);
-    assert_eq!((page.beats(), page.reading()), (1, Reading::Unknown));
+    assert_eq!((page.heartbeats(), page.reading()), (1, CounterState::Unknown));
     settle().await;
-    assert_eq!(page.reading(), Reading::Fresh(FIGURES));
+    assert_eq!(page.reading(), CounterState::Fresh(FIGURES));
     page.close();
 }
 
@@ -89,9 +89,9 @@ async fn the_first_beat_goes_at_once_and_its_figures_show() {
 async fn the_timer_beats_every_thirty_seconds() {
     let _browser = browser::fresh();
     let page = Page::open(Server::Answers);
-    for beats in 1..10 {
+    for heartbeats in 1..10 {
         settle().await;
-        assert_eq!(page.beats(), beats);
+        assert_eq!(page.heartbeats(), heartbeats);
         browser::pass(30_000);
     }
     page.close();
@@ -109,11 +109,11 @@ async fn turn() {
 async fn a_day_of_polling_leaves_nothing_behind() {
     let _browser = browser::fresh();
     let page = Page::open(Server::Answers);
-    let (mut beats, mut after_an_hour) = (0, None);
+    let (mut heartbeats, mut after_an_hour) = (0, None);
     for hour in 0..24 {
         for _ in 0..120 {
             turn().await;
-            beats += page.visits.take().len();
+            heartbeats += page.visits.take().len();
             browser::pass(30_000);
         }
         turn().await;
@@ -122,7 +122,7 @@ async fn a_day_of_polling_leaves_nothing_behind() {
         let left = (browser::live_timers(), browser::live_listeners(), core::arch::wasm32::memory_size(0));
         assert_eq!(*after_an_hour.get_or_insert(left), left, "after {hour} hours");
     }
-    assert!(beats > 1_900, "{beats} beats");
+    assert!(heartbeats > 1_900, "{heartbeats} heartbeats");
     page.close();
 }
 
@@ -134,11 +134,11 @@ async fn out_of_sight_no_timer_runs_and_coming_back_beats_at_once() {
     browser::hide();
     assert_eq!(browser::live_timers(), 0);
     browser::pass(3_600_000);
-    assert_eq!(page.beats(), 1);
+    assert_eq!(page.heartbeats(), 1);
     browser::show();
-    assert_eq!((page.beats(), page.reading()), (2, Reading::Old(FIGURES)));
+    assert_eq!((page.heartbeats(), page.reading()), (2, CounterState::Stale(FIGURES)));
     settle().await;
-    assert_eq!(page.reading(), Reading::Fresh(FIGURES));
+    assert_eq!(page.reading(), CounterState::Fresh(FIGURES));
     page.close();
 }
 
@@ -149,9 +149,9 @@ async fn offline_nothing_is_sent_and_online_beats_at_once() {
     settle().await;
     browser::disconnect();
     browser::pass(70_000);
-    assert_eq!((page.beats(), page.reading()), (1, Reading::Old(FIGURES)));
+    assert_eq!((page.heartbeats(), page.reading()), (1, CounterState::Stale(FIGURES)));
     browser::connect();
-    assert_eq!(page.beats(), 2);
+    assert_eq!(page.heartbeats(), 2);
     page.close();
 }
 
@@ -160,9 +160,9 @@ async fn opened_offline_it_waits_for_the_network() {
     let _browser = browser::fresh();
     browser::lose_network_silently();
     let page = Page::open(Server::Answers);
-    assert_eq!(page.beats(), 0);
+    assert_eq!(page.heartbeats(), 0);
     browser::connect();
-    assert_eq!(page.beats(), 1);
+    assert_eq!(page.heartbeats(), 1);
     page.close();
 }
 
@@ -175,12 +175,12 @@ async fn back_from_the_back_forward_cache_it_beats_at_once() {
     browser::disconnect();
     browser::pass(600_000);
     browser::pageshow(true);
-    assert_eq!(page.beats(), 2);
+    assert_eq!(page.heartbeats(), 2);
     settle().await;
     // The `pageshow` of an ordinary load says nothing new.
     browser::pass(10_000);
     browser::pageshow(false);
-    assert_eq!(page.beats(), 2);
+    assert_eq!(page.heartbeats(), 2);
     page.close();
 }
 
@@ -195,12 +195,12 @@ async fn failures_keep_the_figures_and_are_logged_once_in_a_row() {
         browser::pass(330_000);
         settle().await;
     }
-    assert_eq!((page.beats(), page.reading()), (6, Reading::Old(FIGURES)));
+    assert_eq!((page.heartbeats(), page.reading()), (6, CounterState::Stale(FIGURES)));
     assert_eq!(browser::warnings() - before, 1);
     page.server.set(Server::Answers);
     browser::pass(330_000);
     settle().await;
-    assert_eq!(page.reading(), Reading::Fresh(FIGURES));
+    assert_eq!(page.reading(), CounterState::Fresh(FIGURES));
     page.server.set(Server::Fails);
     browser::pass(30_000);
     settle().await;
@@ -216,11 +216,11 @@ async fn a_beat_that_never_ends_is_given_up_after_a_minute() {
     browser::pass(59_000);
     settle().await;
     browser::show();
-    assert_eq!(page.beats(), 1);
+    assert_eq!(page.heartbeats(), 1);
     browser::pass(1_000);
     settle().await;
     browser::pass(33_000);
-    assert_eq!(page.beats(), 2);
+    assert_eq!(page.heartbeats(), 2);
     page.close();
 }
 
@@ -256,7 +256,7 @@ async fn where_storage_refuses_the_visit_lasts_as_long_as_the_page() {
         assert_eq!(visit.len(), 22);
         settle().await;
         browser::pass(30_000);
-        assert_eq!((page.beats(), page.visit()), (2, visit.clone()));
+        assert_eq!((page.heartbeats(), page.visit()), (2, visit.clone()));
         page.close();
 
         let other = Page::open(Server::Answers);

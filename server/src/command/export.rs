@@ -8,7 +8,7 @@ use crate::{
     visitors::{Rules, Store, StoreError},
 };
 use std::{fmt, path::Path, process::ExitCode, sync::Arc};
-use tintuc::visitors::Reading;
+use tintuc::visitors::CounterState;
 
 /// Why nothing is exported.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) fn run(options: &cli::Export) -> ExitCode {
 
 fn export(options: &cli::Export) -> Result<usize, Failure> {
     let site = load(&options.built).map_err(Failure::Site)?;
-    let reading = options.data.as_deref().map_or(Ok(Reading::Unknown), reading).map_err(Failure::Counter)?;
+    let reading = options.data.as_deref().map_or(Ok(CounterState::Unknown), reading).map_err(Failure::Counter)?;
     let library = Arc::new(Library::new(Folder::new(&options.content.directory)));
     let export = Export { site: Arc::new(site), library, reading };
     let files = export.write(&options.to).map_err(Failure::Export)?;
@@ -44,9 +44,9 @@ fn export(options: &cli::Export) -> Result<usize, Failure> {
 }
 
 /// The figures that a counter has saved. They count as old, because nothing updates exported pages.
-fn reading(data: &Path) -> Result<Reading, StoreError> {
+fn reading(data: &Path) -> Result<CounterState, StoreError> {
     let figures = Store::existing(data)?.figures(&Clock::system(), Rules::default().online_window)?;
-    Ok(figures.map_or(Reading::Unknown, Reading::Old))
+    Ok(figures.map_or(CounterState::Unknown, CounterState::Stale))
 }
 
 impl fmt::Display for Failure {

@@ -19,7 +19,7 @@ use target::Target;
 use tintuc::{
     locale::Locale,
     router::{Page, Route},
-    visitors::Reading,
+    visitors::CounterState,
 };
 
 /// The page that trunk built, in the built site and in the export.
@@ -37,7 +37,7 @@ pub struct Export {
     /// The content.
     pub library: Arc<Library>,
     /// The counter's figures in the pages, if the site has a counter.
-    pub reading: Reading,
+    pub reading: CounterState,
 }
 
 impl Export {
@@ -125,7 +125,7 @@ impl Export {
                 target.write(&path, page.html(self.reading).as_bytes())?;
                 Ok(links)
             }
-            RenderResult::Unreadable => {
+            RenderResult::ContentError => {
                 tracing::warn!("{path}: its content cannot be read; it is the plain app");
                 let plain = self.site.bodies().find(|(path, _)| *path == INDEX);
                 plain.map_or(Ok(()), |(_, plain)| target.write(&path, plain.body()))?;

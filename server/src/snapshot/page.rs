@@ -8,7 +8,7 @@ use tintuc::{
     components::counter::VisitorCounter,
     html::{self, PageContext},
     snapshot::FIGURES,
-    visitors::Reading,
+    visitors::CounterState,
 };
 
 /// A rendered page without the counter's figures, which change by the second while nothing else does.
@@ -35,7 +35,7 @@ impl Page {
     }
 
     /// The page with these figures.
-    pub(crate) fn html(&self, reading: Reading) -> String {
+    pub(crate) fn html(&self, reading: CounterState) -> String {
         let reading = if self.by_day { reading } else { reading.without_recent() };
         let counter = if self.counts { self.counter(reading) } else { String::new() };
         [self.before.as_str(), &counter, &self.after].concat()
@@ -50,7 +50,7 @@ impl Page {
     }
 
     /// The counter as readers see it, and its figures for the app, which continues from them.
-    fn counter(&self, reading: Reading) -> String {
+    fn counter(&self, reading: CounterState) -> String {
         let figures = reading.figures().and_then(|figures| serde_json::to_string(&figures).ok());
         html::render(self.context.clone(), || {
             let figures = figures.map(|json| json_script(FIGURES, &json));

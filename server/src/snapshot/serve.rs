@@ -16,10 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 use tintuc::{
-    model::{Feed, Recent},
+    model::{Feed, RecentCounts},
     router::{Page as RoutePage, Route},
     search::Query,
-    visitors::Reading,
+    visitors::CounterState,
 };
 use tokio::sync::Semaphore;
 
@@ -203,7 +203,7 @@ impl Snapshots {
             Some(cached) => (cached.page, Some(cached.versions)),
             None => match self.rendered(renderer, route, *saves_data) {
                 RenderResult::Page(page, _, versions) => (Arc::new(page), versions.map(Arc::new)),
-                RenderResult::Unreadable => return self.plain(StatusCode::OK, request),
+                RenderResult::ContentError => return self.plain(StatusCode::OK, request),
                 // Not cached: requests for many missing articles must not evict those that exist.
                 RenderResult::NotFound if matches!(route.page, RoutePage::Article(_)) => {
                     let RenderResult::Page(page, ..) = renderer.without_article(route) else {
@@ -245,7 +245,7 @@ impl Snapshots {
         let render = || renderer.render(route, saves_data);
         consistent_read(&self.library, render, |shown| match shown {
             RenderResult::Page(_, _, versions) => versions.as_ref(),
-            RenderResult::NotFound | RenderResult::Unreadable => None,
+            RenderResult::NotFound | RenderResult::ContentError => None,
         })
     }
 
@@ -261,9 +261,9 @@ impl Snapshots {
 }
 
 /// The total, the readers online, and the recent visits, which change at midnight by themselves.
-type CounterFigures = Option<(u64, u64, Option<Recent>)>;
+type CounterFigures = Option<(u64, u64, Option<RecentCounts>)>;
 
-fn counter_figures(reading: Reading) -> CounterFigures {
+fn counter_figures(reading: CounterState) -> CounterFigures {
     reading.figures().map(|figures| (figures.total, figures.online, figures.recent))
 }
 

@@ -2,7 +2,7 @@ use super::{Fault, HeartbeatCounts, HeartbeatOutcome, LocalCounter, SharedCounte
 use crate::http::TrustedProxies;
 use axum::http::HeaderMap;
 use std::{net::IpAddr, sync::Arc};
-use tintuc::{model::Figures, visitors::Reading};
+use tintuc::{model::VisitorCounts, visitors::CounterState};
 
 /// The counter that the server was configured with.
 #[derive(Clone, Debug)]
@@ -15,8 +15,8 @@ pub enum AnyCounter {
 
 impl AnyCounter {
     /// The figures in the form that pages show.
-    pub fn reading(&self) -> Reading {
-        self.latest().map_or(Reading::Unknown, Reading::Fresh)
+    pub fn reading(&self) -> CounterState {
+        self.latest().map_or(CounterState::Unknown, CounterState::Fresh)
     }
 
     /// The client's address, as far as it can be believed.
@@ -26,21 +26,25 @@ impl AnyCounter {
 }
 
 impl VisitCounter for AnyCounter {
-    async fn heartbeat(&self, id: &[u8], address: IpAddr) -> Result<(HeartbeatOutcome, Option<Figures>), VisitIdError> {
+    async fn heartbeat(
+        &self,
+        id: &[u8],
+        address: IpAddr,
+    ) -> Result<(HeartbeatOutcome, Option<VisitorCounts>), VisitIdError> {
         match self {
             Self::Local(counter) => VisitCounter::heartbeat(&**counter, id, address).await,
             Self::Shared(counter) => counter.heartbeat(id, address).await,
         }
     }
 
-    async fn figures(&self) -> Option<Figures> {
+    async fn figures(&self) -> Option<VisitorCounts> {
         match self {
             Self::Local(counter) => counter.latest(),
             Self::Shared(counter) => counter.figures().await,
         }
     }
 
-    fn latest(&self) -> Option<Figures> {
+    fn latest(&self) -> Option<VisitorCounts> {
         match self {
             Self::Local(counter) => counter.latest(),
             Self::Shared(counter) => counter.latest(),

@@ -13,7 +13,7 @@ use std::{
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use tintuc::model::{Figures, Timestamp};
+use tintuc::model::{Timestamp, VisitorCounts};
 
 /// The counter of a single server: the rules with a clock, a key and a lock. It is in memory; a [`WriteThread`](super::WriteThread)
 /// may save it.
@@ -89,11 +89,11 @@ impl LocalCounter {
     }
 
     /// The figures now; `None` while the saved state cannot be read.
-    pub fn figures(&self) -> Option<Figures> {
+    pub fn figures(&self) -> Option<VisitorCounts> {
         let (mut state, now) = self.state();
         let State::Loaded(loaded) = &mut *state else { return None };
         let (total, online) = loaded.counter.figures(now.steady);
-        Some(Figures {
+        Some(VisitorCounts {
             total,
             online,
             window_seconds: u32::try_from(self.settings.rules.online_window / 1_000).unwrap_or(u32::MAX),
@@ -188,15 +188,19 @@ impl LocalCounter {
 }
 
 impl VisitCounter for LocalCounter {
-    async fn heartbeat(&self, id: &[u8], address: IpAddr) -> Result<(HeartbeatOutcome, Option<Figures>), VisitIdError> {
+    async fn heartbeat(
+        &self,
+        id: &[u8],
+        address: IpAddr,
+    ) -> Result<(HeartbeatOutcome, Option<VisitorCounts>), VisitIdError> {
         Ok((Self::heartbeat(self, id, address)?, Self::figures(self)))
     }
 
-    async fn figures(&self) -> Option<Figures> {
+    async fn figures(&self) -> Option<VisitorCounts> {
         Self::figures(self)
     }
 
-    fn latest(&self) -> Option<Figures> {
+    fn latest(&self) -> Option<VisitorCounts> {
         Self::figures(self)
     }
 

@@ -1,7 +1,7 @@
 use super::{Fault, HeartbeatCounts, HeartbeatOutcome, VisitIdError};
 use crate::http::TrustedProxies;
 use std::net::IpAddr;
-use tintuc::model::Figures;
+use tintuc::model::VisitorCounts;
 
 /// What the server asks of a counter, wherever that keeps its figures.
 pub trait VisitCounter {
@@ -13,13 +13,13 @@ pub trait VisitCounter {
         &self,
         id: &[u8],
         address: IpAddr,
-    ) -> impl Future<Output = Result<(HeartbeatOutcome, Option<Figures>), VisitIdError>> + Send;
+    ) -> impl Future<Output = Result<(HeartbeatOutcome, Option<VisitorCounts>), VisitIdError>> + Send;
 
     /// The figures now.
-    fn figures(&self) -> impl Future<Output = Option<Figures>> + Send;
+    fn figures(&self) -> impl Future<Output = Option<VisitorCounts>> + Send;
 
     /// The last figures that are known without asking a store.
-    fn latest(&self) -> Option<Figures>;
+    fn latest(&self) -> Option<VisitorCounts>;
 
     /// Why the figures are not saved, if they are not.
     fn fault(&self) -> Option<Fault>;

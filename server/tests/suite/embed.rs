@@ -6,7 +6,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use scraper::{Html, Selector};
 use sha2::{Digest as _, Sha256, Sha384};
 use std::{path::Path, sync::Arc};
-use tintuc::visitors::Reading;
+use tintuc::visitors::CounterState;
 use tintuc_server::{
     content::{Folder, Library},
     embed,
@@ -214,7 +214,7 @@ async fn a_static_host_has_the_pages_too() {
     fixture.site("index.html", MARKED);
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
-    Export { site, library, reading: Reading::Unknown }.write(&fixture.path("out")).unwrap();
+    Export { site, library, reading: CounterState::Unknown }.write(&fixture.path("out")).unwrap();
     let page = std::fs::read_to_string(fixture.path("out/embed/news/index.html")).unwrap();
     assert_eq!(page, get(&Fixture::samples(), "/embed/news").await.text());
     assert!(fixture.path("out/embed/visitors/index.html").exists());
@@ -258,6 +258,6 @@ async fn the_integrity_is_published_beside_the_script() {
     fixture.site("index.html", MARKED);
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let library = Arc::new(Library::new(Folder::new(Path::new(SAMPLES))));
-    Export { site, library, reading: Reading::Unknown }.write(&fixture.path("out")).unwrap();
+    Export { site, library, reading: CounterState::Unknown }.write(&fixture.path("out")).unwrap();
     assert_eq!(std::fs::read_to_string(fixture.path("out/embed.json")).unwrap(), answer.text());
 }

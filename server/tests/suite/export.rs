@@ -7,8 +7,8 @@ use std::{
     sync::Arc,
 };
 use tintuc::{
-    model::{Figures, Timestamp},
-    visitors::Reading,
+    model::{Timestamp, VisitorCounts},
+    visitors::CounterState,
 };
 use tintuc_server::{
     content::{Folder, Library},
@@ -20,7 +20,7 @@ use tintuc_server::{
 fn export_of(fixture: &Fixture, content: &Path) -> Export {
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap());
     let library = Arc::new(Library::new(Folder::new(content)));
-    Export { site, library, reading: Reading::Unknown }
+    Export { site, library, reading: CounterState::Unknown }
 }
 
 fn export(fixture: &Fixture) -> Export {
@@ -197,10 +197,15 @@ fn figures_are_those_that_are_known() {
         Export { reading, ..export(&fixture) }.write(&fixture.path("out")).unwrap();
         fs::read_to_string(fixture.path("out/index.html")).unwrap()
     };
-    assert!(!page(Reading::Unknown).contains("class=\"total\""));
-    let figures =
-        Figures { total: 1_303_080, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(0), recent: None };
-    assert!(page(Reading::Old(figures)).contains("1.303.080"));
+    assert!(!page(CounterState::Unknown).contains("class=\"total\""));
+    let figures = VisitorCounts {
+        total: 1_303_080,
+        online: 54,
+        window_seconds: 300,
+        as_of: Timestamp::from_unix(0),
+        recent: None,
+    };
+    assert!(page(CounterState::Stale(figures)).contains("1.303.080"));
 }
 
 /// The name of a file as a Mac writes it, the same bytes in the article; publishing composes the article's.

@@ -11,7 +11,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tintuc::{model::Timestamp, visitors::Reading};
+use tintuc::{model::Timestamp, visitors::CounterState};
 use tintuc_server::{clock::Clock, content::Library, export::Export, http::App, publish::Plan, site::Site};
 
 /// A minute before the first article is due.
@@ -141,7 +141,7 @@ fn an_export_has_what_is_due_and_nothing_else() {
     let export = |time: &str| {
         let (site, time) = (Site::load(&fixture.path("site")).unwrap(), Arc::new(AtomicU64::new(millis(time))));
         let library = Arc::new(Library::at(fixture.folder(), Clock::moved_by(&time)));
-        Export { site: Arc::new(site), library, reading: Reading::Unknown }.write(&fixture.path("out")).unwrap();
+        Export { site: Arc::new(site), library, reading: CounterState::Unknown }.write(&fixture.path("out")).unwrap();
         [
             "api/articles/sap-toi.json",
             "tin/sap-toi/index.html",

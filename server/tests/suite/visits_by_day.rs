@@ -4,7 +4,7 @@ use crate::{
     shared_counter::{Time, heartbeat, id, no_cap, server},
 };
 use std::net::{IpAddr, Ipv4Addr};
-use tintuc::model::{Recent, Timestamp};
+use tintuc::model::{RecentCounts, Timestamp};
 use tintuc_server::{
     clock::Clock,
     visitors::{
@@ -18,8 +18,8 @@ const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 
-const fn recent(today: u64, yesterday: u64, week: u64, month: u64) -> Recent {
-    Recent { today, yesterday, week, month }
+const fn recent(today: u64, yesterday: u64, week: u64, month: u64) -> RecentCounts {
+    RecentCounts { today, yesterday, week, month }
 }
 
 fn own(time: &Time) -> LocalCounter {
@@ -30,11 +30,11 @@ fn own(time: &Time) -> LocalCounter {
     )
 }
 
-fn of_own(visitors: &LocalCounter) -> Recent {
+fn of_own(visitors: &LocalCounter) -> RecentCounts {
     visitors.figures().unwrap().recent.unwrap()
 }
 
-fn of_shared(server: &SharedCounter) -> Recent {
+fn of_shared(server: &SharedCounter) -> RecentCounts {
     now(server.figures()).unwrap().recent.unwrap()
 }
 
@@ -54,7 +54,7 @@ fn midnight_in_vietnam_makes_today_yesterday_and_nobody_is_counted_twice() {
             heartbeat(shared, number);
         }
     };
-    let shown = |expected: Recent, when: &str| {
+    let shown = |expected: RecentCounts, when: &str| {
         assert_eq!(of_own(&visitors), expected, "{when}");
         if let Some(shared) = &shared {
             assert_eq!(of_shared(shared), expected, "{when}, in Redis");

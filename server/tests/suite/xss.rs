@@ -7,7 +7,7 @@ use std::{
     path::Path,
     sync::Arc,
 };
-use tintuc::visitors::Reading;
+use tintuc::visitors::CounterState;
 use tintuc_hostile::{HARMLESS, HOSTILE, documents};
 use tintuc_server::{
     content::Library,
@@ -91,7 +91,7 @@ fn exported(fixture: &Fixture) -> Outputs {
     let site = Arc::new(Site::load(&fixture.path("site")).unwrap().with_offline());
     let library = Arc::new(Library::new(fixture.folder()));
     let directory = fixture.path("out");
-    Export { site, library, reading: Reading::Unknown }.write(&directory).unwrap();
+    Export { site, library, reading: CounterState::Unknown }.write(&directory).unwrap();
     let mut outputs = Outputs::new();
     collect(&directory, &directory, &mut outputs);
     outputs

@@ -1,7 +1,7 @@
 use super::{Checked, assert_in_order, at, feed, listing, of_office, page, read, site, teaser};
 use crate::{
     html::PageContext,
-    model::{Archive, Unreadable},
+    model::{Archive, ContentError},
     pages::PageData,
 };
 use serde_json::json;
@@ -15,7 +15,7 @@ fn site_map(context: &PageContext, months: Archive) -> String {
     page(context, PageData::SiteMap(Arc::new(months)))
 }
 
-fn months() -> Result<Archive, Unreadable> {
+fn months() -> Result<Archive, ContentError> {
     read(&json!({"years": [
         {"name": "2017", "title": "2017", "count": 1234, "months": [
             {"name": "2017-12", "title": "Tháng 12/2017", "count": 1200},

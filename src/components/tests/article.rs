@@ -20,7 +20,7 @@ fn a_bare_article_shows_its_headline_and_date_and_nothing_empty() -> Checked {
         page,
         concat!(
             r#"<article class="article wrap"><header><h1 tabindex="-1">Bài a</h1>"#,
-            r#"<p class="dates" lang="vi"><span><span class="unseen">Đăng lúc</span> "#,
+            r#"<p class="dates" lang="vi"><span><span class="visually-hidden">Đăng lúc</span> "#,
             r#"<time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time></span></p></header></article>"#,
         )
     );

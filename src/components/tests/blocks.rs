@@ -6,16 +6,16 @@ use crate::{
     },
     html::PageContext,
     locale::Locale,
-    model::{Block, Image, Unreadable},
+    model::{Block, ContentError, Image},
 };
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-fn shown(value: &Value) -> Result<String, Unreadable> {
+fn shown(value: &Value) -> Result<String, ContentError> {
     shown_in(&vi(), value)
 }
 
-fn shown_in(context: &PageContext, value: &Value) -> Result<String, Unreadable> {
+fn shown_in(context: &PageContext, value: &Value) -> Result<String, ContentError> {
     let block: Block = read(value)?;
     Ok(html(context, || view! { <BlockView block=&block priority=false/> }))
 }
@@ -168,8 +168,8 @@ fn a_picture_has_its_size_its_sources_and_its_caption_once() -> Checked {
             r#"<figure class="figure wide" aria-label="Ảnh"><a href="/tin/api/media/a-640.avif" data-tool="lightbox"><picture>"#,
             r#"<source type="image/avif" sizes="(min-width: 52em) 48rem, (min-width: 40em) 92vw, 100vw" srcset="/tin/api/media/a-320.avif 320w, /tin/api/media/a-640.avif 640w">"#,
             r#"<img loading="lazy" decoding="async" width="640" height="427" alt="Một hội trường" src="/tin/api/media/a-640.jpg">"#,
-            r#"</picture><span class="missing" hidden>Ảnh chưa tải được</span></a><figcaption><span class="unseen">Chụp lại hình ảnh: </span>Toàn cảnh Hội nghị "#,
-            r#"<span class="credit"><span class="unseen">Nguồn ảnh: </span>"#,
+            r#"</picture><span class="missing" hidden>Ảnh chưa tải được</span></a><figcaption><span class="visually-hidden">Chụp lại hình ảnh: </span>Toàn cảnh Hội nghị "#,
+            r#"<span class="credit"><span class="visually-hidden">Nguồn ảnh: </span>"#,
             r#"<span aria-hidden="true">Ảnh: </span>B. Phượng</span></figcaption></figure>"#,
         )
     );
@@ -210,7 +210,7 @@ fn a_gallery_has_a_caption_of_its_own() -> Checked {
     assert_eq!((gallery.matches("<figure").count(), gallery.matches("<figcaption>").count()), (3, 3));
     assert!(
         gallery.ends_with(
-            "</section><figcaption><span class=\"unseen\">Chụp lại hình ảnh: </span>Hai ảnh </figcaption></figure>"
+            "</section><figcaption><span class=\"visually-hidden\">Chụp lại hình ảnh: </span>Hai ảnh </figcaption></figure>"
         ),
         "{gallery}"
     );

@@ -3,12 +3,12 @@ use crate::{
     components::counter::VisitorCounter,
     html::PageContext,
     locale::Locale,
-    model::{Figures, Recent, Timestamp},
-    visitors::Reading,
+    model::{RecentCounts, Timestamp, VisitorCounts},
+    visitors::CounterState,
 };
 use leptos::prelude::*;
 
-const FIGURES: Figures = Figures {
+const FIGURES: VisitorCounts = VisitorCounts {
     total: 1_303_080,
     online: 54,
     window_seconds: 300,
@@ -16,29 +16,29 @@ const FIGURES: Figures = Figures {
     recent: None,
 };
 
-fn counter(context: &PageContext, reading: Reading) -> String {
+fn counter(context: &PageContext, reading: CounterState) -> String {
     html(context, || view! { <VisitorCounter reading/> })
 }
 
 #[test]
 fn it_reads_as_on_the_model_page() {
     assert_eq!(
-        counter(&vi(), Reading::Fresh(FIGURES)),
+        counter(&vi(), CounterState::Fresh(FIGURES)),
         concat!(
             r#"<section class="counter" aria-label="Thống kê truy cập"><div class="wrap">"#,
             r#"<p class="visits"><span class="label">Lượt truy cập</span> <span class="total">1.303.080</span></p>"#,
             r#"<p class="online">Đang online: <span class="now">54</span></p></div></section>"#,
         )
     );
-    let english = counter(&context(Locale::En), Reading::Fresh(FIGURES));
+    let english = counter(&context(Locale::En), CounterState::Fresh(FIGURES));
     assert!(english.contains(">1,303,080<") && english.contains("Online now: "));
 }
 
 #[test]
 fn visits_of_late_show_where_they_are_given() {
-    let recent = Recent { today: 1_204, yesterday: 3, week: 5_000, month: 1_000_000 };
-    let figures = Figures { recent: Some(recent), ..FIGURES };
-    let view = counter(&vi(), Reading::Fresh(figures));
+    let recent = RecentCounts { today: 1_204, yesterday: 3, week: 5_000, month: 1_000_000 };
+    let figures = VisitorCounts { recent: Some(recent), ..FIGURES };
+    let view = counter(&vi(), CounterState::Fresh(figures));
     assert!(
         view.ends_with(concat!(
             r#"<p class="recent"><span>Hôm nay: <b>1.204</b></span> <span>Hôm qua: <b>3</b></span> "#,
@@ -46,30 +46,30 @@ fn visits_of_late_show_where_they_are_given() {
         )),
         "{view}"
     );
-    let english = counter(&context(Locale::En), Reading::Old(figures));
+    let english = counter(&context(Locale::En), CounterState::Stale(figures));
     for part in ["Today: <b>1,204</b>", "Yesterday: ", "This week: ", "This month: ", "as-of"] {
         assert!(english.contains(part), "{part} in {english}");
     }
-    assert!(!counter(&vi(), Reading::Fresh(figures).without_recent()).contains("recent"));
+    assert!(!counter(&vi(), CounterState::Fresh(figures).without_recent()).contains("recent"));
 }
 
 #[test]
 fn old_figures_are_marked_with_their_time() {
-    let old = counter(&vi(), Reading::Old(FIGURES));
+    let old = counter(&vi(), CounterState::Stale(FIGURES));
     assert!(old.contains(">1.303.080<"));
     assert!(old.contains(r#"Số liệu lúc <time datetime="2017-12-01T17:00:00+07:00">01/12/2017 17:00</time>"#), "{old}");
 }
 
 #[test]
 fn unknown_figures_are_never_a_zero() {
-    let unknown = counter(&vi(), Reading::Unknown);
+    let unknown = counter(&vi(), CounterState::Unknown);
     assert!(unknown.contains("Chưa có số liệu truy cập"));
     assert!(!unknown.contains(|c: char| c.is_ascii_digit()));
 }
 
 #[test]
 fn ticks_are_not_announced() {
-    for reading in [Reading::Unknown, Reading::Fresh(FIGURES), Reading::Old(FIGURES)] {
+    for reading in [CounterState::Unknown, CounterState::Fresh(FIGURES), CounterState::Stale(FIGURES)] {
         let view = counter(&vi(), reading);
         assert!(!view.contains("aria-live") && !view.contains("role="), "{view}");
     }

@@ -1,8 +1,8 @@
 use super::{Checked, article, assert_in_order, at, footer, header, of_office, site, vi};
-use crate::model::Unreadable;
+use crate::model::ContentError;
 use serde_json::json;
 
-fn header_at(path: &str) -> Result<String, Unreadable> {
+fn header_at(path: &str) -> Result<String, ContentError> {
     Ok(header(&of_office(site()?, at(path)), None))
 }
 
@@ -85,7 +85,7 @@ fn languages_that_the_interface_does_not_have_are_not_offered() -> Checked {
 }
 
 /// The link in the header of an article's page.
-fn language_link(path: &str, extension: &serde_json::Value, language: &str) -> Result<String, Unreadable> {
+fn language_link(path: &str, extension: &serde_json::Value, language: &str) -> Result<String, ContentError> {
     let mut article = article(extension)?;
     article.language = Some(language.to_owned());
     let header = header(&of_office(site()?, at(path)), Some(&article));

@@ -19,7 +19,7 @@ use crate::{
     context::Config,
     html::{PageContext, render},
     locale::Locale,
-    model::{Article, Feed, Site, Teaser, Unreadable, parse},
+    model::{Article, ContentError, Feed, Site, Teaser, parse},
     pages::{PageData, PageView},
     router::Route,
 };
@@ -104,11 +104,11 @@ fn of_office(site: Site, context: PageContext) -> PageContext {
     PageContext { office: Some(Arc::new(site)), ..context }
 }
 
-fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Unreadable> {
+fn read<T: DeserializeOwned>(value: &Value) -> Result<T, ContentError> {
     parse(&value.to_string())
 }
 
-fn site() -> Result<Site, Unreadable> {
+fn site() -> Result<Site, ContentError> {
     read(&json!({
         "name": "Sở Ngoại vụ", "parent": "Uỷ ban nhân dân tỉnh Khánh Hoà", "address": "Số 1, đường Biển",
         "phone": "(+84) 258 3822 220", "email": "so@tin.example", "responsible": "Bà Người Mẫu, Chánh Văn phòng",
@@ -133,16 +133,16 @@ fn teaser(id: &str) -> Value {
     })
 }
 
-fn teasers(ids: &[&str]) -> Result<Vec<Teaser>, Unreadable> {
+fn teasers(ids: &[&str]) -> Result<Vec<Teaser>, ContentError> {
     ids.iter().map(|id| read(&teaser(id))).collect()
 }
 
-fn feed(items: &[Value], next: Option<&str>) -> Result<Feed, Unreadable> {
+fn feed(items: &[Value], next: Option<&str>) -> Result<Feed, ContentError> {
     read(&json!({"version": Feed::VERSION, "title": "Tiêu đề của danh sách", "items": items, "next_url": next}))
 }
 
 /// The least an article can be, with `extension` on top.
-fn article(extension: &Value) -> Result<Article, Unreadable> {
+fn article(extension: &Value) -> Result<Article, ContentError> {
     let mut value =
         json!({"id": "a", "title": "Bài a", "date_published": "2017-12-01T17:00:00+07:00", "_tintuc": extension});
     if value["_tintuc"]["body"].is_null() {

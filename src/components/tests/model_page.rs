@@ -4,8 +4,8 @@ use super::{Checked, assert_in_order, context, html, of_office, site, vi};
 use crate::{
     components::{article::ArticleView, counter::VisitorCounter},
     locale::Locale,
-    model::{self, Article, Block, Figures, Site, Timestamp},
-    visitors::Reading,
+    model::{self, Article, Block, Site, Timestamp, VisitorCounts},
+    visitors::CounterState,
 };
 use leptos::prelude::*;
 
@@ -43,7 +43,7 @@ const ORIGINAL: &str = include_str!("../../../tests/model-page.txt");
 fn the_model_page_is_the_original_word_for_word() -> Checked {
     let article: Article = model::parse(MODEL_PAGE)?;
     let site: Site = model::parse(include_str!("../../../public/api/site.json"))?;
-    let figures = Figures {
+    let figures = VisitorCounts {
         total: site.visits_seed,
         online: 54,
         window_seconds: 300,
@@ -51,12 +51,12 @@ fn the_model_page_is_the_original_word_for_word() -> Checked {
         recent: None,
     };
     let page = html(&of_office(site, vi()), || view! { <ArticleView article=&article/> });
-    let counter = html(&vi(), || view! { <VisitorCounter reading=Reading::Fresh(figures)/> });
+    let counter = html(&vi(), || view! { <VisitorCounter reading=CounterState::Fresh(figures)/> });
     // What the eye sees: no tags, no words for the ear alone, and the digits grouped.
     let mut shown = String::new();
     for part in (page + &counter).replace("</p>", "\n").replace("</h1>", "\n").replace("</figcaption>", "\n").split('<')
     {
-        if !part.starts_with("span class=\"unseen\"") {
+        if !part.starts_with("span class=\"visually-hidden\"") {
             shown.push_str(part.split_once('>').map_or(part, |(_, text)| text));
         }
     }

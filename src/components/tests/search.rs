@@ -3,7 +3,7 @@ use crate::{
     components::{search::SearchResults, state::Failure},
     html::PageContext,
     locale::Locale,
-    model::{Feed, Site, Unreadable},
+    model::{ContentError, Feed, Site},
     pages::PageData,
     router::{Page, Route},
     search::{Query, titles},
@@ -20,17 +20,17 @@ fn hit(id: &str) -> Value {
     hit
 }
 
-fn found(total: u32, items: &[Value], next: Option<&str>) -> Result<Feed, Unreadable> {
+fn found(total: u32, items: &[Value], next: Option<&str>) -> Result<Feed, ContentError> {
     super::read(&json!({"version": "v", "title": "T", "items": items, "next_url": next, "_tintuc": {"total": total}}))
 }
 
-fn searching() -> Result<Site, Unreadable> {
+fn searching() -> Result<Site, ContentError> {
     let mut site = site()?;
     site.features.search = true;
     Ok(site)
 }
 
-fn page_at(parameters: &str, results: SearchResults) -> Result<String, Unreadable> {
+fn page_at(parameters: &str, results: SearchResults) -> Result<String, ContentError> {
     Ok(shown(of_office(searching()?, vi()), parameters, results))
 }
 

@@ -53,7 +53,7 @@ fn the_ways_home_keep_the_language() {
 #[test]
 fn waiting_is_told_and_its_outline_is_not_read_out() {
     let loading = html(&vi(), || view! { <LoadingPage/> });
-    assert!(loading.contains(r#"<h1 class="unseen">Đang tải…</h1>"#), "{loading}");
+    assert!(loading.contains(r#"<h1 class="visually-hidden">Đang tải…</h1>"#), "{loading}");
     assert!(loading.contains(r#"aria-hidden="true""#));
     let region = html(&vi(), || view! { <MessageRegion>{None::<AnyView>}</MessageRegion> });
     assert_eq!(region, r#"<div class="messages" role="status"></div>"#, "there before its messages");

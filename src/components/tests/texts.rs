@@ -16,9 +16,9 @@ use crate::{
     embed::Settings,
     html::PageContext,
     locale::Locale,
-    model::{Archive, Article, Block, Feed, Figures, Recent, Timestamp, Unreadable},
+    model::{Archive, Article, Block, ContentError, Feed, RecentCounts, Timestamp, VisitorCounts},
     pages::PageData,
-    visitors::Reading,
+    visitors::CounterState,
 };
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn text_content(html: &str) -> String {
     content.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
-fn shown(value: &Value) -> Result<String, Unreadable> {
+fn shown(value: &Value) -> Result<String, ContentError> {
     let block: Block = read(value)?;
     Ok(html(&vi(), || view! { <BlockView block=&block priority=false/> }))
 }
@@ -75,7 +75,7 @@ fn an_empty_cell_is_empty() -> Checked {
 }
 
 /// An article with all that one can have.
-fn whole_article() -> Result<Article, Unreadable> {
+fn whole_article() -> Result<Article, ContentError> {
     let mut whole = article(&json!({
         "section": "su-kien", "source": "Báo mẫu", "related": ["b"], "translations": {"en": "a-in-english"},
         "newer": {"id": "c", "title": "Bài c"}, "older": {"id": "d", "title": "Bài d"},
@@ -149,18 +149,18 @@ fn the_text_of_an_article_is_that_of_its_parts() -> Checked {
     Ok(())
 }
 
-const FIGURES: Figures = Figures {
+const FIGURES: VisitorCounts = VisitorCounts {
     total: 1_303_080,
     online: 54,
     window_seconds: 300,
     as_of: Timestamp::from_unix(1_512_122_400),
-    recent: Some(Recent { today: 1, yesterday: 2, week: 3, month: 4 }),
+    recent: Some(RecentCounts { today: 1, yesterday: 2, week: 3, month: 4 }),
 };
 
 #[test]
 fn the_text_of_the_counter_is_that_of_its_figures() {
     assert_eq!(
-        text_content(&html(&vi(), || view! { <VisitorCounter reading=Reading::Old(FIGURES)/> })),
+        text_content(&html(&vi(), || view! { <VisitorCounter reading=CounterState::Stale(FIGURES)/> })),
         concat!(
             "Lượt truy cập 1.303.080Đang online: 54Hôm nay: 1 Hôm qua: 2 Tuần này: 3 Tháng này: 4 ",
             "Số liệu lúc 01/12/2017 17:00",
@@ -169,7 +169,7 @@ fn the_text_of_the_counter_is_that_of_its_figures() {
 }
 
 /// Every page in every state that has a view of its own.
-fn pages(context: &PageContext) -> Result<Vec<String>, Unreadable> {
+fn pages(context: &PageContext) -> Result<Vec<String>, ContentError> {
     let at = |path: &str| PageContext { route: at(path).route, ..context.clone() };
     let list = feed(&[teaser("a"), teaser("b")], Some("feed-2.json"))?;
     let archive: Arc<Archive> =
@@ -218,7 +218,11 @@ fn pages(context: &PageContext) -> Result<Vec<String>, Unreadable> {
         pages.push(html(context, || view! { <EmbeddedListing settings=&settings feed=&list/> }));
         pages.push(html(context, || view! { <EmbeddedLinks settings=&settings feed=&list/> }));
     }
-    for reading in [Reading::Unknown, Reading::Fresh(FIGURES), Reading::Old(Figures { recent: None, ..FIGURES })] {
+    for reading in [
+        CounterState::Unknown,
+        CounterState::Fresh(FIGURES),
+        CounterState::Stale(VisitorCounts { recent: None, ..FIGURES }),
+    ] {
         pages.push(html(context, || view! { <VisitorCounter reading/> }));
     }
     Ok(pages)

@@ -10,8 +10,8 @@ const HOUR: Millis = 3_600 * SECOND;
 /// Where the clock starts does not matter: the page may have been open for long.
 const START: Millis = 7 * HOUR + 123;
 
-fn figures(total: u64) -> Figures {
-    Figures { total, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400), recent: None }
+fn figures(total: u64) -> VisitorCounts {
+    VisitorCounts { total, online: 54, window_seconds: 300, as_of: Timestamp::from_unix(1_512_122_400), recent: None }
 }
 
 const FAILED: Event = Event::Failed { retry_after: None };
@@ -28,11 +28,11 @@ struct Page {
     online: bool,
     wake_at: Option<Millis>,
     answer_at: Option<Millis>,
-    /// What the server does with a beat, and after how long.
+    /// What the server does with a heartbeat, and after how long.
     reply: fn(total: u64) -> Event,
     delay: Millis,
-    /// When each beat was sent, from the start.
-    beats: Vec<Millis>,
+    /// When each heartbeat was sent, from the start.
+    heartbeats: Vec<Millis>,
     wakes: usize,
 }
 
@@ -49,7 +49,7 @@ impl Page {
             answer_at: None,
             reply,
             delay: 100,
-            beats: vec![],
+            heartbeats: vec![],
             wakes: 0,
         };
         page.tell(Event::Woke);
@@ -69,12 +69,12 @@ impl Page {
             Event::Restored { visible, online } => (self.visible, self.online) = (visible, online),
             Event::Woke | Event::Answered(_) | Event::Failed { .. } => {}
         }
-        let Actions { beat, wake_in } = self.poller.handle(event, self.now);
+        let Actions { heartbeat, wake_in } = self.poller.handle(event, self.now);
         self.wake_at = wake_in.map(|wait| self.now + Millis::from(wait));
-        if beat {
-            assert!(self.visible && self.online, "a beat while hidden or offline");
-            assert_eq!(self.answer_at, None, "two beats in flight");
-            self.beats.push(self.now - START);
+        if heartbeat {
+            assert!(self.visible && self.online, "a heartbeat while hidden or offline");
+            assert_eq!(self.answer_at, None, "two heartbeats in flight");
+            self.heartbeats.push(self.now - START);
             self.answer_at = Some(self.now + self.delay);
         }
         if self.visible && self.online {
@@ -92,7 +92,7 @@ impl Page {
             self.now = next;
             if self.answer_at == Some(next) {
                 self.answer_at = None;
-                let event = (self.reply)(self.beats.len() as u64);
+                let event = (self.reply)(self.heartbeats.len() as u64);
                 self.tell(event);
             } else {
                 self.wake_at = None;
@@ -103,13 +103,13 @@ impl Page {
         self.now = end;
     }
 
-    /// The seconds between beats, rounded.
+    /// The seconds between heartbeats, rounded.
     fn gaps(&self) -> Vec<Millis> {
-        self.beats.windows(2).map(|pair| (pair[1] - pair[0] + 500) / SECOND).collect()
+        self.heartbeats.windows(2).map(|pair| (pair[1] - pair[0] + 500) / SECOND).collect()
     }
 
     fn is_old(&self) -> bool {
-        matches!(self.poller.reading(), Reading::Old(_))
+        matches!(self.poller.reading(), CounterState::Stale(_))
     }
 }
 
@@ -118,26 +118,26 @@ impl Page {
 #[test]
 fn the_first_beat_goes_at_once_and_then_one_every_thirty_seconds() {
     let mut page = Page::open();
-    assert_eq!(page.poller.reading(), Reading::Unknown);
+    assert_eq!(page.poller.reading(), CounterState::Unknown);
     page.pass(95 * SECOND);
-    assert_eq!(page.beats, [0, 30_000, 60_000, 90_000]);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(4)));
+    assert_eq!(page.heartbeats, [0, 30_000, 60_000, 90_000]);
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(4)));
 }
 
 #[test]
 fn a_page_opened_in_the_background_beats_when_first_shown() {
     let mut page = Page::new(false, true, 1);
     page.pass(HOUR);
-    assert_eq!((page.beats.len(), page.wakes), (0, 0));
+    assert_eq!((page.heartbeats.len(), page.wakes), (0, 0));
     page.tell(Event::Shown);
-    assert_eq!(page.beats, [HOUR]);
+    assert_eq!(page.heartbeats, [HOUR]);
 }
 
 #[test]
 fn a_day_in_sight_is_2880_beats() {
     let mut page = Page::open();
     page.pass(24 * HOUR - 1);
-    assert_eq!(page.beats.len(), 2_880);
+    assert_eq!(page.heartbeats.len(), 2_880);
     assert!(page.wakes <= 2_880, "{} wake-ups", page.wakes);
     assert!(!std::mem::needs_drop::<Poller>(), "what owns no memory cannot grow");
 }
@@ -148,7 +148,7 @@ fn a_slow_answer_neither_overlaps_the_next_beat_nor_delays_it() {
     page.delay = 20 * SECOND;
     page.pass(95 * SECOND);
     assert_eq!(page.gaps(), [30, 30, 30]);
-    // Slower than the rhythm: the next beat waits for it.
+    // Slower than the rhythm: the next heartbeat waits for it.
     page.delay = 50 * SECOND;
     page.pass(300 * SECOND);
     assert_eq!(page.gaps().last(), Some(&50));
@@ -160,7 +160,7 @@ fn an_early_timer_only_asks_for_the_rest() {
     page.pass(10 * SECOND);
     page.tell(Event::Woke);
     assert_eq!(page.wake_at, Some(START + 30_000));
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
 }
 
 // --- out of sight, offline, and back ---
@@ -171,12 +171,12 @@ fn back_after_hours_one_beat_goes_at_once() {
     page.pass(10 * SECOND);
     page.tell(Event::Hidden);
     page.pass(5 * HOUR);
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
     page.tell(Event::Shown);
-    assert_eq!(page.beats, [0, 5 * HOUR + 10 * SECOND]);
+    assert_eq!(page.heartbeats, [0, 5 * HOUR + 10 * SECOND]);
     assert!(page.is_old(), "five hours old until the answer");
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(2)));
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(2)));
     page.pass(30 * SECOND);
     assert_eq!(page.gaps().last(), Some(&30));
 }
@@ -188,8 +188,8 @@ fn back_after_a_moment_the_figures_are_not_called_old() {
     page.tell(Event::Hidden);
     page.pass(40 * SECOND);
     page.tell(Event::Shown);
-    assert_eq!(page.beats.len(), 2);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(1)));
+    assert_eq!(page.heartbeats.len(), 2);
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn an_answer_that_comes_out_of_sight_is_kept() {
     let mut page = Page::open();
     page.tell(Event::Hidden);
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(1)));
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
     assert_eq!(page.wake_at, None);
 }
 
@@ -208,7 +208,7 @@ fn an_answer_frozen_with_its_page_is_as_old_as_its_question() {
     page.tell(Event::Shown);
     page.tell(Event::Hidden);
     page.pass(HOUR);
-    assert_eq!(page.poller.reading(), Reading::Old(figures(1)));
+    assert_eq!(page.poller.reading(), CounterState::Stale(figures(1)));
 }
 
 #[test]
@@ -220,8 +220,8 @@ fn a_tab_switched_to_and_fro_does_not_hammer() {
         page.tell(Event::Shown);
         page.pass(50);
     }
-    assert_eq!(page.beats.len(), 12, "in a minute: {:?}", page.beats);
-    assert!(page.beats.windows(2).all(|pair| pair[1] - pair[0] >= SHORTEST_GAP));
+    assert_eq!(page.heartbeats.len(), 12, "in a minute: {:?}", page.heartbeats);
+    assert!(page.heartbeats.windows(2).all(|pair| pair[1] - pair[0] >= MIN_INTERVAL));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_network_that_comes_and_goes_and_fails_does_not_hammer() {
         page.tell(Event::Online);
         page.pass(50);
     }
-    assert!(page.beats.len() <= 13, "in a minute: {:?}", page.beats);
+    assert!(page.heartbeats.len() <= 13, "in a minute: {:?}", page.heartbeats);
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn the_events_of_one_return_make_one_beat() {
         page.tell(event);
         page.pass(SECOND);
     }
-    assert_eq!(page.beats, [0, 70_000]);
+    assert_eq!(page.heartbeats, [0, 70_000]);
     page.pass(30 * SECOND);
     assert_eq!(page.gaps(), [70, 30]);
 }
@@ -258,10 +258,10 @@ fn offline_nothing_is_sent_and_online_one_beat_goes_at_once() {
     page.pass(10 * SECOND);
     page.tell(Event::Offline);
     page.pass(HOUR);
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
     assert!(page.is_old(), "the reader looks at figures an hour old");
     page.tell(Event::Online);
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
 }
 
 #[test]
@@ -269,9 +269,9 @@ fn online_out_of_sight_sends_nothing_until_shown() {
     let mut page = Page::new(false, false, 1);
     page.tell(Event::Online);
     page.pass(HOUR);
-    assert_eq!(page.beats.len(), 0);
+    assert_eq!(page.heartbeats.len(), 0);
     page.tell(Event::Shown);
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
 }
 
 #[test]
@@ -282,17 +282,17 @@ fn a_page_stored_offline_and_restored_online_beats() {
     page.tell(Event::Hidden);
     page.pass(HOUR);
     page.tell(Event::Restored { visible: true, online: true });
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
 }
 
 #[test]
 fn a_page_restored_offline_waits_for_the_network() {
     let mut page = Page::open();
     page.pass(HOUR + 10 * SECOND);
-    let before = page.beats.len();
+    let before = page.heartbeats.len();
     page.tell(Event::Restored { visible: true, online: false });
     page.pass(HOUR);
-    assert_eq!(page.beats.len(), before);
+    assert_eq!(page.heartbeats.len(), before);
 }
 
 // --- failures ---
@@ -305,7 +305,7 @@ fn after_failures_the_waits_grow_to_five_minutes_and_stay() {
         let mut page = Page::new(true, true, seed);
         page.reply = |_| FAILED;
         page.pass(HOUR);
-        let gaps: Vec<_> = page.beats.windows(2).map(|pair| pair[1] - pair[0] - page.delay).collect();
+        let gaps: Vec<_> = page.heartbeats.windows(2).map(|pair| pair[1] - pair[0] - page.delay).collect();
         for (gap, wait) in gaps.iter().zip(expected) {
             assert!((wait * 900..=wait * 1_100).contains(gap), "{gap} ms, not {wait} s and a tenth");
         }
@@ -325,15 +325,15 @@ fn one_answer_ends_the_growing_of_waits() {
     page.pass(600 * SECOND);
     page.reply = |total| Event::Answered(figures(total));
     page.pass(330 * SECOND);
-    assert!(matches!(page.poller.reading(), Reading::Fresh(_)));
-    let answered = page.beats.len();
+    assert!(matches!(page.poller.reading(), CounterState::Fresh(_)));
+    let answered = page.heartbeats.len();
     page.pass(120 * SECOND);
-    assert_eq!(page.beats.len() - answered, 4);
+    assert_eq!(page.heartbeats.len() - answered, 4);
     page.reply = |_| FAILED;
     page.pass(31 * SECOND);
-    let failed = page.beats.len();
+    let failed = page.heartbeats.len();
     page.pass(34 * SECOND);
-    assert_eq!(page.beats.len(), failed + 1, "the first wait is the shortest again");
+    assert_eq!(page.heartbeats.len(), failed + 1, "the first wait is the shortest again");
 }
 
 #[test]
@@ -341,16 +341,16 @@ fn coming_back_hurries_a_long_wait() {
     let mut page = Page::open();
     page.reply = |_| FAILED;
     page.pass(600 * SECOND);
-    let before = page.beats.len();
+    let before = page.heartbeats.len();
     page.tell(Event::Hidden);
     page.tell(Event::Shown);
-    assert_eq!(page.beats.len(), before + 1);
+    assert_eq!(page.heartbeats.len(), before + 1);
     // And a failure seconds ago is tried again after the gap, not after the whole wait.
     page.pass(2 * SECOND);
     page.tell(Event::Online);
-    assert_eq!(page.beats.len(), before + 1);
+    assert_eq!(page.heartbeats.len(), before + 1);
     page.pass(3 * SECOND);
-    assert_eq!(page.beats.len(), before + 2);
+    assert_eq!(page.heartbeats.len(), before + 2);
 }
 
 #[test]
@@ -358,13 +358,13 @@ fn two_missed_beats_mark_the_figures_as_old_and_keep_them() {
     let mut page = Page::open();
     page.pass(10 * SECOND);
     page.reply = |_| FAILED;
-    page.pass(59 * SECOND); // beats at 30 s and at 57 to 63 s
-    assert_eq!(page.beats.len(), 3);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(1)));
+    page.pass(59 * SECOND); // heartbeats at 30 s and at 57 to 63 s
+    assert_eq!(page.heartbeats.len(), 3);
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), Reading::Old(figures(1)));
+    assert_eq!(page.poller.reading(), CounterState::Stale(figures(1)));
     page.pass(24 * HOUR);
-    assert_eq!(page.poller.reading(), Reading::Old(figures(1)), "never a blank");
+    assert_eq!(page.poller.reading(), CounterState::Stale(figures(1)), "never a blank");
 }
 
 #[test]
@@ -378,7 +378,7 @@ fn one_missed_beat_is_not_shown() {
         page.pass(SECOND);
         assert!(!page.is_old());
     }
-    assert_eq!(page.poller.reading().figures().map(|figures| figures.total), Some(page.beats.len() as u64));
+    assert_eq!(page.poller.reading().figures().map(|figures| figures.total), Some(page.heartbeats.len() as u64));
 }
 
 #[test]
@@ -395,9 +395,9 @@ fn retry_after_is_obeyed_beyond_the_longest_wait() {
     let mut page = Page::open();
     page.reply = |_| retry_after(1_200);
     page.pass(1_200 * SECOND);
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
     page.pass(121 * SECOND);
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
 }
 
 #[test]
@@ -410,9 +410,9 @@ fn coming_back_does_not_override_retry_after() {
         page.tell(Event::Online);
         page.pass(SECOND);
     }
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
     page.pass(121 * SECOND);
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
 }
 
 #[test]
@@ -420,14 +420,14 @@ fn a_retry_after_of_years_is_an_hour_and_of_nothing_the_usual_wait() {
     let mut page = Page::open();
     page.reply = |_| Event::Failed { retry_after: Some(Duration::MAX) };
     page.pass(HOUR + HOUR / 10 + SECOND);
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
 
     let mut page = Page::open();
     page.reply = |_| retry_after(0);
     page.pass(26 * SECOND);
-    assert_eq!(page.beats.len(), 1);
+    assert_eq!(page.heartbeats.len(), 1);
     page.pass(8 * SECOND);
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
 }
 
 #[test]
@@ -445,17 +445,17 @@ fn figures_that_are_none_count_as_missed() {
         let text = format!(
             r#"{{"total":{total},"online":{online},"window_seconds":300,"as_of":"2017-12-01T17:00:00+07:00"}}"#
         );
-        assert!(parse::<Figures>(&text).is_err(), "{text}");
+        assert!(parse::<VisitorCounts>(&text).is_err(), "{text}");
     }
     for text in ["", "0", "[]", "<!doctype html>", r#"{"total":1303080,"#] {
-        assert!(parse::<Figures>(text).is_err(), "{text}");
+        assert!(parse::<VisitorCounts>(text).is_err(), "{text}");
     }
-    // What is no `Figures` cannot be answered, only failed: the last good ones stay.
+    // What is no `VisitorCounts` cannot be answered, only failed: the last good ones stay.
     let mut page = Page::open();
     page.pass(10 * SECOND);
     page.reply = |_| FAILED;
     page.pass(25 * SECOND);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(1)));
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
 }
 
 // --- clocks ---
@@ -466,9 +466,9 @@ fn a_machine_that_slept_beats_once_when_its_timer_comes_late() {
     page.pass(10 * SECOND);
     page.now += 8 * HOUR; // the clock ran on, the timer did not
     page.tell(Event::Woke);
-    assert_eq!(page.beats.len(), 2);
+    assert_eq!(page.heartbeats.len(), 2);
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), Reading::Fresh(figures(2)));
+    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(2)));
     page.pass(30 * SECOND);
     assert_eq!(page.gaps(), [8 * 3_600 + 10, 30]);
 }
@@ -479,9 +479,9 @@ fn a_clock_that_steps_back_neither_stalls_nor_hammers() {
     page.pass(6 * HOUR + 10 * SECOND);
     page.now -= 5 * HOUR;
     page.tell(Event::Woke);
-    let before = page.beats.len();
+    let before = page.heartbeats.len();
     page.pass(10 * 30 * SECOND);
-    assert_eq!(page.beats.len() - before, 10);
+    assert_eq!(page.heartbeats.len() - before, 10);
 }
 
 // --- everything at once ---
@@ -493,7 +493,7 @@ fn whatever_happens_the_rules_hold() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % limit
     };
-    let mut beats = 0;
+    let mut heartbeats = 0;
     for walk in 0..200 {
         let mut page = Page::new(below(2) == 0, below(2) == 0, walk);
         for _ in 0..500 {
@@ -525,27 +525,27 @@ fn whatever_happens_the_rules_hold() {
             page.pass(below(2 * SECOND));
             assert!(page.poller.reading().figures().is_some() || !known);
         }
-        assert!(page.beats.windows(2).all(|pair| pair[1] - pair[0] >= SHORTEST_GAP));
-        // Given a few quiet minutes in sight, a beat is answered in the end.
+        assert!(page.heartbeats.windows(2).all(|pair| pair[1] - pair[0] >= MIN_INTERVAL));
+        // Given a few quiet minutes in sight, a heartbeat is answered in the end.
         (page.reply, page.delay) = (|total| Event::Answered(figures(total)), 300);
         page.tell(Event::Restored { visible: true, online: true });
         page.pass(400 * SECOND);
-        assert!(matches!(page.poller.reading(), Reading::Fresh(_)));
-        beats += page.beats.len();
+        assert!(matches!(page.poller.reading(), CounterState::Fresh(_)));
+        heartbeats += page.heartbeats.len();
     }
-    assert!(beats > 10_000, "the walks met too little: {beats} beats");
+    assert!(heartbeats > 10_000, "the walks met too little: {heartbeats} heartbeats");
 }
 
 #[test]
 fn figures_that_the_page_came_with_are_shown_until_a_beat_has_ended() {
-    for (age, after_a_miss) in [(0, Reading::Fresh(figures(7))), (86_400_000, Reading::Old(figures(7)))] {
+    for (age, after_a_miss) in [(0, CounterState::Fresh(figures(7))), (86_400_000, CounterState::Stale(figures(7)))] {
         let mut poller = Poller::new(START, true, true, 1).with_figures(figures(7), age);
-        assert!(poller.handle(Event::Woke, START).beat, "the first beat goes at once");
+        assert!(poller.handle(Event::Woke, START).heartbeat, "the first heartbeat goes at once");
         // The wall clock, by which they are a day old, may be wrong: one answer will tell.
-        assert_eq!(poller.reading(), Reading::Fresh(figures(7)));
+        assert_eq!(poller.reading(), CounterState::Fresh(figures(7)));
         let mut answered = poller.clone();
         answered.handle(Event::Answered(figures(8)), START + 200);
-        assert_eq!(answered.reading(), Reading::Fresh(figures(8)));
+        assert_eq!(answered.reading(), CounterState::Fresh(figures(8)));
         poller.handle(Event::Failed { retry_after: None }, START + 200);
         assert_eq!(poller.reading(), after_a_miss);
     }
@@ -557,14 +557,14 @@ fn figures_that_the_page_came_with_grow_old_like_any() {
     poller.handle(Event::Woke, START);
     poller.handle(Event::Failed { retry_after: None }, START + 200);
     poller.handle(Event::Woke, START + 69_999);
-    assert_eq!(poller.reading(), Reading::Fresh(figures(7)));
+    assert_eq!(poller.reading(), CounterState::Fresh(figures(7)));
     poller.handle(Event::Woke, START + 70_000);
-    assert_eq!(poller.reading(), Reading::Old(figures(7)));
+    assert_eq!(poller.reading(), CounterState::Stale(figures(7)));
 }
 
 #[test]
 fn a_page_kept_for_reading_offline_says_that_its_figures_are_old() {
     let mut poller = Poller::new(START, true, false, 1).with_figures(figures(7), 3_600_000);
-    assert!(!poller.handle(Event::Woke, START).beat);
-    assert_eq!(poller.reading(), Reading::Old(figures(7)));
+    assert!(!poller.handle(Event::Woke, START).heartbeat);
+    assert_eq!(poller.reading(), CounterState::Stale(figures(7)));
 }

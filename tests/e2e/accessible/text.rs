@@ -4,7 +4,7 @@
 /// what is there for the ear alone, for notices that lie over the page, and for the page behind a dialog. What opens over
 /// the page lies on it.
 pub(super) const LOST: &str = "(() => { \
-    const skip = '.unseen, .skip-link, .slow, .new-version, [hidden], script, noscript'; \
+    const skip = '.visually-hidden, .skip-link, .slow, .new-version, [hidden], script, noscript'; \
     const boxes = []; const lost = []; const modal = document.querySelector('dialog[open]'); \
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); \
     while (walker.nextNode()) { \
@@ -49,13 +49,13 @@ pub(super) const UNSPACED: &str = "document.adoptedStyleSheets.pop(), true";
 
 /// Lines of more than 80 characters, narrow lines, and justified ones (WCAG 2.2, 1.4.8), in what is more than one line.
 pub(super) const UNREADABLE: &str = "[...document.querySelectorAll('p, li, dd, blockquote, figcaption, td, h1, h2, h3, caption')] \
-    .filter(e => e.checkVisibility() && !e.closest('.unseen, .boot') && !e.querySelector('p, li, figure')).flatMap(e => { \
+    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, .boot') && !e.querySelector('p, li, figure')).flatMap(e => { \
         const style = getComputedStyle(e), faults = [], lines = new Map(), range = document.createRange(); \
         const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT); \
         const size = parseFloat(style.fontSize); \
         while (walker.nextNode()) { \
             const text = walker.currentNode; \
-            if (text.parentElement.closest('.unseen, [aria-hidden=true]')) continue; \
+            if (text.parentElement.closest('.visually-hidden, [aria-hidden=true]')) continue; \
             for (let i = 0; i < text.length; i++) { \
                 range.setStart(text, i); range.setEnd(text, i + 1); \
                 const b = range.getClientRects()[0]; if (!b) continue; \

@@ -19,7 +19,7 @@ const LOOK: &str = "[root, ...root.querySelectorAll('*')].flatMap(part => ['', '
     const style = getComputedStyle(part, pseudo);
     const there = { '': true, '::marker': part.localName == 'li', '::backdrop': part.open }[pseudo] ?? !/^(none|normal)$/.test(style.content);
     // Where a text for screen readers alone stands in the page is no look.
-    const properties = [...style].filter(name => part.className != 'unseen' || !/^(inset|top|right|bottom|left)/.test(name)).map(name => name + ': ' + style.getPropertyValue(name)).join('; ');
+    const properties = [...style].filter(name => part.className != 'visually-hidden' || !/^(inset|top|right|bottom|left)/.test(name)).map(name => name + ': ' + style.getPropertyValue(name)).join('; ');
     return there ? part.localName + '.' + part.className + pseudo + ' { ' + properties + '\\n' : '';
   })).join('')";
 

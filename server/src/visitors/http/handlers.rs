@@ -14,7 +14,7 @@ use std::{
     error::Error,
     net::{IpAddr, Ipv4Addr, SocketAddr},
 };
-use tintuc::model::Figures;
+use tintuc::model::VisitorCounts;
 
 /// The longest body of a heartbeat, in bytes; a visit id has 22.
 const MAX_BODY: usize = 64;
@@ -72,7 +72,7 @@ async fn read_body(body: Body) -> Result<Bytes, StatusCode> {
     })
 }
 
-fn answer(figures: Option<Figures>, by_day: &VisitsByDay, caching: &'static str) -> Response {
+fn answer(figures: Option<VisitorCounts>, by_day: &VisitsByDay, caching: &'static str) -> Response {
     let Some(figures) = figures else {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the visits so far cannot be read just now");
         return ([(header::RETRY_AFTER, NO_FIGURES_RETRY)], problem).into_response();

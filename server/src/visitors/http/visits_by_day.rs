@@ -1,6 +1,6 @@
 use crate::{content::Library, http::Resource};
 use std::sync::{Arc, Mutex, PoisonError};
-use tintuc::model::{Figures, Site, parse};
+use tintuc::model::{Site, VisitorCounts, parse};
 
 /// Whether the answers show visits by the day, as `site.json` says now (`features.visits_by_day`).
 #[derive(Debug)]
@@ -17,8 +17,8 @@ impl VisitsByDay {
     }
 
     /// The figures as the answers show them.
-    pub fn visible(&self, figures: Figures) -> Figures {
-        if self.is_wanted() { figures } else { Figures { recent: None, ..figures } }
+    pub fn visible(&self, figures: VisitorCounts) -> VisitorCounts {
+        if self.is_wanted() { figures } else { VisitorCounts { recent: None, ..figures } }
     }
 
     fn is_wanted(&self) -> bool {

@@ -1,7 +1,7 @@
 use super::{BlockHash, Corrections, Counter, Day, Days, HeartbeatOutcome, Key, SavedState, StateChanges, VisitId};
 use crate::clock::Moment;
 use std::collections::BTreeMap;
-use tintuc::model::Recent;
+use tintuc::model::RecentCounts;
 
 /// The counter after the saved state was read.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl LoadedCounter {
     }
 
     /// The visits of today, yesterday, this week and this month.
-    pub(in super::super) fn recent(&self, now: Moment) -> Recent {
+    pub(in super::super) fn recent(&self, now: Moment) -> RecentCounts {
         self.days.recent(&self.corrections, Day::today(now))
     }
 

@@ -1,17 +1,17 @@
 use super::{Day, Days};
 use std::collections::BTreeMap;
-use tintuc::model::{Recent, Visits};
+use tintuc::model::{RecentCounts, Visits};
 
 impl Days {
     /// The visits of today, yesterday, this week and this month, with corrections.
-    pub fn recent(&self, corrections: &BTreeMap<Day, i64>, today: Day) -> Recent {
+    pub fn recent(&self, corrections: &BTreeMap<Day, i64>, today: Day) -> RecentCounts {
         let of = |day: Day| {
             let correction = corrections.get(&day).copied().unwrap_or_default();
             self.0.get(&day).copied().unwrap_or_default().saturating_add_signed(correction).min(Visits::MOST)
         };
         let since =
             |first: Day| (first.number()..=today.number()).map(Day::numbered).map(of).sum::<u64>().min(Visits::MOST);
-        Recent {
+        RecentCounts {
             today: of(today),
             yesterday: of(today.before(1)),
             week: since(today.before(today.since_monday())),
@@ -30,7 +30,7 @@ mod tests {
 
     fn recent(days: &Days, corrections: &[(&str, i64)], today: &str) -> (u64, u64, u64, u64) {
         let corrections = corrections.iter().map(|(text, change)| (day(text), *change)).collect();
-        let Recent { today, yesterday, week, month } = days.recent(&corrections, day(today));
+        let RecentCounts { today, yesterday, week, month } = days.recent(&corrections, day(today));
         (today, yesterday, week, month)
     }
 

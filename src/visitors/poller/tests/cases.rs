@@ -2,7 +2,7 @@
 
 use super::{START, figures};
 use crate::visitors::{
-    Reading,
+    CounterState,
     poller::{Actions, Event, Poller},
 };
 use serde::Deserialize;
@@ -26,8 +26,8 @@ struct Step {
     #[serde(default)]
     offline: bool,
     retry_after: Option<u64>,
-    /// Whether a beat is sent.
-    beat: bool,
+    /// Whether a heartbeat is sent.
+    heartbeat: bool,
     /// From and to when it wakes up, from now; not at all where absent.
     wake: Option<(f64, f64)>,
     /// The figures: nothing, fresh or old.
@@ -66,9 +66,9 @@ fn play(case: &Case, seed: u32) {
             "restored" => Event::Restored { visible: !step.hidden, online: !step.offline },
             event => panic!("there is no event {event}"),
         };
-        let Actions { beat, wake_in } = poller.handle(event, now);
+        let Actions { heartbeat, wake_in } = poller.handle(event, now);
         wake = wake_in.map(|wait| now + u64::from(wait));
-        assert_eq!(beat, step.beat, "{said}: a beat");
+        assert_eq!(heartbeat, step.heartbeat, "{said}: a heartbeat");
         let range = step.wake.map(|(from, to)| RangeInclusive::new(millis(from), millis(to)));
         match (wake_in, range) {
             (None, None) => {}
@@ -78,9 +78,9 @@ fn play(case: &Case, seed: u32) {
             (wait, range) => panic!("{said}: wakes in {wait:?} ms, not {range:?}"),
         }
         let shows = match poller.reading() {
-            Reading::Unknown => "nothing",
-            Reading::Fresh(_) => "fresh",
-            Reading::Old(_) => "old",
+            CounterState::Unknown => "nothing",
+            CounterState::Fresh(_) => "fresh",
+            CounterState::Stale(_) => "old",
         };
         assert_eq!(shows, step.shows, "{said}: the figures");
     }

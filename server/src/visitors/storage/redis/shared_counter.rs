@@ -15,7 +15,7 @@ use std::{
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use tintuc::model::{Figures, Timestamp, Visits};
+use tintuc::model::{Timestamp, VisitorCounts, Visits};
 use tokio::sync::Notify;
 
 /// The counter that several servers share, as one of them sees it.
@@ -85,8 +85,8 @@ impl SharedCounter {
         self.disconnection.notify_one();
     }
 
-    fn to_figures(&self, known: &KnownStore, reply: Reply) -> Figures {
-        Figures {
+    fn to_figures(&self, known: &KnownStore, reply: Reply) -> VisitorCounts {
+        VisitorCounts {
             total: reply.counted.saturating_add_signed(reply.correction).min(Visits::MOST),
             online: reply.online,
             window_seconds: u32::try_from(self.settings.rules.online_window / 1_000).unwrap_or(u32::MAX),
@@ -112,7 +112,11 @@ impl SharedCounter {
 }
 
 impl VisitCounter for SharedCounter {
-    async fn heartbeat(&self, id: &[u8], address: IpAddr) -> Result<(HeartbeatOutcome, Option<Figures>), VisitIdError> {
+    async fn heartbeat(
+        &self,
+        id: &[u8],
+        address: IpAddr,
+    ) -> Result<(HeartbeatOutcome, Option<VisitorCounts>), VisitIdError> {
         let id = VisitId::try_from(id).inspect_err(|_| self.heartbeat_counts.add_invalid())?;
         let now = self.now();
         let (connection, visit, block) = {
@@ -138,7 +142,7 @@ impl VisitCounter for SharedCounter {
         Ok((HeartbeatOutcome::Queued, state.latest.map(|reply| self.to_figures(&state.known, reply))))
     }
 
-    async fn figures(&self) -> Option<Figures> {
+    async fn figures(&self) -> Option<VisitorCounts> {
         let connection = self.state().connection.clone();
         if let Some(mut connection) = connection {
             match self.scripts.figures(&mut connection, self.store_time(), &self.settings.rules).await {
@@ -153,7 +157,7 @@ impl VisitCounter for SharedCounter {
         self.latest()
     }
 
-    fn latest(&self) -> Option<Figures> {
+    fn latest(&self) -> Option<VisitorCounts> {
         let state = self.state();
         state.latest.map(|reply| self.to_figures(&state.known, reply))
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::collections::BTreeMap;
-use tintuc::model::{Figures, Timestamp, Visits};
+use tintuc::model::{Timestamp, VisitorCounts, Visits};
 
 impl Store {
     /// The sum of all corrections.
@@ -38,13 +38,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn figures(&self, clock: &Clock, online_window: Millis) -> Result<Option<Figures>, StoreError> {
+    pub fn figures(&self, clock: &Clock, online_window: Millis) -> Result<Option<VisitorCounts>, StoreError> {
         let Some((_, counted)) = self.counter()? else { return Ok(None) };
         let moment = clock.now();
         let (now, corrections) = (moment.wall, self.summed_corrections()?);
         let since = to_signed(now.saturating_sub(online_window));
         let online = "SELECT count(*) FROM visit WHERE last >= ?1";
-        Ok(Some(Figures {
+        Ok(Some(VisitorCounts {
             total: counted.saturating_add_signed(corrections.total).min(Visits::MOST),
             online: to_unsigned(self.connection.query_row(online, [since], |row| row.get(0))?),
             window_seconds: u32::try_from(online_window / 1_000).unwrap_or(u32::MAX),

@@ -1,10 +1,10 @@
 use leptos::{either::Either, prelude::*};
 
-/// Builds a view anew, with nodes of its own, where its key is another one, and in place where it is the same.
+/// Builds a view rebuild_on_change, with nodes of its own, where its key is another one, and in place where it is the same.
 ///
 /// Page translators put nodes of their own in the place of text nodes. What Leptos changes in place then are texts that stand
 /// nowhere any more: what goes on changing must not rely on them.
-pub fn anew<Key: PartialEq + Send + 'static>(
+pub fn rebuild_on_change<Key: PartialEq + Send + 'static>(
     mut content: impl FnMut() -> Option<(Key, AnyView)> + Send + 'static,
 ) -> impl FnMut() -> Option<AnyView> + Send + 'static {
     let (mut last, mut odd) = (None, false);

@@ -2,7 +2,7 @@ use std::fmt::{self, Display};
 
 /// Why something cannot be read. `Display` is for the log and for those who publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum ContentError {
     /// The text is not JSON; in the parser's words.
     Json(String),
     /// The text is JSON, but not what the contract says.
@@ -59,7 +59,7 @@ impl Display for Reason {
     }
 }
 
-impl Unreadable {
+impl ContentError {
     /// The innermost field that is wrong.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
@@ -125,7 +125,7 @@ impl serde::de::Error for Wrong {
     }
 }
 
-impl Display for Unreadable {
+impl Display for ContentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json(words) => f.write_str(words),
@@ -156,6 +156,6 @@ impl Display for Fault {
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for ContentError {}
 
 impl std::error::Error for Wrong {}

@@ -1,13 +1,13 @@
 //! The poller bound to the browser: its events, one timer, the clock and the storage. It decides nothing itself.
 
 use super::{
-    Reading,
+    CounterState,
     poller::{Actions, Event, Millis, Poller},
     visit,
 };
 use crate::{
     browser::{Listener, spawn},
-    model::Figures,
+    model::VisitorCounts,
 };
 use futures::future::{Either, select};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
@@ -22,13 +22,13 @@ use std::{
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, PageTransitionEvent};
 
-/// A beat is given up after this many milliseconds, however the sender fares: a request that never ends would be the
+/// A heartbeat is given up after this many milliseconds, however the sender fares: a request that never ends would be the
 /// last one, because no two run at a time.
-const LONGEST_BEAT: u32 = 60_000;
+const HEARTBEAT_LIMIT: u32 = 60_000;
 
-/// Why a beat brought no figures.
+/// Why a heartbeat brought no figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missed {
+pub struct HeartbeatError {
     /// For the log.
     pub cause: String,
     /// The answer's `Retry-After`.
@@ -40,14 +40,14 @@ pub struct Missed {
 /// `given` and `send` are those of [`start`].
 pub fn use_visitors<Answer>(
     wanted: impl Fn() -> bool + 'static,
-    given: Option<Figures>,
+    given: Option<VisitorCounts>,
     send: impl Fn(String) -> Answer + Clone + 'static,
-) -> Signal<Option<Reading>>
+) -> Signal<Option<CounterState>>
 where
-    Answer: Future<Output = Result<Figures, Missed>> + 'static,
+    Answer: Future<Output = Result<VisitorCounts, HeartbeatError>> + 'static,
 {
     let counting = StoredValue::new_local(None);
-    let (reading, set_reading) = signal(None::<ArcReadSignal<Reading>>);
+    let (reading, set_reading) = signal(None::<ArcReadSignal<CounterState>>);
     Effect::new(move |_| {
         if wanted() && counting.with_value(Option::is_none) {
             let started = start(given, send.clone());
@@ -60,13 +60,13 @@ where
 
 /// Starts counting this reader.
 ///
-/// `given` are the figures that the page came with. `send` makes one beat under the visit id it is given: the POST of
+/// `given` are the figures that the page came with. `send` makes one heartbeat under the visit id it is given: the POST of
 /// the contract's `visitors`.
-pub fn start<Answer>(given: Option<Figures>, send: impl Fn(String) -> Answer + 'static) -> Counting
+pub fn start<Answer>(given: Option<VisitorCounts>, send: impl Fn(String) -> Answer + 'static) -> Counting
 where
-    Answer: Future<Output = Result<Figures, Missed>> + 'static,
+    Answer: Future<Output = Result<VisitorCounts, HeartbeatError>> + 'static,
 {
-    let (reading, set_reading) = arc_signal(Reading::Unknown);
+    let (reading, set_reading) = arc_signal(CounterState::Unknown);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "random() is at least 0 and below 1")]
     let mut poller = Poller::new(now(), visible(), online(), (js_sys::Math::random() * 4e9) as u32);
     if let Some(figures) = given {
@@ -76,7 +76,7 @@ where
         poller: RefCell::new(poller),
         send: Box::new(move |visit| Box::pin(send(visit))),
         reading: set_reading,
-        shown: Cell::new(Reading::Unknown),
+        shown: Cell::new(CounterState::Unknown),
         timer: Cell::new(None),
         unstored: Cell::new(None),
         silent: Cell::new(false),
@@ -86,10 +86,10 @@ where
     Counting { reading, _counter: counter, _listeners: listeners }
 }
 
-/// A reader who is being counted. It ends with its value, and a beat in flight then ends unheard.
+/// A reader who is being counted. It ends with its value, and a heartbeat in flight then ends unheard.
 pub struct Counting {
     /// What the counter shows.
-    pub reading: ArcReadSignal<Reading>,
+    pub reading: ArcReadSignal<CounterState>,
     // With it the timer.
     _counter: Rc<Counter>,
     _listeners: [Listener; 4],
@@ -97,22 +97,22 @@ pub struct Counting {
 
 struct Counter {
     poller: RefCell<Poller>,
-    send: Box<dyn Fn(String) -> Beat>,
-    reading: ArcWriteSignal<Reading>,
-    shown: Cell<Reading>,
+    send: Box<dyn Fn(String) -> Heartbeat>,
+    reading: ArcWriteSignal<CounterState>,
+    shown: Cell<CounterState>,
     timer: Cell<Option<Timeout>>,
     /// What storage refused to keep: then the visit lasts as long as the page.
     unstored: Cell<Option<String>>,
-    /// Whether the cause of this row of missed beats has been logged.
+    /// Whether the cause of this row of missed heartbeats has been logged.
     silent: Cell<bool>,
 }
 
-type Beat = Pin<Box<dyn Future<Output = Result<Figures, Missed>>>>;
+type Heartbeat = Pin<Box<dyn Future<Output = Result<VisitorCounts, HeartbeatError>>>>;
 
 impl Counter {
     fn handle(self: &Rc<Self>, event: Event) {
         let mut poller = self.poller.borrow_mut();
-        let Actions { beat, wake_in } = poller.handle(event, now());
+        let Actions { heartbeat, wake_in } = poller.handle(event, now());
         let reading = poller.reading();
         drop(poller);
 
@@ -121,23 +121,23 @@ impl Counter {
         if self.shown.replace(reading) != reading {
             self.reading.set(reading);
         }
-        if beat {
-            self.beat();
+        if heartbeat {
+            self.send_heartbeat();
         }
     }
 
-    fn beat(self: &Rc<Self>) {
+    fn send_heartbeat(self: &Rc<Self>) {
         let answer = (self.send)(self.visit());
         let this = Rc::downgrade(self);
         spawn(async move {
-            let end = within(LONGEST_BEAT, answer).await;
+            let end = within(HEARTBEAT_LIMIT, answer).await;
             let Some(counter) = this.upgrade() else { return };
             counter.handle(match end {
                 Ok(figures) => {
                     counter.silent.set(false);
                     Event::Answered(figures)
                 }
-                Err(Missed { cause, retry_after }) => {
+                Err(HeartbeatError { cause, retry_after }) => {
                     if !counter.silent.replace(true) {
                         leptos::logging::warn!("visitors: {cause}; further misses in a row are not logged");
                     }
@@ -188,11 +188,11 @@ fn listen(counter: &Rc<Counter>) -> [Listener; 4] {
     ]
 }
 
-/// The beat's end, or that it was given up.
-async fn within(limit: u32, beat: Beat) -> Result<Figures, Missed> {
-    match select(beat, TimeoutFuture::new(limit)).await {
+/// The heartbeat's end, or that it was given up.
+async fn within(limit: u32, heartbeat: Heartbeat) -> Result<VisitorCounts, HeartbeatError> {
+    match select(heartbeat, TimeoutFuture::new(limit)).await {
         Either::Left((end, _)) => end,
-        Either::Right(_) => Err(Missed { cause: "no answer within a minute".to_owned(), retry_after: None }),
+        Either::Right(_) => Err(HeartbeatError { cause: "no answer within a minute".to_owned(), retry_after: None }),
     }
 }
 
@@ -211,7 +211,7 @@ fn now() -> Millis {
 }
 
 /// How old figures are by the wall clock.
-fn age(figures: Figures) -> Millis {
+fn age(figures: VisitorCounts) -> Millis {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
     let now = js_sys::Date::now() as i64;
     u64::try_from(now - figures.as_of.unix() * 1_000).unwrap_or_default()
