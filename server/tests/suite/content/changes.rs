@@ -61,8 +61,8 @@ async fn a_content_directory_can_be_switched_by_its_link() {
     get(&app, "/api/feed.json").await.assert_problem(404);
 }
 
-/// While readers ask without a pause, a link is switched from release to release: each answer is of one of them, of none older
-/// than the one in place when it was asked for, and there is always one.
+/// While readers send requests without a pause, a link is switched from release to release. Each answer is of one release, never of
+/// an older one than when it was requested, and there is always an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn while_the_directory_is_switched_no_answer_is_of_two_releases() {
     const RELEASES: usize = 30;
@@ -131,7 +131,7 @@ async fn while_the_directory_is_switched_no_answer_is_of_two_releases() {
     }
 }
 
-/// Each answer is a whole version, and none older than what was in place when it was asked for.
+/// Each answer is a complete version, never an older one than when it was requested.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn while_files_change_no_answer_is_wrong_for_a_moment() {
     const VERSIONS: usize = 60;

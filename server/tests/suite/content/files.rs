@@ -62,7 +62,7 @@ async fn names_may_be_written_with_percent_signs() {
     assert_eq!(get(&app, "/api/%61rticles/mot.json").await.status, 200);
 }
 
-/// After publishing, which composes addresses, files with decomposed names were not found.
+/// `publish` composes addresses, and then files with decomposed names were not found.
 #[tokio::test]
 async fn files_are_found_however_their_names_are_composed() {
     let fixture = Fixture::new();

@@ -54,7 +54,7 @@ fn ended_visits_leave_the_disk_though_nothing_else_happens() {
     assert_eq!((on_disk(), stored(directory.path())), (0, Some(1)));
 }
 
-/// Where no unit of a service manager sets the umask, everybody could read them.
+/// Everybody could read them unless a service manager set the umask.
 #[cfg(unix)]
 #[test]
 fn the_counter_s_files_are_for_the_server_alone() {

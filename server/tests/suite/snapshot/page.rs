@@ -117,7 +117,7 @@ async fn in_a_folder_every_address_lies_in_it() {
     assert_eq!(attribute(&page, "link[type='application/rss+xml']", "href"), "/tin-tuc/api/feed.xml");
 }
 
-/// Save-Data: the smallest files, in a page of its own that caches tell apart.
+/// Save-Data: the smallest files, in a page of its own that caches keep apart.
 #[tokio::test]
 async fn readers_who_save_data_get_small_pictures() {
     let app = Fixture::samples();
