@@ -1,5 +1,5 @@
-//! What the counter takes in memory, its store on a real disk and its clock simulated: `script/load memory` runs it. Each
-//! part is a process of its own, so that one does not find the memory of the other.
+//! The memory of the counter, with its database on a real disk and a simulated clock: `script/load memory` runs it. Each part is a
+//! process of its own, so that they do not share memory.
 
 #![expect(clippy::print_stdout, reason = "what a benchmark is for")]
 
@@ -30,7 +30,7 @@ const MINUTE: u64 = 60 * SECOND;
 const START: u64 = 1_700_000_000 * SECOND;
 /// From one heartbeat of a reader to the next.
 const POLL_INTERVAL: u64 = 30 * SECOND;
-/// The counter is written so often; in truth each 0.4 s, which would only make this take longer.
+/// How often the counter is written. A server does it every 0.4 s, which would only make this take longer.
 const WRITTEN: u64 = 2 * SECOND;
 
 fn main() -> Outcome {
@@ -69,7 +69,7 @@ impl Counter {
         Ok(Self { time, visitors, memory, _directory: directory })
     }
 
-    /// A reader heartbeats from one of some thousands of networks.
+    /// A reader sends a heartbeat from one of some thousands of networks.
     fn heartbeat(&self, reader: u64) -> Outcome {
         let [_, _, _, _, _, _, high, low] = reader.to_be_bytes();
         self.visitors
@@ -82,7 +82,7 @@ impl Counter {
     }
 }
 
-/// Readers online for an hour, each beating at its rhythm.
+/// Readers online for an hour, each with heartbeats at the usual interval.
 fn hour(readers: u64) -> Outcome {
     let mut counter = Counter::start()?;
     let before = megabytes("VmRSS:")?;
@@ -129,7 +129,7 @@ fn burst(readers: u64) -> Outcome {
     Ok(())
 }
 
-/// As many in a store that servers share; it is started for this, and ends with it.
+/// As many in a shared store, which is started for this and ends with it.
 fn store(readers: u64) -> Outcome {
     let directory = tempfile::tempdir()?;
     let socket = directory.path().join("socket");
@@ -152,7 +152,7 @@ fn store(readers: u64) -> Outcome {
     measured
 }
 
-/// Readers of some thousands of networks heartbeat once each.
+/// Readers of some thousands of networks send one heartbeat each.
 async fn fill(address: &str, readers: u64) -> Outcome {
     const AT_ONCE: u64 = 64;
     let rules = Rules { burst: u32::MAX / 1_000, ..Rules::default() };
@@ -192,7 +192,7 @@ async fn fill(address: &str, readers: u64) -> Outcome {
     Ok(())
 }
 
-/// What this process has in memory.
+/// The memory of this process.
 fn megabytes(name: &str) -> Outcome<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no memory in /proc")?;

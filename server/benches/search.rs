@@ -19,12 +19,12 @@ use tintuc_server::{
     search::{Account, Search, SearchRequest},
 };
 
-/// So many articles there are, some 500 words each.
+/// How many articles there are, of some 500 words each.
 const ARTICLES: usize = 10_000;
-/// So often each query is asked.
+/// How often each query is sent.
 const RUNS: usize = 50;
 
-/// What is asked: what readers type, and what is dear.
+/// The queries: some that readers type, and expensive ones.
 const QUERIES: [(&str, &str); 9] = [
     ("two syllables", "q=cải cách"),
     ("four syllables", "q=cải cách hành chính"),
@@ -68,7 +68,7 @@ fn main() {
     attacks(&runtime);
 }
 
-/// Content and queries that were chosen to be dear: see the issue "Safe under attack". Once each, since they took long.
+/// Content and queries that were chosen to be expensive. Once each, because they took long.
 fn attacks(runtime: &tokio::runtime::Runtime) {
     println!("\n{:<52}{:>8}{:>12}", "attacks", "found", "ms");
     let annex = |from: usize| (0..32_000).map(|at| ["0 ", "1 "][(at + from) % 2]).collect::<String>();
@@ -117,7 +117,7 @@ fn row(name: &str, found: &str, mut times: Vec<Duration>) {
     println!("{name:<34}{found:>8}{:>10.2}{:>10.2}{:>10.2}", at(50), at(99), at(100));
 }
 
-/// Articles of the words of the sample news, drawn by chance: their syllables are as frequent as there.
+/// Articles of random words of the sample news, so that syllables are as frequent as there.
 fn write(directory: &Path) {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/api/articles");
     let mut syllables = Vec::new();
@@ -158,7 +158,7 @@ fn write(directory: &Path) {
     }
 }
 
-/// What this process has in memory, in megabytes.
+/// The memory of this process, in megabytes.
 fn memory() -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();

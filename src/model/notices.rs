@@ -150,3 +150,54 @@ mod browser {
 
     pub(in super::super) fn adjusted(_: impl FnOnce() -> String) {}
 }
+
+#[cfg(all(test, not(feature = "csr")))]
+mod tests {
+    use super::{
+        super::{Article, Cell, Spans, read_with_notices},
+        Step,
+    };
+    use serde::de::DeserializeOwned;
+    use serde_json::json;
+
+    fn notices<T: DeserializeOwned>(document: &serde_json::Value) -> Vec<(Vec<Step>, Vec<Step>, String)> {
+        let (_, notices) = read_with_notices::<T>(document);
+        notices.into_iter().map(|notice| (notice.path, notice.fault, notice.text)).collect()
+    }
+
+    #[test]
+    fn a_value_that_is_left_out_is_noted_with_its_fault_and_without_its_parts() {
+        let spans = json!([{"text": "x", "strong": 1}, {"text": 1, "strong": 1}, {"text": "x", "href": null}]);
+        let (element, field) = (Step::Element, |name: &str| Step::Field(name.to_owned()));
+        assert_eq!(
+            notices::<Spans>(&spans),
+            [
+                (
+                    vec![element(0), field("strong")],
+                    vec![element(0), field("strong")],
+                    "is left out: true or false was expected".to_owned()
+                ),
+                (
+                    vec![element(1)],
+                    vec![element(1), field("text")],
+                    "is left out: text: a text was expected".to_owned()
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_comes_before_a_document_that_cannot_be_read_is_noted() {
+        let article = json!({"id": "a", "title": "A", "summary": 7, "date_published": "x"});
+        let (read, notices) = read_with_notices::<Article>(&article);
+        assert!(read.is_err());
+        assert_eq!(notices.len(), 1);
+        assert!(super::recording(|| ()).1.is_empty(), "each reading has its own");
+    }
+
+    #[test]
+    fn a_cell_within_its_bounds_has_no_notice() {
+        assert!(notices::<Cell>(&json!({"text": 7, "rowspan": Cell::MAX_ROWS, "head": null})).is_empty());
+        assert_eq!(notices::<Cell>(&json!({"text": 7, "rowspan": 0})).len(), 1);
+    }
+}

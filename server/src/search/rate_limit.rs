@@ -96,9 +96,9 @@ mod tests {
         for _ in 0..BURST / 30 {
             limit.admit(&request).unwrap().charge(20 * ORDINARY);
         }
-        let refusal = (0..BURST).find_map(|asked| limit.admit(&request).err().map(|refusal| (asked, refusal)));
-        let (asked, refusal) = refusal.unwrap();
-        assert!(asked < BURST / 2, "{asked}");
+        let refusal = (0..BURST).find_map(|number| limit.admit(&request).err().map(|refusal| (number, refusal)));
+        let (number, refusal) = refusal.unwrap();
+        assert!(number < BURST / 2, "{number}");
         assert_eq!(refusal.status(), StatusCode::TOO_MANY_REQUESTS);
         let (form, _) = Request::get("/tim-kiem").body(Body::empty()).unwrap().into_parts();
         assert!(limit.admit(&form).is_ok(), "it asks for nothing");

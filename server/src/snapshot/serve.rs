@@ -36,7 +36,7 @@ const SHARE: u32 = 10;
 /// The header by which browsers say that their reader saves data.
 const SAVE_DATA: &str = "save-data";
 
-/// The pages of a site: rendered when they are asked for, and again when anything they are made of has changed.
+/// The pages of a site: rendered on request, and again when one of their documents has changed.
 #[derive(Debug)]
 pub struct Snapshots {
     site: Arc<Site>,
@@ -100,8 +100,8 @@ impl Snapshots {
             if let Some(right) = SearchRequest::normalized(query) {
                 return self.elsewhere(&Route::new(route.locale, RoutePage::Search(right)));
             }
-            if let Some(asked) = self.asked(query, &route).await {
-                return varied(self.found(route, asked, account, request.clone()).await);
+            if let Some(search_request) = self.search_request(query, &route).await {
+                return varied(self.found(route, search_request, account, request.clone()).await);
             }
         }
         let status = status(&route);
@@ -125,22 +125,22 @@ impl Snapshots {
     }
 
     /// The search that a page asks for; `None` if the query is empty, or the site has no search.
-    async fn asked(self: &Arc<Self>, query: &Query, route: &Route) -> Option<SearchRequest> {
-        let asked = SearchRequest::of(query, route.locale)?;
+    async fn search_request(self: &Arc<Self>, query: &Query, route: &Route) -> Option<SearchRequest> {
+        let search_request = SearchRequest::of(query, route.locale)?;
         let (snapshots, locale) = (Arc::clone(self), route.locale);
         let offers = move || snapshots.library.site(locale).is_some_and(|site| site.features.search);
-        self.pool.run(offers).await.is_ok_and(|offers| offers).then_some(asked)
+        self.pool.run(offers).await.is_ok_and(|offers| offers).then_some(search_request)
     }
 
     /// Answers with the results of a search. They are not cached: there are more of these pages than of all others.
     async fn found(
         self: Arc<Self>,
         route: Route,
-        asked: SearchRequest,
+        search_request: SearchRequest,
         account: Account,
         request: HeaderMap,
     ) -> Response {
-        let found = Arc::clone(&self.search).find(asked, account).await;
+        let found = Arc::clone(&self.search).find(search_request, account).await;
         let pool = Arc::clone(&self.pool);
         let work = pool.run(move || self.with_hits(&route, found, &request));
         work.await.unwrap_or_else(|_| Problem::internal().into_response())

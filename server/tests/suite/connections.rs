@@ -42,7 +42,7 @@ impl Server {
     }
 }
 
-/// Everything that comes until the connection ends; it must end long before the test would.
+/// Everything that comes until the connection ends, which must be soon.
 pub(crate) async fn rest(client: &mut TcpStream) -> String {
     let mut text = String::new();
     // A connection that is reset has ended, too.
@@ -82,7 +82,7 @@ async fn a_slow_body_is_not_cut_with_the_head() {
     assert!(rest(&mut client).await.starts_with("HTTP/1.1 200 OK"));
 }
 
-/// The next connection finds nobody: the stop has begun.
+/// The next connection is refused, because the stop has begun.
 async fn stopping(address: SocketAddr) {
     while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;

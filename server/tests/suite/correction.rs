@@ -217,7 +217,7 @@ fn a_seed_beyond_what_browsers_can_show_is_refused() {
     assert!(refused(&output).contains("it is more than 9007199254740991"), "{output:?}");
 }
 
-/// As an older version left it.
+/// The data of an older version.
 #[test]
 fn a_counter_that_holds_such_a_figure_is_refused_with_the_command_that_mends_it() {
     for spoil in [

@@ -1,4 +1,4 @@
-//! The configurations in docs/deployment, run as they stand there but for addresses and certificates.
+//! Runs the configurations in docs/deployment unchanged, except for addresses and certificates.
 use crate::{
     process::Server,
     support::{BROWSER, Fixture, until},
@@ -33,7 +33,7 @@ fn program(variable: &str, name: &str, version: &str) -> Option<String> {
     there.then_some(program)
 }
 
-/// A proxy in front of a server, as docs/deployment has it.
+/// A proxy in front of a server, as in docs/deployment.
 struct Proxy {
     process: Child,
     plain: u16,
@@ -89,7 +89,7 @@ impl Proxy {
     }
 }
 
-/// What is true here, and not in the document.
+/// What differs here from the document.
 struct Here<'a> {
     plain: u16,
     tls: u16,
@@ -98,7 +98,7 @@ struct Here<'a> {
     directory: &'a Path,
 }
 
-/// Each of these stands in the document.
+/// The document has each of these.
 fn replaced(mut text: String, changes: &[(&str, &str)]) -> String {
     for (from, to) in changes {
         assert!(text.contains(from), "{from} is not in the document");
@@ -193,7 +193,7 @@ fn assert_brings_readers(proxy: &Proxy) {
     assert!(proxy.ask("/api/visitors", &["-d", &long]).0.starts_with("http/2 413"));
 }
 
-/// What systemd itself says of it, where there is one.
+/// What systemd itself says about it, if it is installed.
 #[test]
 fn the_unit_of_systemd_is_right() {
     let unit = Path::new(DOCS).join("tintuc.service");

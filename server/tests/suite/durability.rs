@@ -14,14 +14,14 @@ use tintuc_server::visitors::Store;
 
 /// The fixture's seed.
 const SEED: u64 = 1_000;
-/// Loopback is one block of addresses: with this its cap is never reached.
+/// The loopback network is one block of addresses; with these options it never reaches its cap.
 const NO_CAP: [&str; 2] = ["--new-visits-burst", "4000000000"];
 
 fn id(number: u64) -> String {
     format!("{number:022}")
 }
 
-/// What `/healthz` says of the counter; nothing where all is well.
+/// The fault of the counter in `/healthz`, if any.
 fn fault(server: &Server) -> Option<String> {
     let answer = server.request("GET /healthz", "");
     let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
@@ -115,7 +115,7 @@ fn kill(mut server: Server) {
     server.wait();
 }
 
-/// Runs on every Linux: beyond a limit of the size of files, writes fail as on a full disk.
+/// Works on every Linux: beyond a limit of the file size, writes fail as on a full disk.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_takes_nothing_more_stops_nothing_and_is_made_up_for() {
@@ -141,14 +141,14 @@ fn a_disk_that_takes_nothing_more_stops_nothing_and_is_made_up_for() {
     assert_log(&fixture, "goes on without its memory");
 }
 
-/// Where the system lets nobody mount anything for himself, there are no disks to be had.
+/// Skipped where the system does not let users mount disks.
 #[cfg(target_os = "linux")]
 mod mounted {
     use super::*;
 
     const UNSHARE: [&str; 3] = ["--user", "--map-root-user", "--mount"];
 
-    /// A server that has its data directory on a disk of its own, which this mounts there.
+    /// A server with its data directory on a disk of its own, which this mounts.
     fn start_on(fixture: &Fixture, mount: &str) -> Option<Server> {
         if !run("unshare", &[&UNSHARE[..], &["true"]].concat()) {
             eprintln!("not tested: no user namespaces here");
@@ -304,7 +304,7 @@ fn a_disk_that_hangs_holds_up_neither_start_nor_stop() {
     assert!(log.contains("what was counted since the last write is lost"), "{log}");
 }
 
-/// Each backup is whole, of one moment, and no older than when it was asked for.
+/// Each backup is complete, of one moment, and no older than its request.
 #[test]
 fn backups_under_load_are_whole() {
     let fixture = Fixture::new();

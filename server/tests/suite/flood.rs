@@ -1,5 +1,5 @@
-//! Visits invented at full speed, and readers meanwhile. What is measured is who counts, not how long it takes; the clock
-//! stands still, so that no allowance fills up again.
+//! Visits that are invented at full speed, and readers meanwhile. The tests check who is counted, and not how long it takes. The
+//! clock stands still, so that no bucket fills again.
 use crate::{
     connections::Server,
     redis::Redis,
@@ -25,10 +25,10 @@ use tokio::{
 
 const SEED: u64 = 1_000;
 const READERS: u64 = 20;
-/// So many invented visits are answered at least, before the readers go.
+/// How many invented visits are answered at least before the readers leave.
 const FLOOD: u64 = 3_000;
 
-/// A connection on which one heartbeat comes after the other. Behind it is a proxy that is believed.
+/// A connection that sends one heartbeat after the other, from a trusted proxy.
 struct Client(BufReader<TcpStream>);
 
 struct Answer {
@@ -74,15 +74,15 @@ async fn shared(store: &Redis, rules: Rules) -> AnyCounter {
     shared.into()
 }
 
-/// What came of it: invented visits by the status that they were answered with, and the figures in the end.
+/// The result: the invented visits by the status of their answer, and the figures at the end.
 struct Outcome {
     flood: BTreeMap<u16, u64>,
     total: u64,
     online: u64,
 }
 
-/// Readers come one after the other, each from a network of his own, and heartbeat again and again, while visits are invented that
-/// come from the addresses given: each heartbeat of a reader is answered with figures.
+/// Readers come one after the other, each from a network of their own, and send heartbeats again and again, while visits are
+/// invented from the given addresses. Each heartbeat of a reader is answered with figures.
 async fn flooded(counter: AnyCounter, from: fn(u64) -> String) -> Outcome {
     let fixture = Fixture::new();
     let app = fixture.app_of(counter);
@@ -165,7 +165,7 @@ async fn a_flood_from_everywhere_counts_and_costs_no_reader_an_answer_or_a_count
     assert_eq!((statuses, outcome.total), (1, SEED + READERS + invented), "nobody can tell them from readers");
 }
 
-/// The memory for visits is bounded: when it is full, whoever is in it goes on, and others are answered.
+/// The memory for visits is limited. When it is full, the visits in it continue, and others are answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_that_fills_the_memory_costs_no_reader_an_answer_and_no_running_visit() {
     let rules = Rules { running: 500, ..few() };

@@ -23,7 +23,7 @@ use tintuc_server::{
 };
 use tokio::runtime::Runtime;
 
-/// A change of a text. Places are counted in 65,536ths of it, so that they fit every text.
+/// A change of a text. Positions are in 65,536ths of it, so that they fit every text.
 #[derive(Clone, Debug)]
 enum Change {
     Flip(u16, u8),
@@ -34,10 +34,10 @@ enum Change {
     Put(u16, usize, bool),
 }
 
-/// Longer samples are left out: in short ones each change matters more, and more of them are tried in a second.
+/// Longer samples are not used: in short ones each change matters more, and more of them are tested in a second.
 const SHORT: usize = 12_000;
 
-/// What means something in JSON, in our contract, or somewhere else.
+/// Tokens with a meaning in JSON, in our contract, or elsewhere.
 const TOKENS: [&str; 30] = [
     "null",
     "true",
@@ -126,14 +126,14 @@ fn corpus(below: &str, model: &str) -> Vec<Vec<u8>> {
     files.chain(model).collect()
 }
 
-/// Runs a check on documents of a corpus, changed by chance.
+/// Runs a check on randomly changed documents of a corpus.
 fn by_chance(corpus: &[Vec<u8>], check: impl Fn(&[u8]) -> Result<(), TestCaseError>) {
     assert!(corpus.len() > 1);
     let inputs = (0..corpus.len(), vec(change(), 0..6));
     tried(&inputs, |(document, changes)| check(&changed(&corpus[document], &changes)));
 }
 
-/// Runs a check on inputs by chance, and says which is the smallest that fails.
+/// Runs a check on random inputs, and reports the smallest one that fails.
 fn tried<S: Strategy>(inputs: &S, check: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if let Err(error) = TestRunner::new(config).run(inputs, check) {
@@ -145,7 +145,7 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
-/// What passes the check can be read by the app; nothing of it is taken for markup.
+/// The app can read what passes the check, and takes none of it for markup.
 fn assert_shown<T: DeserializeOwned>(
     kind: DocumentKind,
     path: &str,
@@ -192,7 +192,7 @@ fn fuzz_feeds() {
     });
 }
 
-/// Whatever is searched for, or asked of the pages for portals, is answered, led to its right address or refused.
+/// Every search, and every request for a page for portals, is answered, redirected or refused.
 #[test]
 fn fuzz_searches() {
     let fixture = Fixture::marked();
@@ -231,7 +231,7 @@ fn fuzz_searches() {
     });
 }
 
-/// A query changes nothing, and no address is a fault of ours.
+/// A query changes nothing, and no address causes an error of the server.
 #[test]
 fn fuzz_addresses_and_queries() {
     let fixture = Fixture::marked();

@@ -1,4 +1,4 @@
-//! What browsers are told to be careful about: the exact set, by kind of answer.
+//! The headers that restrict browsers: the exact set, by kind of answer.
 use crate::support::{Answer, BROWSER, Fixture, get, send, send_body};
 use axum::{
     body::{Body, Bytes},
@@ -20,8 +20,8 @@ use tintuc_server::{
     visitors::{CounterSettings, Key, LocalCounter, Rules},
 };
 
-/// Those headers of an answer that make browsers careful, or let other sites in.
-fn careful(answer: &Answer) -> BTreeMap<&str, &str> {
+/// The headers of an answer that restrict browsers, or let other sites in.
+fn security_headers(answer: &Answer) -> BTreeMap<&str, &str> {
     const ABOUT_CACHES_AND_BODIES: [&str; 15] = [
         "accept-ranges",
         "access-control-expose-headers",
@@ -82,7 +82,7 @@ fn fixture() -> Fixture {
 
 fn assert_exact(what: &str, answer: &Answer, own: &[(&str, &str)]) {
     let expected: BTreeMap<_, _> = EVERYWHERE.iter().chain(own).copied().collect();
-    assert_eq!(careful(answer), expected, "{what}");
+    assert_eq!(security_headers(answer), expected, "{what}");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn refusals_of_every_kind_have_it_too() {
     assert_exact("503", &answer, &[DATA, LOADED_HERE]);
 }
 
-/// A body that does not come.
+/// A body that never comes.
 struct Never;
 
 impl hyper::body::Body for Never {
@@ -255,7 +255,7 @@ async fn the_metrics_have_it_too() {
     assert_exact("405", &send(&routes, Request::post("/metrics")).await, &[DATA, LOADED_HERE]);
 }
 
-/// The policy of HSTS, asked through a peer that says something of the scheme.
+/// The HSTS header of a request through a peer that names the scheme.
 async fn hsts(app: &App, peer: &str, schemes: &[&str]) -> String {
     let mut request = Request::get("/").extension(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
     for scheme in schemes {

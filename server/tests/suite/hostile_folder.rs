@@ -1,4 +1,4 @@
-//! `publish` over folders that mean harm: links to everywhere, names of every kind, files of any content and size.
+//! `publish` in hostile folders: links to anywhere, names of every kind, files of any content and size.
 
 use crate::support::{Fixture, article};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -79,7 +79,7 @@ fn thing() -> impl Strategy<Value = Thing> {
     ]
 }
 
-/// Puts a thing at a place, if that can be done; it is made within the content, as an editor would.
+/// Makes a thing at a place in the content, if possible, as an editor would.
 fn put(content: &Path, place: &str, thing: &Thing) {
     let at = content.join(place);
     let parent = at.parent().unwrap_or(content);

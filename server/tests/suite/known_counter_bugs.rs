@@ -1,4 +1,4 @@
-//! What users of other counters complain of, a test each; `project#number` is where.
+//! Known bugs of other counters, a test each; the names say project and issue number.
 use crate::{
     redis::{Redis, now},
     support::{BROWSER, Fixture, send, send_body},
@@ -31,18 +31,18 @@ const MINUTE: u64 = 60_000;
 const EVENING: u64 = 1_699_980_600_000;
 
 /// Where a counter is kept.
-enum Place {
+enum Storage {
     Disk(TempDir),
     Store(Redis),
 }
 
-/// Every kind of it: what is promised of one holds for the other.
-fn places() -> Vec<Place> {
-    let store = Redis::start_if_there().map(Place::Store);
-    [Some(Place::Disk(TempDir::new().unwrap())), store].into_iter().flatten().collect()
+/// Every kind of storage, because all must keep the same promises.
+fn storages() -> Vec<Storage> {
+    let store = Redis::start_if_there().map(Storage::Store);
+    [Some(Storage::Disk(TempDir::new().unwrap())), store].into_iter().flatten().collect()
 }
 
-/// A counter with a clock to be moved.
+/// A counter with a clock that tests move.
 struct Counter {
     time: Arc<AtomicU64>,
     visitors: AnyCounter,
@@ -50,13 +50,13 @@ struct Counter {
 }
 
 impl Counter {
-    fn start(place: &Place, time: u64, seed: u64) -> Self {
+    fn start(place: &Storage, time: u64, seed: u64) -> Self {
         let time = Arc::new(AtomicU64::new(time));
         let clock = Clock::moved_by(&time);
         let settings = CounterSettings { seed, ..CounterSettings::default() };
         match place {
-            Place::Disk(directory) => Self::on_disk(directory.path(), time, settings, clock),
-            Place::Store(store) => {
+            Storage::Disk(directory) => Self::on_disk(directory.path(), time, settings, clock),
+            Storage::Store(store) => {
                 let shared = Arc::new(SharedCounter::simulated(&store.address(), settings, clock).unwrap());
                 now(shared.sync()).unwrap();
                 Self { time, visitors: shared.into(), memory: None }
@@ -101,8 +101,8 @@ const HOME: [u8; 4] = [203, 0, 113, 1];
 
 #[test]
 fn vercount_39_a_store_that_fails_does_not_zero_the_count() {
-    let place = Place::Disk(TempDir::new().unwrap());
-    let Place::Disk(directory) = &place else { unreachable!("it was made so") };
+    let place = Storage::Disk(TempDir::new().unwrap());
+    let Storage::Disk(directory) = &place else { unreachable!("it was made so") };
     let first = Counter::start(&place, EVENING, 1_303_080);
     first.heartbeat(1, HOME);
     first.stop();
@@ -120,7 +120,7 @@ fn vercount_39_a_store_that_fails_does_not_zero_the_count() {
 
 #[test]
 fn busuanzi_36_and_13_a_count_from_before_carries_over() {
-    for place in places() {
+    for place in storages() {
         let counter = Counter::start(&place, EVENING, 1_303_080);
         counter.heartbeat(1, HOME);
         assert_eq!(counter.figures(), Some((1_303_081, 1)));
@@ -129,7 +129,7 @@ fn busuanzi_36_and_13_a_count_from_before_carries_over() {
 
 #[test]
 fn vercount_6_counters_are_apart_by_where_they_are_kept_not_by_their_host() {
-    for (one, other) in places().iter().zip(&places()) {
+    for (one, other) in storages().iter().zip(&storages()) {
         let counter = Counter::start(one, EVENING, 0);
         counter.heartbeat(1, [127, 0, 0, 1]);
         assert_eq!(counter.figures(), Some((1, 1)));
@@ -172,7 +172,7 @@ async fn goatcounter_608_and_542_going_from_page_to_page_is_one_visit() {
 
 #[test]
 fn umami_1149_who_reads_for_long_stays_online() {
-    for place in places() {
+    for place in storages() {
         let counter = Counter::start(&place, EVENING, 0);
         for _half_minute in 0..8 * 120 {
             counter.heartbeat(1, HOME);
@@ -184,7 +184,7 @@ fn umami_1149_who_reads_for_long_stays_online() {
 
 #[test]
 fn umami_2492_and_ghost_26_a_restart_makes_no_new_readers() {
-    for place in places() {
+    for place in storages() {
         let mut time = EVENING;
         for _restart in 0..5 {
             let counter = Counter::start(&place, time, 100);
@@ -198,7 +198,7 @@ fn umami_2492_and_ghost_26_a_restart_makes_no_new_readers() {
 
 #[test]
 fn counters_with_a_daily_salt_count_again_at_midnight_and_this_one_does_not() {
-    for place in places() {
+    for place in storages() {
         let mut counter = Counter::start(&place, EVENING, 0);
         for _half_minute in 0..40 {
             counter.heartbeat(1, HOME);
@@ -208,8 +208,8 @@ fn counters_with_a_daily_salt_count_again_at_midnight_and_this_one_does_not() {
         counter.keep();
         assert_eq!(counter.figures(), Some((2, 2)));
         let days = match &place {
-            Place::Disk(directory) => Store::existing(directory.path()).unwrap().corrected_days().unwrap(),
-            Place::Store(store) => SharedCounterAdmin::open(&store.address()).unwrap().corrected_days().unwrap(),
+            Storage::Disk(directory) => Store::existing(directory.path()).unwrap().corrected_days().unwrap(),
+            Storage::Store(store) => SharedCounterAdmin::open(&store.address()).unwrap().corrected_days().unwrap(),
         };
         assert_eq!(days, [("2023-11-15".to_owned(), 1), ("2023-11-14".to_owned(), 1)]);
     }
@@ -217,7 +217,7 @@ fn counters_with_a_daily_salt_count_again_at_midnight_and_this_one_does_not() {
 
 #[test]
 fn matomo_an_office_behind_one_address_is_as_many_readers_as_it_has() {
-    for place in places() {
+    for place in storages() {
         let counter = Counter::start(&place, EVENING, 0);
         (0..300).for_each(|reader| counter.heartbeat(reader, HOME));
         assert_eq!(counter.figures(), Some((300, 300)));
@@ -244,7 +244,7 @@ async fn tabnews_1837_readers_behind_a_proxy_are_told_apart() {
 
 #[test]
 fn a_phone_that_changes_its_network_is_one_reader() {
-    for place in places() {
+    for place in storages() {
         let counter = Counter::start(&place, EVENING, 0);
         for network in [HOME, [27, 72, 1, 1], [113, 160, 5, 5], HOME] {
             counter.heartbeat(1, network);
@@ -254,10 +254,10 @@ fn a_phone_that_changes_its_network_is_one_reader() {
     }
 }
 
-/// The app is silent in a hidden tab and heartbeats at once on return.
+/// The app sends nothing in a hidden tab, and a heartbeat at once on return.
 #[test]
 fn a_hidden_tab_is_not_online_and_comes_back_as_the_same_visit_for_half_an_hour() {
-    for place in places() {
+    for place in storages() {
         let counter = Counter::start(&place, EVENING, 0);
         for (hidden, total) in [(29 * MINUTE, 1), (30 * MINUTE, 1), (31 * MINUTE, 2)] {
             counter.heartbeat(1, HOME);
@@ -292,7 +292,7 @@ async fn mybb_3852_and_espeasy_5313_robots_are_nobody() {
     }
 }
 
-/// It believed the client whether it was new, and where it came from.
+/// It believed what the client said about being new, and about its address.
 #[tokio::test]
 async fn vercount_nothing_that_a_client_says_of_itself_counts_twice() {
     let fixture = Fixture::new();

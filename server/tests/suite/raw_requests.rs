@@ -1,4 +1,4 @@
-//! Requests that mean harm, as bytes on a connection.
+//! Malformed and hostile requests, as bytes on a connection.
 use crate::{
     connections::{Server, ask, rest},
     support::{BROWSER, Fixture, article, get, send, send_body},
@@ -27,7 +27,7 @@ async fn server() -> Server {
     Server::start_with(fixture, Limits::default()).await
 }
 
-/// What comes back for these bytes.
+/// The answer to these bytes.
 async fn exchange(server: &Server, bytes: &[u8]) -> String {
     let mut client = server.connect().await;
     // It may be cut off before it has said all.
@@ -94,7 +94,7 @@ async fn what_is_no_request_is_refused_and_ends_its_connection_only() {
     assert!(ask(&server).await.starts_with("HTTP/1.1 200"));
 }
 
-/// RFC 9112, 3.2: a proxy may go by one name, and a cache keep the answer under it, where we would go by another.
+/// RFC 9112, 3.2: a proxy may use one of the names, and a cache keep the answer under it, while we would use the other.
 #[tokio::test]
 async fn a_request_says_once_to_whom_it_goes() {
     let server = server().await;
@@ -117,7 +117,7 @@ async fn a_request_says_once_to_whom_it_goes() {
     }
 }
 
-/// Two requests to a proxy that are one to us, or the other way round, would answer one reader with another's page.
+/// If a proxy saw two requests where we see one, or the other way round, one reader would get another's page.
 #[tokio::test]
 async fn a_body_has_one_length() {
     let server = server().await;
@@ -188,7 +188,7 @@ async fn a_body_that_comes_too_slowly_is_given_up() {
     assert_eq!(get(&app, "/api/visitors").await.json()["total"], 1_000, "nothing was counted");
 }
 
-/// A byte each ten seconds, without end.
+/// A byte every ten seconds, without end.
 struct Drops(Pin<Box<Sleep>>);
 
 impl hyper::body::Body for Drops {
@@ -226,7 +226,7 @@ async fn who_asks_and_does_not_read_is_cut_off() {
     assert!(ask(&server).await.starts_with("HTTP/1.1 200"));
 }
 
-/// Waits until the other side has hung up, without reading: then the bytes to be read become no more.
+/// Waits until the other side has disconnected, without reading: then the number of unread bytes stops growing.
 async fn until_closed(client: &TcpStream) {
     let mut buffer = vec![0; 64 * 1_024 * 1_024];
     let mut before = 0;

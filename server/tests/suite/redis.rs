@@ -1,4 +1,4 @@
-//! A store of the tests' own, and ways to lose it. Debian's package is `redis-tools`; script/bootstrap --tests has it.
+//! A store for the tests, and ways to lose it. Debian's package is `redis-tools`; script/bootstrap --tests has it.
 use crate::support::until;
 use std::{
     net::{SocketAddr, TcpListener},
@@ -14,12 +14,12 @@ use tokio::{runtime::Runtime, task::JoinSet};
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
 
-/// The end of something that takes no time of its own, in a test that is no `async fn`.
+/// Runs a future to its end in a test that is not an `async fn`.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     RUNTIME.block_on(future)
 }
 
-/// A store that runs; it ends with the test.
+/// A running store, which ends with the test.
 pub(crate) struct Redis {
     program: &'static str,
     directory: TempDir,
@@ -29,12 +29,12 @@ pub(crate) struct Redis {
 }
 
 impl Redis {
-    /// One that keeps what it has on the disk; none where the machine has no Redis.
+    /// A store that saves its data on the disk; `None` if the machine has no Redis.
     pub(crate) fn start_if_there() -> Option<Self> {
         Self::start(true)
     }
 
-    /// One that forgets everything when it ends.
+    /// A store that loses everything when it ends.
     pub(crate) fn forgetful() -> Option<Self> {
         Self::start(false)
     }
@@ -81,7 +81,7 @@ impl Redis {
         }
     }
 
-    /// `-STOP`: it hangs, with its connections open; `-CONT`: it goes on.
+    /// `-STOP`: it hangs, with its connections open; `-CONT`: it continues.
     pub(crate) fn signal(&self, signal: &str) {
         let pid = self.process.as_ref().unwrap().id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());

@@ -1,4 +1,4 @@
-//! What is dated ahead is not published before its time, and then appears by itself.
+//! An article that is dated ahead is not published before its time, and then appears by itself.
 
 use crate::support::{Fixture, article, get};
 use serde_json::Value;
@@ -44,7 +44,7 @@ fn fixture() -> Fixture {
     fixture
 }
 
-/// Where an article of that id and title is seen.
+/// Where an article with this id and title is shown.
 async fn seen(app: &App) -> Vec<&'static str> {
     let mut seen = Vec::new();
     for (path, sign) in [
@@ -101,7 +101,7 @@ async fn an_article_dated_ahead_appears_everywhere_at_its_minute() {
     assert_eq!(seen(&app).await.len(), 16);
 }
 
-/// Feeds that are written by hand, or by a machine whose clock is ahead, say nothing either.
+/// Also in feeds that are written by hand, or by a machine whose clock is ahead.
 #[tokio::test]
 async fn a_feed_that_names_what_is_dated_ahead_is_served_without_it() {
     let fixture = fixture();

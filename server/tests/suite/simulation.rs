@@ -1,5 +1,5 @@
-//! Readers, restarts, clocks and disks by chance drive the real counter, store and all, under a simulated clock; an
-//! oracle that remembers everything says what it should show. `PROPTEST_CASES` sets how many runs there are.
+//! Random readers, restarts, clocks and disks drive the real counter with its database under a simulated clock. An oracle that
+//! remembers everything says what the counter should show. `PROPTEST_CASES` sets how many runs there are.
 use proptest::{collection::vec, prelude::*, test_runner::TestCaseError};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -30,13 +30,13 @@ const SEED: u64 = 1_303_080;
 enum Event {
     /// Time passes.
     Pass(u64),
-    /// A tab of a reader heartbeats: the first, a further one, one after a sleep, or the next page; the server cannot tell.
+    /// A tab sends a heartbeat: its first, a further one, one after a sleep, or one of the next page. The server cannot tell.
     HeartbeatOutcome(u8),
     /// A reader's device gets another address, perhaps one that others have, too.
     Move(u8, u8),
-    /// The keeper writes; it does so at least once a second.
+    /// The counter is written to the disk, at least once a second.
     Write,
-    /// The server stops as told, and starts after a while, with the wall clock off by so much.
+    /// The server is stopped, and starts after a while, with its wall clock wrong by this much.
     Restart(u64, i64),
     /// It is killed, and starts after a while.
     Kill(u64),
@@ -81,7 +81,7 @@ struct Reader {
     address: u8,
 }
 
-/// All that there is to know, in the plainest form.
+/// Everything that happened, in the simplest form.
 #[derive(Clone, Debug)]
 struct Oracle {
     total: u64,
@@ -101,7 +101,7 @@ impl Oracle {
         self.last.values().filter(|last| now - **last <= 5 * MINUTE).count() as u64
     }
 
-    /// After a restart only the wall clock tells how long ago a heartbeat was; one of the future was just now.
+    /// After a restart only the wall clock says how long ago a heartbeat was. One in the future counts as one of now.
     fn restart(&mut self, now: u64, moved: i64) {
         for last in self.last.values_mut() {
             *last = last.saturating_add_signed(-moved).min(now);
@@ -315,7 +315,7 @@ proptest! {
         world.check_disk()?;
     }
 
-    /// Each visit is of another id, so that only the cap decides: a bucket of so many drops, filled by so many a minute.
+    /// Each visit has another id, so that only the cap decides: a bucket of so many tokens, which gets so many new ones a minute.
     #[test]
     fn the_cap_is_a_bucket_for_each_block(
         burst in 1..6_u32,

@@ -97,7 +97,7 @@ impl Fixture {
         Folder::new(self.path("content"))
     }
 
-    /// The server, with a counter that keeps nothing.
+    /// The server, with a counter that is not saved.
     pub(crate) fn app(&self) -> App {
         self.app_with(CounterSettings { seed: 1_000, ..CounterSettings::default() })
     }
@@ -116,7 +116,7 @@ impl Fixture {
         self.app_of_all(visitors, &[])
     }
 
-    /// The same by another clock.
+    /// The same with another clock.
     pub(crate) fn app_at(&self, clock: Clock) -> App {
         let visitors =
             LocalCounter::new(Key::new([1; 16]), CounterSettings { seed: 1_000, ..CounterSettings::default() });
@@ -136,7 +136,7 @@ impl Fixture {
     }
 }
 
-/// An article that has everything it must have.
+/// An article with all required fields.
 pub(crate) fn article(id: &str) -> String {
     format!(
         r#"{{"id":"{id}","title":"Tiêu đề","date_published":"2017-12-01T17:00:00+07:00",
@@ -170,7 +170,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Fails unless it is a refusal as RFC 9457 has it.
+    /// Fails unless it is an error in the form of RFC 9457.
     pub(crate) fn assert_problem(&self, status: u16) {
         assert_eq!(self.status, status, "{self:?}");
         assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
@@ -194,7 +194,7 @@ pub(crate) async fn send_body(app: &App, request: axum::http::request::Builder, 
     Answer { status: head.status, headers: head.headers, body }
 }
 
-/// Waits for a condition; what does not come within 20 s does not come.
+/// Waits for a condition, for 20 s at most.
 pub(crate) fn until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
@@ -206,7 +206,7 @@ pub(crate) fn until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> 
     }
 }
 
-/// What was compressed.
+/// The uncompressed body.
 pub(crate) fn decompress(encoding: &str, body: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     match encoding {

@@ -161,7 +161,7 @@ async fn rss_is_vietnamese_where_the_office_is_not_there_in_the_feeds_language()
     assert!(answer.text().contains("https://so.example/api/en/feed-2.xml"), "one address, as the map has it");
 }
 
-/// Also before the feeds are published anew.
+/// Also before the feeds are published again.
 #[tokio::test]
 async fn after_a_move_nothing_names_the_old_address() {
     let fixture = Fixture::marked();
@@ -230,7 +230,7 @@ fn shown(html: &str) -> Vec<String> {
     html.select(&paragraphs).map(|it| it.text().collect()).collect()
 }
 
-/// A text with `<` was taken for tags, and paragraphs ran together.
+/// A text with `<` was read as tags, and paragraphs had no breaks.
 #[tokio::test]
 async fn feed_readers_show_the_text_that_was_written() {
     let fixture = Fixture::new();

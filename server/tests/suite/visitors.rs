@@ -99,7 +99,7 @@ fn capped(fixture: &Fixture, proxies: &str) -> App {
     fixture.app_with(CounterSettings { rules, seed: 0, proxies: TrustedProxies::new(proxies) })
 }
 
-/// Ten visits, each with another `X-Forwarded-For`, through one peer; how many of them counted.
+/// Sends ten visits through one peer, each with another `X-Forwarded-For`, and returns how many counted.
 async fn ten_visits(app: &App, peer: &str, forwarded: impl Fn(u8) -> String) -> u64 {
     let peer = ConnectInfo(peer.parse::<SocketAddr>().unwrap());
     let mut total = 0;

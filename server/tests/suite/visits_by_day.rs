@@ -1,4 +1,4 @@
-//! Visits of today, yesterday, this week and this month, by either engine, under a simulated clock.
+//! Visits of today, yesterday, this week and this month, with either counter, under a simulated clock.
 use crate::{
     redis::{Redis, now},
     shared_counter::{Time, heartbeat, id, no_cap, server},
@@ -136,8 +136,8 @@ fn corrections_in_a_shared_store_reach_its_servers() {
     assert_eq!(of_shared(&server), recent(1, 5, 6, 6));
 }
 
-/// Two servers, of which each has heard of a part only: they show the same, and nothing falls when the store is killed,
-/// comes back, or has forgotten everything.
+/// Two servers, each of which knows only a part, show the same, and no figure falls when the store is killed, comes back, or has
+/// lost everything.
 #[test]
 fn servers_that_share_a_store_show_the_same_and_nothing_falls() {
     let Some(mut store) = Redis::start_if_there() else { return };
@@ -175,7 +175,7 @@ fn servers_that_share_a_store_show_the_same_and_nothing_falls() {
     assert_eq!(of_shared(&other), recent(7, 2, 9, 9));
 }
 
-/// While the store cannot be read there are no figures, be it of days or of all.
+/// While the store cannot be read there are no figures, neither of days nor in all.
 #[test]
 fn a_counter_that_waits_for_its_store_has_none() {
     let visitors = LocalCounter::pending(CounterSettings::default(), Clock::system()).unwrap();

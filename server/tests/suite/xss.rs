@@ -24,7 +24,7 @@ const NAMES: &str = " rss channel title link description encoded language lastBu
 const FEED_HTML: &str = "html,p,br,h2,h3,ul,ol,li,blockquote,cite,em,strong,a,a href,figure,figcaption,img,img src,img alt,\
     img width,img height";
 
-/// What the server makes of content. The export is the same as files, and more.
+/// What the server makes of content. The export has the same as files, and more.
 const SERVED: [&str; 17] = [
     "/",
     "/en/",
@@ -45,7 +45,7 @@ const SERVED: [&str; 17] = [
     "/manifest.webmanifest",
 ];
 
-/// Addresses in texts' places.
+/// Addresses in the place of texts.
 const ADDRESSES: [&str; 3] = ["javascript:alert(1)", "media/a.jpg\" onerror=\"alert(1)", "JaVaScRiPt&colon;alert(1)"];
 
 /// What is made of content: each output by its path.
@@ -76,7 +76,7 @@ async fn served(app: &App) -> Outputs {
     outputs
 }
 
-/// Every file of an export; that the compressed ones are the same is shown elsewhere.
+/// Every file of an export. Another test compares the compressed ones.
 fn exported(fixture: &Fixture) -> Outputs {
     fn collect(root: &Path, here: &Path, outputs: &mut Outputs) {
         for path in fs::read_dir(here).unwrap().map(|entry| entry.unwrap().path()) {
@@ -97,7 +97,7 @@ fn exported(fixture: &Fixture) -> Outputs {
     outputs
 }
 
-/// What is made of harmless content; that of hostile content consists of nothing else.
+/// What is made of harmless content. Hostile content must result in nothing else.
 struct Harmless {
     outputs: Outputs,
     /// The elements and attributes of all pages.
@@ -275,7 +275,7 @@ fn assert_feed(path: &str, body: &[u8], text: &str) {
     }
 }
 
-/// A text in the site's address makes no rule of its own.
+/// A text in the site's address adds no rule to `robots.txt`.
 fn assert_robots(body: &[u8]) {
     let lines = std::str::from_utf8(body).unwrap().lines().collect::<Vec<_>>();
     let [agents, rule, "", map] = lines[..] else { panic!("{lines:?}") };

@@ -28,7 +28,7 @@ fn what_is_no_json_is_named_with_its_line() {
     }
 }
 
-/// Editors put it there, and nobody sees it.
+/// Editors write it, and nobody sees it.
 #[test]
 fn a_byte_order_mark_is_no_mistake() {
     assert_findings("articles/a.json", format!("\u{feff}{}", article("a")), &[]);

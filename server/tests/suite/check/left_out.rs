@@ -96,7 +96,7 @@ fn optional_fields_of_another_shape_are_named() {
     );
 }
 
-/// They were dropped without a word, though `check` is to name every mistake.
+/// They were left out without a word, although `check` must name every mistake.
 #[test]
 fn optional_fields_of_blocks_and_spans_are_named_with_what_is_there() {
     let body = r#"{"type":"quote","spans":[{"text":"x"}],"cite":5},
@@ -141,7 +141,7 @@ fn a_whole_article_that_is_right_has_no_findings() {
     assert_findings("articles/a.json", text, &[]);
 }
 
-/// A field that is absent or `null` was not left out by anybody.
+/// A field that is absent or `null` is not left out.
 #[test]
 fn fields_that_are_null_have_no_findings() {
     let text = article("a").replace("\"title\"", "\"summary\":null,\"tags\":null,\"language\":null,\"title\"");

@@ -80,7 +80,7 @@ fn check_names_what_is_out_of_date() {
     assert_eq!(found, expected.concat());
 }
 
-/// What a file is called may look like a line of ours, or recolour the terminal.
+/// A file name may look like a line of the output, or recolour the terminal.
 #[cfg(unix)]
 #[test]
 fn no_file_s_name_forges_a_line() {

@@ -4,13 +4,13 @@ use super::{A, Server, command};
 use crate::support::Fixture;
 use std::process::{Command, Stdio};
 
-/// Whatever is asked for, and however much is logged.
+/// For all requests and at all log levels.
 #[test]
 fn no_log_has_an_address_or_an_id() {
     assert!(log_of_requests("text").contains("/api/visitors"));
 }
 
-/// Each line by itself: with the time, how grave it is, where it comes from, and what it says.
+/// Each line has the time, the level, the module and the message.
 #[test]
 fn the_log_of_a_server_can_be_read_by_programs() {
     let log = log_of_requests("json");
@@ -28,7 +28,7 @@ fn the_log_of_a_server_can_be_read_by_programs() {
     assert!(lines.iter().any(|line| line["fields"]["message"] == "stopping" && line["level"] == "INFO"), "{log}");
 }
 
-/// What a server writes into its log, all of it; checked for what must not be there.
+/// Everything that a server writes into its log, checked for what must not be there.
 fn log_of_requests(format: &str) -> String {
     let fixture = Fixture::new();
     let mut command = command(&fixture, "serve");

@@ -27,7 +27,7 @@ pub(crate) fn command(fixture: &Fixture, name: &str) -> Command {
 /// A running server; it ends with the test.
 pub(crate) struct Server {
     pub(crate) child: Child,
-    /// What it prints after the first line.
+    /// Its output after the first line.
     pub(crate) output: BufReader<ChildStdout>,
     /// Host and port.
     pub(crate) address: String,
@@ -80,12 +80,12 @@ impl Server {
         Ok(answer)
     }
 
-    /// Heartbeats, and says total and online. Where the disk is busy with something else, the server has no figures at first.
+    /// Sends a heartbeat, and returns total and online. While the disk is busy, the server has no figures at first.
     pub(crate) fn heartbeat(&self, id: &str) -> (u64, u64) {
         until("a beat is answered", || self.try_beat(id))
     }
 
-    /// The same; nothing where the server ends meanwhile.
+    /// The same; `None` if the server ends meanwhile.
     pub(crate) fn try_beat(&self, id: &str) -> Option<(u64, u64)> {
         let answer = self.try_request("POST /api/visitors", id).ok()?;
         let json: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1)?).ok()?;

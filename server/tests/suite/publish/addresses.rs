@@ -14,7 +14,7 @@ fn hostile_addresses_stay_out_of_feeds() {
     assert_eq!(feed["items"][0].get("image"), None);
 }
 
-/// Every article repeated the old host, and so did all feeds after a move.
+/// Every article had the old host, and so had all feeds after a move.
 #[test]
 fn the_address_is_that_of_the_site_alone() {
     let fixture = fixture();
@@ -38,7 +38,7 @@ fn the_address_is_that_of_the_site_alone() {
     }
 }
 
-/// As schemas of JSON Feed have it, with `format: uri`.
+/// As schemas of JSON Feed require with `format: uri`.
 #[test]
 fn addresses_in_feeds_are_absolute_uris_where_the_site_has_an_address() {
     let fixture = fixture();

@@ -33,7 +33,7 @@ fn publishing_again_changes_nothing_and_old_pages_go() {
     assert!(fixture.path("content/media/feed-2.json").exists());
 }
 
-/// It removed every file in the folders of sections and months that it did not give itself.
+/// `publish` removed every file in the folders of sections and months that it had not written.
 #[test]
 fn what_no_publishing_has_made_is_left_alone() {
     let fixture = fixture();
@@ -67,7 +67,7 @@ mod links {
         Plan::make(&fixture.folder())?.apply(&fixture.folder())
     }
 
-    /// A linked `archive/` was written to, and a file of others in it removed; a linked `articles/` was published.
+    /// `publish` wrote to a linked `archive/` and removed a foreign file in it, and published a linked `articles/`.
     #[test]
     fn a_folder_that_is_a_link_out_of_the_content_stops_everything() {
         for below in ["archive", "sections", "articles", "en", "en/archive"] {
@@ -111,7 +111,7 @@ mod links {
         assert_eq!(snapshot(&theirs), before);
     }
 
-    /// Its temporary files had names that one could foresee: a link there led what was written elsewhere.
+    /// Its temporary files had predictable names: a link with such a name sent what was written elsewhere.
     #[test]
     fn no_temporary_file_is_where_it_was_awaited() {
         let (fixture, theirs) = with_theirs();
@@ -123,7 +123,7 @@ mod links {
         assert!(fixture.path(&awaited).is_symlink(), "nor is it removed");
     }
 
-    /// Where a folder of the content leads to another one of it, nothing leaves it.
+    /// A link from one folder of the content to another leads nothing out of it.
     #[test]
     fn a_link_within_the_content_is_followed() {
         let (fixture, _) = with_theirs();

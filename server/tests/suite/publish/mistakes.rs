@@ -22,7 +22,7 @@ fn an_invalid_site_stops_everything_before_anything_is_touched() {
     assert_eq!(snapshot(&fixture.path("content")), before);
 }
 
-/// One article that could not be read kept all others from being published.
+/// One invalid article stopped the publication of all others.
 #[test]
 fn an_invalid_article_is_named_and_the_rest_is_published() {
     let fixture = fixture();

@@ -3,7 +3,7 @@
 use super::{article, found, search, serve};
 use crate::support::get;
 
-/// The attack of the report: it took sixteen seconds. How many steps it takes now: src/search/cost.rs.
+/// The reported attack took sixteen seconds. `src/search/cost.rs` limits the steps that it takes now.
 #[tokio::test]
 async fn a_query_of_one_syllable_said_a_hundred_times_is_an_ordinary_one() {
     let annex = |from: usize| (0..32_000).map(|at| ["0 ", "1 "][(at + from) % 2]).collect::<String>();

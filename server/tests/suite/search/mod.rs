@@ -37,7 +37,7 @@ pub(super) fn fixture(articles: &[Value]) -> Fixture {
     fixture
 }
 
-/// The same, served. The fixture must stay as long as the server.
+/// The same with its server. The fixture must live as long as the server.
 pub(super) fn serve(articles: &[Value]) -> (Fixture, App) {
     let fixture = fixture(articles);
     let app = fixture.app();
@@ -48,7 +48,7 @@ pub(super) fn put(fixture: &Fixture, article: &Value) {
     fixture.content(&format!("articles/{}.json", article["id"].as_str().unwrap()), article.to_string());
 }
 
-/// Puts an article in place as `publish` does.
+/// Renames an article into place as `publish` does.
 pub(super) fn rename(fixture: &Fixture, article: &Value) {
     let id = article["id"].as_str().unwrap();
     fixture.content("articles/.new", article.to_string());
@@ -65,7 +65,7 @@ pub(super) async fn search(app: &App, parameters: &str) -> Answer {
     answer
 }
 
-/// The ids of what is found for these words.
+/// The ids of the hits for these words.
 pub(super) async fn found(app: &App, words: &str) -> Vec<String> {
     let answer = search(app, &format!("q={}", encoded(words))).await;
     assert_eq!(answer.status, 200, "{words}: {}", answer.text());
@@ -76,7 +76,7 @@ pub(super) fn ids(feed: &Value) -> Vec<String> {
     feed["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Waits until these words find this.
+/// Waits until these words find these articles.
 pub(super) async fn until_found(app: &App, words: &str, expected: &[&str]) {
     let start = Instant::now();
     loop {

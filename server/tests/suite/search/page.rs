@@ -59,7 +59,7 @@ async fn pages_of_bad_queries_say_what_to_do() {
     }
 }
 
-/// The app reads only what is right; so the server sends everybody to the address that is.
+/// The app reads only valid queries, so that the server redirects to the normal form.
 #[tokio::test]
 async fn addresses_that_are_wrong_are_mended() {
     let (_fixture, app) = serve(&[article("a", "Cải cách", "", "x", "2017-12-01")]);

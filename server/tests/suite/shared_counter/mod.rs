@@ -28,7 +28,7 @@ pub(super) const SEED: u64 = 1_303_080;
 
 pub(super) const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
 
-/// A clock to be moved.
+/// A clock that tests move.
 #[derive(Clone)]
 pub(crate) struct Time(Arc<AtomicU64>);
 

@@ -67,7 +67,7 @@ fn two_servers_under_load_lose_nobody_when_their_store_goes_away() {
     until("the last one, too", || (servers[1].heartbeat(&id(0)).0 == 1_001 + visits).then_some(()));
 }
 
-/// The connection is not encrypted; whoever asks for that must not believe it is.
+/// The connection cannot be encrypted, so that an address that asks for TLS is refused.
 #[test]
 fn a_store_over_tls_is_refused_and_its_password_is_not_logged() {
     let fixture = Fixture::new();

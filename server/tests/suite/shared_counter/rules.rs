@@ -16,7 +16,7 @@ use tintuc_server::visitors::{
     SharedCounterAdmin, VisitCounter,
 };
 
-/// Runs a check with events by chance on one store, which is empty each time; that is quicker than starting another.
+/// Runs a check with random events on one store, which is emptied each time: that is quicker than starting another.
 fn by_chance<S: Strategy>(strategy: &S, check: impl Fn(&Redis, S::Value) -> Result<(), TestCaseError>) {
     let Some(store) = Redis::forgetful() else { return };
     let config = ProptestConfig { max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() };
@@ -59,7 +59,7 @@ fn both_engines_follow_the_same_rules() {
     });
 }
 
-/// Two servers, and one that has its own counter: whoever is asked, the same visits count, are only answered, and are refused.
+/// Two servers and one with its own counter: every one counts, caps and refuses the same visits.
 #[test]
 fn a_greedy_block_is_capped_and_refused_alike_at_every_server() {
     let Some(store) = Redis::forgetful() else { return };
@@ -96,8 +96,8 @@ fn a_greedy_block_is_capped_and_refused_alike_at_every_server() {
     }
 }
 
-/// Readers go from server to server, and servers lose their way to the store and find it again: no reader sees an error or
-/// a figure that falls, and in the end everybody was counted once.
+/// Readers change servers, and servers lose the connection to the store and get it back: no reader sees an error or a figure that
+/// falls, and in the end everybody was counted once.
 #[test]
 fn servers_that_share_a_counter_show_what_happened() {
     by_chance(&vec(event(), 1..60), |store, events| {
@@ -112,7 +112,7 @@ fn servers_that_share_a_counter_show_what_happened() {
 #[derive(Clone, Debug)]
 enum Event {
     Pass(u64),
-    /// A reader heartbeats at a server.
+    /// A reader sends a heartbeat to a server.
     HeartbeatOutcome(u64, usize),
     Cut(usize),
     Mend(usize),

@@ -1,5 +1,7 @@
-use crate::support::{Answer, Fixture, article, get, send, write};
-use axum::http::{Method, Request};
+//! Changes while the server runs.
+
+use crate::support::{Fixture, article, get, send, write};
+use axum::http::Request;
 use std::{
     collections::BTreeSet,
     fs,
@@ -10,86 +12,6 @@ use std::{
     time::Duration,
 };
 use tokio::task::JoinHandle;
-
-fn assert_open(answer: &Answer) {
-    assert_eq!(answer.header("access-control-allow-origin"), "*", "{answer:?}");
-}
-
-#[tokio::test]
-async fn documents_come_with_their_type_and_are_asked_for_again() {
-    let fixture = Fixture::new();
-    let app = fixture.app();
-    for (path, media_type) in [
-        ("/api/site.json", "application/json"),
-        ("/api/feed.json", "application/feed+json"),
-        ("/api/sections/tin-2.json", "application/feed+json"),
-        ("/api/en/feed-2.json", "application/feed+json"),
-        ("/api/articles/mot.json", "application/json"),
-    ] {
-        let answer = get(&app, path).await;
-        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, media_type), "{path}");
-        assert_eq!(answer.header("cache-control"), "no-cache");
-        assert_open(&answer);
-        let again = send(&app, Request::get(path).header("if-none-match", answer.header("etag"))).await;
-        assert_eq!(again.status, 304, "{path}");
-        assert_open(&again);
-    }
-}
-
-#[tokio::test]
-async fn documents_are_compressed() {
-    let fixture = Fixture::new();
-    fixture.content("articles/dai.json", article("dai").replace("Một hai ba.", &"Một hai ba. ".repeat(500)));
-    let app = fixture.app();
-    let answer = send(&app, Request::get("/api/articles/dai.json").header("accept-encoding", "gzip, br")).await;
-    assert_eq!(answer.header("content-encoding"), "br");
-    assert!(answer.body.len() < 1_000);
-}
-
-#[tokio::test]
-async fn what_is_missing_is_said_in_json_to_any_site() {
-    let fixture = Fixture::new();
-    let app = fixture.app();
-    for path in [
-        "/api",
-        "/api/",
-        "/api/khong-co.json",
-        "/api/articles/khong-co.json",
-        "/api/articles",
-        "/api/articles/",
-        "/api/media/",
-        "/api/khong/co",
-        "/api/visitors/",
-    ] {
-        let answer = get(&app, path).await;
-        answer.assert_problem(404);
-        assert_open(&answer);
-    }
-}
-
-#[tokio::test]
-async fn any_site_may_ask_first() {
-    let fixture = Fixture::new();
-    let app = fixture.app();
-    for path in ["/api/feed.json", "/api/khong-co.json"] {
-        let request = Request::builder().method(Method::OPTIONS).uri(path);
-        let request =
-            request.header("origin", "https://portal.example").header("access-control-request-method", "POST");
-        let answer = send(&app, request).await;
-        assert!(answer.status.is_success(), "{answer:?}");
-        assert_open(&answer);
-        assert!(answer.header("access-control-allow-methods").contains("POST"));
-    }
-}
-
-#[tokio::test]
-async fn refusals_are_open_too() {
-    let fixture = Fixture::new();
-    let app = fixture.app();
-    let answer = send(&app, Request::delete("/api/feed.json")).await;
-    answer.assert_problem(405);
-    assert_open(&answer);
-}
 
 #[tokio::test]
 async fn new_changed_and_deleted_files_are_seen_without_a_restart() {
@@ -139,8 +61,8 @@ async fn a_content_directory_can_be_switched_by_its_link() {
     get(&app, "/api/feed.json").await.assert_problem(404);
 }
 
-/// While readers ask without a pause, a link is switched from release to release: each answer is of one of them, of none older
-/// than the one in place when it was asked for, and there is always one.
+/// While readers send requests without a pause, a link is switched from release to release. Each answer is of one release, never of
+/// an older one than when it was requested, and there is always an answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn while_the_directory_is_switched_no_answer_is_of_two_releases() {
     const RELEASES: usize = 30;
@@ -209,65 +131,7 @@ async fn while_the_directory_is_switched_no_answer_is_of_two_releases() {
     }
 }
 
-#[tokio::test]
-async fn pictures_come_whole_and_in_parts() {
-    let fixture = Fixture::new();
-    let app = fixture.app();
-    let whole = get(&app, "/api/media/a.jpg").await;
-    assert_eq!((whole.status.as_u16(), whole.header("content-type")), (200, "image/jpeg"));
-    assert_eq!(whole.header("cache-control"), "public, max-age=86400");
-    assert_open(&whole);
-    let part = send(&app, Request::get("/api/media/a.jpg").header("range", "bytes=4-9")).await;
-    assert_eq!((part.status.as_u16(), part.text()), (206, "really"));
-    let beyond = send(&app, Request::get("/api/media/a.jpg").header("range", "bytes=900-")).await;
-    assert_eq!(beyond.status, 416);
-    assert_open(&beyond);
-}
-
-#[tokio::test]
-async fn attachments_cannot_run_under_the_sites_origin() {
-    let fixture = Fixture::new();
-    for name in ["a.svg", "a.html", "a.pdf", "a.txt"] {
-        fixture.content(&format!("files/{name}"), "<script>alert(1)</script>");
-    }
-    let app = fixture.app();
-    for (name, sandbox) in [("a.svg", true), ("a.html", true), ("a.txt", true), ("a.pdf", false)] {
-        let answer = get(&app, &format!("/api/files/{name}")).await;
-        assert_eq!(answer.header("content-security-policy").contains("sandbox"), sandbox, "{name}");
-    }
-    assert_eq!(get(&app, "/api/files/a.txt").await.header("content-type"), "text/plain; charset=utf-8");
-}
-
-/// The site's policy allows scripts of its own address, and `/api/files/x.js` was one.
-#[tokio::test]
-async fn no_attachment_is_a_script_or_a_style_of_the_site() {
-    const NAMES: [&str; 8] = ["a.js", "a.mjs", "a.MJS", "a.css", "a.wasm", "a.cjs", "a.es", "a.jsx"];
-    let fixture = Fixture::new();
-    for name in NAMES {
-        fixture.content(&format!("files/{name}"), "alert(1)");
-    }
-    fixture.content("files/a.ps", "%!PS");
-    let app = fixture.app();
-    for name in NAMES {
-        let answer = get(&app, &format!("/api/files/{name}")).await;
-        assert_eq!(answer.status, 200, "{name}");
-        let kind = answer.header("content-type");
-        assert!(["text/plain; charset=utf-8", "application/octet-stream"].contains(&kind), "{name}: {kind}");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{name}");
-    }
-    assert_eq!(get(&app, "/api/files/a.ps").await.header("content-type"), "application/postscript");
-}
-
-#[tokio::test]
-async fn names_may_be_written_with_percent_signs() {
-    let fixture = Fixture::new();
-    fixture.content("files/báo cáo 1.pdf", "x");
-    let app = fixture.app();
-    assert_eq!(get(&app, "/api/files/b%C3%A1o%20c%C3%A1o%201.pdf").await.status, 200);
-    assert_eq!(get(&app, "/api/%61rticles/mot.json").await.status, 200);
-}
-
-/// Each answer is a whole version, and none older than what was in place when it was asked for.
+/// Each answer is a complete version, never an older one than when it was requested.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn while_files_change_no_answer_is_wrong_for_a_moment() {
     const VERSIONS: usize = 60;
@@ -326,26 +190,4 @@ async fn until_seen<T>(seen: &AtomicUsize, number: usize, readers: &[JoinHandle<
     })
     .await
     .unwrap();
-}
-
-/// After publishing, which composes addresses, files with decomposed names were not found.
-#[tokio::test]
-async fn files_are_found_however_their_names_are_composed() {
-    let fixture = Fixture::new();
-    fixture.content("files/Tie\u{302}\u{301}ng.pdf", "pdf");
-    fixture.content("media/Vi\u{1ec7}t.jpg", "jpg");
-    let app = fixture.app();
-    for path in [
-        "files/Ti%E1%BA%BFng.pdf",
-        "files/Tie%CC%82%CC%81ng.pdf",
-        "files/Ti%C3%AA%CC%81ng.pdf",
-        "media/Vi%E1%BB%87t.jpg",
-        "media/Vie%CC%A3%CC%82t.jpg",
-    ] {
-        assert_eq!(get(&app, &format!("/api/{path}")).await.status, 200, "{path}");
-    }
-    get(&app, "/api/files/Tieng.pdf").await.assert_problem(404);
-    let item = article("mot").replace("\"body\"", "\"image\":{\"src\":\"files/Ti%E1%BA%BFng.pdf\"},\"body\"");
-    fixture.content("feed.json", format!(r#"{{"version":"v","title":"Tin","items":[{item}]}}"#));
-    assert!(get(&app, "/api/feed.xml").await.text().contains("length=\"3\""), "an address is not a path");
 }

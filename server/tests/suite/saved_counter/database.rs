@@ -1,94 +1,10 @@
+//! A database that is damaged, missing, locked, or of another version.
+
+use super::{A, ADDRESS, B, figures, settings, stored};
 use crate::support::until;
-use std::{
-    fs,
-    net::{IpAddr, Ipv4Addr},
-    os::unix::fs::FileExt as _,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{fs, os::unix::fs::FileExt as _, path::Path};
 use tintuc::model::Timestamp;
-use tintuc_server::{
-    clock::Clock,
-    visitors::{
-        Change, CounterAdmin as _, CounterSettings, Fault, HeartbeatOutcome, LocalCounter, Store, StoreError,
-        WriteBehind, WriteThread, backup,
-    },
-};
-
-const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1));
-const A: &[u8] = b"AAAAAAAAAAAAAAAAAAAAAA";
-const B: &[u8] = b"BBBBBBBBBBBBBBBBBBBBBB";
-
-fn settings(seed: u64) -> CounterSettings {
-    CounterSettings { seed, ..CounterSettings::default() }
-}
-
-/// Total and online.
-fn figures(visitors: &LocalCounter) -> (u64, u64) {
-    let figures = visitors.figures().unwrap();
-    (figures.total, figures.online)
-}
-
-/// The total on the disk.
-fn stored(directory: &Path) -> Option<u64> {
-    Store::existing(directory).ok()?.counter().ok()?.map(|(_, total)| total)
-}
-
-#[test]
-fn a_clean_stop_loses_nothing() {
-    let directory = tempfile::tempdir().unwrap();
-    let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(100)).unwrap();
-    assert_eq!(visitors.heartbeat(A, ADDRESS), Ok(HeartbeatOutcome::New));
-    assert_eq!(visitors.heartbeat(B, ADDRESS), Ok(HeartbeatOutcome::New));
-    keeper.stop();
-
-    let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(100)).unwrap();
-    assert_eq!(figures(&visitors), (102, 2));
-    assert_eq!(visitors.heartbeat(A, ADDRESS), Ok(HeartbeatOutcome::Running), "a running visit is not counted again");
-    keeper.stop();
-}
-
-#[test]
-fn a_crash_loses_only_what_was_not_written_yet() {
-    let directory = tempfile::tempdir().unwrap();
-    let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(100)).unwrap();
-    visitors.heartbeat(A, ADDRESS).unwrap();
-    until("the visit is on the disk", || (stored(directory.path()) == Some(101)).then_some(()));
-    // A copy of the files at this moment is what a crash would leave.
-    let crashed = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(directory.path()).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), crashed.path().join(entry.file_name())).unwrap();
-    }
-    keeper.stop();
-
-    let (visitors, keeper) = WriteThread::start(crashed.path().into(), settings(100)).unwrap();
-    assert_eq!(figures(&visitors), (101, 1));
-    assert_eq!(visitors.heartbeat(A, ADDRESS), Ok(HeartbeatOutcome::Running));
-    keeper.stop();
-}
-
-#[test]
-fn a_seed_that_grew_lifts_the_total() {
-    let directory = tempfile::tempdir().unwrap();
-    for (seed, total) in [(100, 100), (50, 100), (200, 200), (100, 200)] {
-        let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(seed)).unwrap();
-        assert_eq!(figures(&visitors).0, total, "seed {seed}");
-        keeper.stop();
-    }
-}
-
-#[test]
-fn two_servers_on_one_directory_are_refused() {
-    let directory = tempfile::tempdir().unwrap();
-    let (_, keeper) = WriteThread::start(directory.path().into(), settings(100)).unwrap();
-    assert!(matches!(WriteThread::start(directory.path().into(), settings(100)), Err(StoreError::InUse)));
-    keeper.stop();
-    WriteThread::start(directory.path().into(), settings(100)).unwrap().1.stop();
-}
+use tintuc_server::visitors::{Change, CounterAdmin as _, Fault, HeartbeatOutcome, Store, WriteThread};
 
 #[test]
 fn a_spoilt_database_has_no_figures_until_it_is_put_right() {
@@ -252,45 +168,6 @@ fn a_database_of_a_later_version_is_left_alone() {
 }
 
 #[test]
-fn neither_ids_nor_addresses_reach_the_disk() {
-    let directory = tempfile::tempdir().unwrap();
-    let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(0)).unwrap();
-    visitors.heartbeat(b"Zm9vYmFyYmF6cXV4MTIzNA", ADDRESS).unwrap();
-    keeper.stop();
-    for entry in fs::read_dir(directory.path()).unwrap() {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
-        for secret in [&b"Zm9vYmFyYmF6cXV4MTIzNA"[..], b"foobarbazqux1234", b"203.0.113", &[203, 0, 113]] {
-            assert!(!bytes.windows(secret.len()).any(|window| window == secret));
-        }
-    }
-}
-
-#[test]
-fn ended_visits_leave_the_disk_though_nothing_else_happens() {
-    let directory = tempfile::tempdir().unwrap();
-    let time = Arc::new(AtomicU64::new(1_700_000_000_000));
-    let clock = Clock::moved_by(&time);
-    let visitors = Arc::new(LocalCounter::pending(settings(0), clock).unwrap());
-    let mut memory = WriteBehind::new(directory.path().into(), Arc::clone(&visitors));
-    memory.step().unwrap();
-    visitors.heartbeat(A, ADDRESS).unwrap();
-    memory.step().unwrap();
-    let (visit, _) = Store::existing(directory.path()).unwrap().visits().unwrap()[0];
-    let on_disk = || {
-        let files = fs::read_dir(directory.path()).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
-        // The files of shared memory and of the lock hold no rows.
-        files.filter(|bytes| bytes.windows(8).any(|bytes| bytes == visit.0.to_be_bytes())).count()
-    };
-    assert!(on_disk() > 0);
-    time.fetch_add(30 * 60_000, Ordering::Relaxed);
-    memory.step().unwrap();
-    assert!(on_disk() > 0, "it may go on");
-    time.fetch_add(60_000, Ordering::Relaxed);
-    memory.step().unwrap();
-    assert_eq!((on_disk(), stored(directory.path())), (0, Some(1)));
-}
-
-#[test]
 fn a_data_directory_that_cannot_be_made_stops_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
@@ -318,35 +195,4 @@ fn a_database_that_cannot_be_written_is_still_read() {
     other.execute_batch("ROLLBACK").unwrap();
     keeper.stop();
     assert_eq!(stored(directory.path()), Some(102));
-}
-
-/// Where no unit of a service manager sets the umask, everybody could read them.
-#[cfg(unix)]
-#[test]
-fn the_counter_s_files_are_for_the_server_alone() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let directory = tempfile::tempdir().unwrap();
-    let data = directory.path().join("data");
-    let mode = |file: &Path| fs::metadata(file).unwrap().permissions().mode() & 0o777;
-    let files = || fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
-    for _ in 0..2 {
-        let (visitors, keeper) = WriteThread::start(data.clone(), CounterSettings::default()).unwrap();
-        visitors.heartbeat(&[b'A'; 22], "203.0.113.1".parse().unwrap()).unwrap();
-        until("the log beside the database", || {
-            files().iter().any(|file| file.ends_with("visitors.sqlite3-wal")).then_some(())
-        });
-        for file in files() {
-            assert_eq!(mode(&file), 0o600, "{}", file.display());
-        }
-        assert_eq!(mode(&data), 0o700);
-        keeper.stop();
-        // As an older version left them.
-        for file in files() {
-            fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
-        }
-    }
-    let copy = directory.path().join("copy.sqlite3");
-    backup(&data, &copy).unwrap();
-    assert_eq!(mode(&copy), 0o600);
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2, "nothing is left beside it");
 }
