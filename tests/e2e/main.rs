@@ -1,6 +1,6 @@
 //! End to end: the built site and its server, in Chromium, Firefox and `WebKitGTK`.
 //!
-//! `script/test site e2e` runs all of it, `script/test e2e road` the scenarios with that in their names, and
+//! `script/test site e2e` runs all of it, `script/test e2e navigation` the scenarios with that in their names, and
 //! `script/test e2e --help` says what else there is.
 
 mod accessible;
@@ -15,20 +15,23 @@ mod export;
 mod faults;
 mod folder;
 mod frame;
-mod haste;
 mod head;
 mod hostile;
 mod html;
 mod keyboard;
+mod keyboard_tour;
+mod keyboard_tour;
+mod layout;
+mod layout;
 mod lightbox;
 mod lighthouse;
-mod look;
+mod navigation;
 mod not_found;
 mod offline;
 mod outage;
 mod pictures;
 mod prefetch;
-mod road;
+mod rapid_navigation;
 #[expect(clippy::print_stdout, reason = "it tells how the scenarios end")]
 mod runner;
 mod screenshots;
@@ -39,12 +42,11 @@ mod size;
 #[expect(dead_code, clippy::print_stdout, reason = "the benchmark prints it")]
 mod sizes;
 mod snapshot;
-mod stage;
+mod state_setup;
 mod states;
 mod support;
 mod take_over;
 mod tools;
-mod walk;
 mod worker;
 
 use runner::Scenario;
@@ -66,8 +68,8 @@ macro_rules! scenarios {
 scenarios! {
 /// What is asked of every engine.
 fn of_each_engine() {
-    road { there_and_back, addresses_and_reloads }
-    haste { ends_where_the_address_says }
+    navigation { there_and_back, addresses_and_reloads }
+    rapid_navigation { ends_where_the_address_says }
     article {
         model_page, pictures_do_not_make_the_page_jump, every_kind_of_block, attachments_with_hostile_names,
         is_whole_in_reader_view,
@@ -173,7 +175,7 @@ fn of_each_engine() {
         related_articles_that_are_not_there,
         related_articles_come_when_loading_was_stopped,
     }
-    look { nothing_scrolls_sideways, pages_use_their_width, the_night_is_the_system_s }
+    layout { nothing_scrolls_sideways, pages_use_their_width, the_night_is_the_system_s }
     search {
         there_and_back,
         results_are_adopted,
@@ -196,7 +198,7 @@ fn of_each_engine() {
         the_counter_never_interrupts,
         each_new_page_is_announced,
     }
-    walk { by_the_keyboard_alone, tools_by_the_keyboard_alone }
+    keyboard_tour { by_the_keyboard_alone, tools_by_the_keyboard_alone }
     worker { a_slow_network_is_not_waited_for, builds_out_of_step, keeps_pages_that_were_minified_on_the_way }
     scroll { is_kept_on_the_server_s_pages, is_kept_on_a_static_host }
     keyboard { skip_link_and_focus, the_skip_link_stays_on_the_page, clicks_that_are_the_browsers }
@@ -247,7 +249,7 @@ fn of_chromium() {
 
 /// Those that say within a minute whether the site works at all, in Chromium: `script/test quick`.
 const SMOKE: [&str; 8] = [
-    "road::there_and_back",
+    "navigation::there_and_back",
     "article::model_page",
     "search::there_and_back",
     "snapshot::is_adopted_as_it_is",

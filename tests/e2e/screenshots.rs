@@ -1,7 +1,7 @@
 //! Pictures of every page in every state, to be looked at: they stay in `target/pictures`. Nobody judges them but people.
 
 use crate::{
-    stage::{Stage, State},
+    state_setup::{Stage, State},
     states,
     support::{Browser, Engine, Outcome},
 };

@@ -4,7 +4,7 @@ use crate::support::{Browser, Engine, Host, Outcome, Page, Server};
 use serde_json::json;
 
 /// How far from where it was the page may be scrolled, in CSS pixels.
-const HAIR: f64 = 2.0;
+const SCROLL_TOLERANCE: f64 = 2.0;
 
 /// Where each page is left; all of them are longer than that.
 const FRONT: u32 = 700;
@@ -91,9 +91,9 @@ async fn stands(page: &Page, path: &str) -> Outcome {
 /// The page is there, and comes to rest where it was.
 async fn stays(page: &Page, path: &str, scrolled: u32) -> Outcome {
     stands(page, path).await?;
-    page.until(&format!("Math.abs(scrollY - {scrolled}) <= {HAIR}")).await?;
+    page.until(&format!("Math.abs(scrollY - {scrolled}) <= {SCROLL_TOLERANCE}")).await?;
     page.value("(window.still = performance.now(), true)").await?;
     page.until("performance.now() - still > 400").await?;
-    let now = page.value(&format!("Math.abs(scrollY - {scrolled}) <= {HAIR}")).await?;
+    let now = page.value(&format!("Math.abs(scrollY - {scrolled}) <= {SCROLL_TOLERANCE}")).await?;
     if now == json!(true) { Ok(()) } else { Err(format!("it moved to {}", page.scrolled().await?).into()) }
 }

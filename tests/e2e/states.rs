@@ -2,7 +2,7 @@
 //! (`accessible`, `screenshots`): a new page or state is a line here. How they are played is in `stage`.
 
 use crate::{
-    stage::{PICTURES, State, Step, live, sent, state},
+    state_setup::{PICTURES, State, Step, live, sent, state},
     support::Fault,
 };
 use fantoccini::key::Key;

@@ -1,7 +1,7 @@
 //! What readers set and send: text size, theme, keys; the address, paper.
 
 use crate::{
-    look::BAR_IS_AS_PAPER,
+    layout::BAR_IS_AS_PAPER,
     support::{Browser, Engine, Outcome, Page, Reader, Server, Wish, content, with_head},
 };
 use fantoccini::{Locator, key::Key, wd::PrintConfiguration};

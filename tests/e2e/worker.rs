@@ -9,7 +9,7 @@ use std::fs;
 
 const FEED: &str = "api/feed.json";
 /// How long the worker waits for the network before something kept is better, in milliseconds (public/sw.js).
-const PATIENCE: u32 = 4_000;
+const TIMEOUT: u32 = 4_000;
 /// Behind the worker's first line, by which the app knows it: its time passes only where the page says so, and it says how
 /// long it waits.
 const CLOCK: &str = "\nconst waits = [], clock = new BroadcastChannel('clock'); \
@@ -118,7 +118,7 @@ pub(crate) async fn a_slow_network_is_not_waited_for(engine: Engine) -> Outcome 
     grows_old(page).await?;
     leaves(page, &host).await?;
     // Something that is fetched ahead may wait, too.
-    page.until(&format!("(clock.postMessage('?'), /^{PATIENCE}(,{PATIENCE})*$/.test(window.waits))")).await?;
+    page.until(&format!("(clock.postMessage('?'), /^{TIMEOUT}(,{TIMEOUT})*$/.test(window.waits))")).await?;
     assert_ne!(page.text("document.querySelector('main:not([hidden]) h2').innerText").await?, "Tin thứ hai");
     page.until(
         "(clock.postMessage('pass'), document.querySelector('main:not([hidden]) h2').innerText == 'Tin thứ hai')",

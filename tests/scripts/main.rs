@@ -47,7 +47,7 @@ fn wrong_options_are_named_and_nothing_is_done() {
         ("script/server", &["--dev", "--port", "8081"], "--dev needs port 8081 itself"),
         ("script/bootstrap", &["--all"], "unknown option --all"),
         ("script/test", &["e3e"], "no stage e3e"),
-        ("script/test", &["fmt", "road"], "no stage road"),
+        ("script/test", &["fmt", "navigation"], "no stage navigation"),
         ("script/test", &["quick", "fmt"], "no stage quick"),
     ] {
         let Output { status, stdout, stderr } = run(script, options);

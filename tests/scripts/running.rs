@@ -9,7 +9,7 @@ use std::{
 };
 
 /// How long anything may take: a first debug build on a slow machine is part of it.
-const PATIENCE: Duration = Duration::from_secs(900);
+const TIMEOUT: Duration = Duration::from_secs(900);
 
 /// A command that goes on until it is stopped, in a session of its own, so that nothing that it starts is missed.
 pub(crate) struct Running {
@@ -91,7 +91,7 @@ fn in_session(session: &str) -> Vec<String> {
 pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
-        assert!(start.elapsed() <= PATIENCE, "not within {PATIENCE:?}: {what}");
+        assert!(start.elapsed() <= TIMEOUT, "not within {TIMEOUT:?}: {what}");
         thread::sleep(Duration::from_millis(100));
     }
 }

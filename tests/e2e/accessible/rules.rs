@@ -5,7 +5,7 @@ use super::{media, targets, text};
 use crate::{
     embed::Scene,
     html,
-    stage::{Stage, State},
+    state_setup::{Stage, State},
     states,
     support::{Engine, Fonts, Outcome, Page, Reader, Wish},
 };

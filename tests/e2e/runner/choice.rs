@@ -4,7 +4,7 @@ use std::thread::available_parallelism;
 
 const USAGE: &str = "Usage: script/test e2e [options] [FILTER…]
 
-Plays the scenarios with one of the filters in their names, such as chromium::road::there_and_back; without a filter all.
+Plays the scenarios with one of the filters in their names, such as chromium::navigation::there_and_back; without a filter all.
 
   --engine NAME[,NAME]  only in chromium, firefox or webkit
   --repeat N            each of them N times, and how often each failed

@@ -9,7 +9,7 @@ use std::{
 use tokio::runtime::Runtime;
 
 /// How long a scenario may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(600);
+const TIMEOUT: Duration = Duration::from_secs(600);
 
 thread_local! {
     /// What the assertion that failed on this thread has said, and where it stands.
@@ -57,7 +57,7 @@ impl Turn<'_> {
     }
 
     async fn play(self) -> Outcome {
-        tokio::time::timeout(PATIENCE, (self.scenario.play)(self.engine)).await?
+        tokio::time::timeout(TIMEOUT, (self.scenario.play)(self.engine)).await?
     }
 }
 

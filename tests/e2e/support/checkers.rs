@@ -9,7 +9,7 @@ use std::{
 };
 
 /// How long the HTML checker may take for a whole site on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Every rule that axe-core has, also those that it leaves off: its experiments, and the AAA criteria; or those alone that
 /// ask for colours.
@@ -67,7 +67,7 @@ pub(crate) async fn html_errors(pages: &Path) -> Outcome<Vec<String>> {
     let mut arguments: Vec<String> = [&java[..], &options].concat().into_iter().map(str::to_owned).collect();
     arguments.push(path(pages));
     let mut process = Process::start("java", &arguments, &[])?;
-    let status = process.ended(PATIENCE).await?;
+    let status = process.ended(TIMEOUT).await?;
     let log = process.log();
     let report: Value = log
         .find('{')

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::sync::Mutex;
 
 /// How long an export may take on a busy machine: it compresses every file twice, as small as it can.
-const PATIENCE: Duration = Duration::from_secs(90);
+const TIMEOUT: Duration = Duration::from_secs(90);
 
 /// Built sites with the sample news, as they are exported.
 static WHOLE: Mutex<BTreeMap<PathBuf, Exported>> = Mutex::const_new(BTreeMap::new());
@@ -60,7 +60,7 @@ impl Exported {
         arguments.extend(["--site".to_owned(), text(site), "--content".to_owned(), text(content)]);
         arguments.extend(options.iter().map(|&option| option.to_owned()));
         let mut process = Process::start(&text(&built("TINTUC_SERVER")?), &arguments, &[])?;
-        let status = process.ended(PATIENCE).await?;
+        let status = process.ended(TIMEOUT).await?;
         if status.success() {
             Ok(())
         } else {

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// How long a browser that has failed may take to show what it shows.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What the page has asked for, and how it was answered.
 const NETWORK: &str = "JSON.stringify(['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind)).map(e => ({ \
@@ -29,11 +29,11 @@ pub(crate) async fn keep_what_is_seen(name: &str, error: &str, browsers: &[Lent]
         let stem = if index == 0 { String::new() } else { format!("{}-", index + 1) };
         let file = |name: &str| directory.join(format!("{stem}{name}"));
         // One that does not answer must not keep what the others have to say.
-        let kept = tokio::time::timeout(PATIENCE, keep(browser, &file)).await;
+        let kept = tokio::time::timeout(TIMEOUT, keep(browser, &file)).await;
         let trouble = match kept {
             Ok(Ok(())) => String::new(),
             Ok(Err(error)) => format!("(not all could be kept: {error})\n"),
-            Err(_) => format!("(the browser did not answer within {PATIENCE:?})\n"),
+            Err(_) => format!("(the browser did not answer within {TIMEOUT:?})\n"),
         };
         fs::write(file("browser.log"), trouble + &browser.log())?;
     }

@@ -95,7 +95,7 @@ impl Reader {
                 page.until(PAPER).await?;
             }
             // The same as the reader's own choice does (public/tools.js). What follows the system is tried by itself
-            // (`look`), because this engine asks GTK for its theme only once.
+            // (`layout`), because this engine asks GTK for its theme only once.
             Engine::WebKit => {
                 let theme = if wants(Night) { "'dark'" } else { "root.before" };
                 let change = format!("root.before ??= root.dataset.theme ?? '', root.dataset.theme = {theme}, true");

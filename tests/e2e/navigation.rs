@@ -1,4 +1,4 @@
-//! The main road: front page → second page → article → back.
+//! The usual way through the site: front page → second page → article → back.
 
 use crate::support::{Browser, Engine, Outcome, Page, Server};
 use serde_json::json;
@@ -11,7 +11,7 @@ async fn articles(page: &Page) -> Outcome<BTreeSet<String>> {
 }
 
 /// How far from where it was the page may be scrolled after a return, in CSS pixels.
-const HAIR: f64 = 2.0;
+const SCROLL_TOLERANCE: f64 = 2.0;
 
 pub(crate) async fn there_and_back(engine: Engine) -> Outcome {
     let server = Server::start().await?;
@@ -56,7 +56,7 @@ pub(crate) async fn there_and_back(engine: Engine) -> Outcome {
     page.back().await?;
     page.until(&format!(
         "location.pathname == '/trang/feed-2' && document.title.includes('Các tin cũ hơn') \
-         && Math.abs(scrollY - {second_scrolled}) <= {HAIR}"
+         && Math.abs(scrollY - {second_scrolled}) <= {SCROLL_TOLERANCE}"
     ))
     .await?;
     assert_eq!(articles(page).await?, second);
@@ -73,8 +73,10 @@ pub(crate) async fn there_and_back(engine: Engine) -> Outcome {
     assert_eq!(articles(page).await?, first);
 
     page.client.forward().await?;
-    page.until(&format!("location.pathname == '/trang/feed-2' && Math.abs(scrollY - {second_scrolled}) <= {HAIR}"))
-        .await
+    page.until(&format!(
+        "location.pathname == '/trang/feed-2' && Math.abs(scrollY - {second_scrolled}) <= {SCROLL_TOLERANCE}"
+    ))
+    .await
 }
 
 /// The address of each page works when it is typed, and a reload stays where the reader was.
@@ -97,7 +99,7 @@ pub(crate) async fn addresses_and_reloads(engine: Engine) -> Outcome {
     page.scroll_to(400).await?;
     page.client.refresh().await?;
     page.until_heading("Tổng kết công tác cải cách hành chính năm 2017").await?;
-    page.until(&format!("Math.abs(scrollY - 400) <= {HAIR}"))
+    page.until(&format!("Math.abs(scrollY - 400) <= {SCROLL_TOLERANCE}"))
         .await
         .map_err(|error| format!("after a reload: {error}"))?;
     Ok(())

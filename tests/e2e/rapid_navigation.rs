@@ -1,6 +1,6 @@
 //! A reader who waits for nothing: links, Back, Forward, pictures and settings, each before the one before has come to
 //! anything, while answers come in another order than they are asked for. In the end the page is the one that its address
-//! names. `TINTUC_SEED=7 cargo test --test e2e haste` has them do other things.
+//! names. `TINTUC_SEED=7 cargo test --test e2e rapid_navigation` has them do other things.
 
 use crate::support::{Browser, Engine, Exported, Fault, Host, Outcome, Page, site_at_root};
 use std::{fmt::Write as _, fs, path::Path, time::Duration};
