@@ -20,8 +20,6 @@ mod hostile;
 mod html;
 mod keyboard;
 mod keyboard_tour;
-mod keyboard_tour;
-mod layout;
 mod layout;
 mod lightbox;
 mod lighthouse;
