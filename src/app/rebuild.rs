@@ -1,6 +1,6 @@
 use leptos::{either::Either, prelude::*};
 
-/// Builds a view rebuild_on_change, with nodes of its own, where its key is another one, and in place where it is the same.
+/// Builds a view again, with nodes of its own, where its key is another one, and in place where it is the same.
 ///
 /// Page translators put nodes of their own in the place of text nodes. What Leptos changes in place then are texts that stand
 /// nowhere any more: what goes on changing must not rely on them.
