@@ -9,23 +9,13 @@ mod features; // what each feature costs
 mod lighthouse; // the marks that Google's tool gives
 mod load; // a page beside its static twin, on a phone
 mod navigation; // from page to page, and what stays in memory
-mod nginx;
 mod rendering; // how long a page's HTML takes
-mod sections; // the command line
-mod sizes; // what is sent
-mod statistics;
 #[path = "../pack/src/style.rs"]
 mod style; // as the build makes it small
 mod throughput; // the server beside nginx
 mod twin;
-#[expect(dead_code, reason = "script/load prints more of it")]
-mod wrk;
 
-#[path = "../tests/e2e/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the tests use more of it")]
-mod support;
-
-use support::{Outcome, Page, site_at_root};
+use tintuc_test_support::{self as support, Outcome, Page, nginx, sections, site_at_root, sizes, statistics, wrk};
 
 const USAGE: &str = "it takes `--runs N` and names of sections; see script/bench --help";
 

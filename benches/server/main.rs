@@ -9,21 +9,10 @@ mod client; // one reader
 mod flood; // readers while somebody invents visits
 mod requests; // answers a second, and how long they take
 
-#[path = "../nginx.rs"]
-mod nginx;
-#[path = "../sections.rs"]
-mod sections;
-#[path = "../statistics.rs"]
-mod statistics;
-#[path = "../wrk.rs"]
-mod wrk;
-
-#[path = "../../tests/e2e/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the tests use more of it")]
-mod support;
-
 use std::path::Path;
-use support::{Outcome, Process, built, content, site_at_root};
+use tintuc_test_support::{
+    self as support, Outcome, Process, built, content, nginx, sections, site_at_root, statistics, wrk,
+};
 
 const USAGE: &str = "it takes `--runs N` and names of sections; see script/load --help";
 

@@ -36,19 +36,16 @@ mod screenshots;
 mod scroll;
 mod search;
 mod size;
-#[path = "../../benches/sizes.rs"]
-#[expect(dead_code, clippy::print_stdout, reason = "the benchmark prints it")]
-mod sizes;
 mod snapshot;
 mod state_setup;
 mod states;
-mod support;
 mod take_over;
 mod tools;
 mod worker;
 
 use runner::Scenario;
 use std::process::ExitCode;
+use tintuc_test_support::{self as support, sizes};
 
 /// A function that lists scenarios, each by file and name.
 macro_rules! scenarios {

@@ -1,32 +1,36 @@
 //! `wrk`, on the second core.
 
-use super::support::{Outcome, Process};
+use super::{Outcome, Process};
 use std::time::Duration;
 
 /// For how long each run asks, in seconds; and over how many connections.
-pub(crate) const SECONDS: u64 = 3;
-pub(crate) const CONNECTIONS: u32 = 32;
+pub const SECONDS: u64 = 3;
+/// See [`SECONDS`].
+pub const CONNECTIONS: u32 = 32;
 
 /// A browser, since robots are not counted.
 const BROWSER: &str = "User-Agent: Mozilla/5.0 (Linux; Android 14) Chrome/126.0.0.0 Mobile Safari/537.36";
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/wrk.lua");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/wrk.lua");
 
 /// What came of a run.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Measure {
+pub struct Measure {
     /// Answers a second.
-    pub(crate) rate: f64,
-    /// Milliseconds that half of the answers took at most, and 99 %, and 99.9 %.
-    pub(crate) p50: f64,
-    pub(crate) p99: f64,
-    pub(crate) p999: f64,
-    /// Answers that were no success, of all.
-    pub(crate) refused: u64,
-    pub(crate) answers: u64,
+    pub rate: f64,
+    /// Milliseconds that half of the answers took at most.
+    pub p50: f64,
+    /// And 99 %.
+    pub p99: f64,
+    /// And 99.9 %.
+    pub p999: f64,
+    /// Answers that were no success.
+    pub refused: u64,
+    /// All answers.
+    pub answers: u64,
 }
 
 /// Asks as fast as it can. With `arguments` for wrk.lua it beats.
-pub(crate) async fn ask(address: &str, headers: &[&str], arguments: &[&str]) -> Outcome<Measure> {
+pub async fn ask(address: &str, headers: &[&str], arguments: &[&str]) -> Outcome<Measure> {
     let (seconds, connections) = (format!("{SECONDS}s"), CONNECTIONS.to_string());
     let mut words = vec!["-c", "1", "wrk", "-t", "1", "-c", &connections, "-d", &seconds, "-s", SCRIPT];
     for header in [BROWSER].iter().chain(headers) {

@@ -11,14 +11,14 @@ use serde_json::json;
 
 /// A browser with a profile of its own. It goes when its scenario has ended: a failed one is asked first what it shows.
 #[derive(Clone, Debug)]
-pub(crate) struct Browser {
+pub struct Browser {
     /// The page it shows.
-    pub(crate) page: Page,
+    pub page: Page,
 }
 
 impl Browser {
     /// A browser with more Chromium arguments than usual.
-    pub(crate) async fn open(engine: Engine, more: &[&str]) -> Outcome<Self> {
+    pub async fn open(engine: Engine, more: &[&str]) -> Outcome<Self> {
         let usual = engine == Engine::Firefox; // the arguments are Chromium's
         Ok(Self {
             page: if usual { kept::firefox().await? } else { kept::session(engine, engine.capabilities(more)).await? },
@@ -26,24 +26,24 @@ impl Browser {
     }
 
     /// Chromium with all that is around the engine.
-    pub(crate) async fn whole_chromium() -> Outcome<Self> {
+    pub async fn whole_chromium() -> Outcome<Self> {
         Ok(Self { page: kept::session(Engine::Chromium, whole_chromium(&[])).await? })
     }
 
     /// A browser that gives an answer while a page is still loading.
-    pub(crate) async fn impatient(engine: Engine) -> Outcome<Self> {
+    pub async fn impatient(engine: Engine) -> Outcome<Self> {
         let mut capabilities = engine.capabilities(&[]);
         capabilities.insert("pageLoadStrategy".to_owned(), json!("none"));
         Self::alone(engine, capabilities, &[]).await
     }
 
     /// A browser whose reader has turned scripts off.
-    pub(crate) async fn without_scripts(engine: Engine) -> Outcome<Self> {
+    pub async fn without_scripts(engine: Engine) -> Outcome<Self> {
         Self::alone(engine, engine.without_scripts(), &[]).await
     }
 
     /// A browser whose reader prefers dark colours.
-    pub(crate) async fn at_night(engine: Engine) -> Outcome<Self> {
+    pub async fn at_night(engine: Engine) -> Outcome<Self> {
         let mut capabilities = engine.capabilities(&[]);
         if let Some(options) = capabilities.get_mut("moz:firefoxOptions") {
             options["prefs"]["layout.css.prefers-color-scheme.content-override"] = json!(0);

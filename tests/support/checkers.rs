@@ -1,6 +1,6 @@
 //! axe-core, Mozilla's Readability and the W3C's HTML checker, which `script/bootstrap --tests` installs.
 
-use super::{Outcome, Page, Process};
+use super::{Outcome, Page, Process, root};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -24,18 +24,18 @@ const RUN: &str = "
 
 impl Page {
     /// What axe-core finds wrong within what a selector finds: rule, element, and what would mend it.
-    pub(crate) async fn axe(&self, within: &str) -> Outcome<Vec<String>> {
+    pub async fn axe(&self, within: &str) -> Outcome<Vec<String>> {
         self.axe_by(within, false).await
     }
 
     /// The same by the rules alone that ask for colours.
-    pub(crate) async fn axe_for_colours(&self) -> Outcome<Vec<String>> {
+    pub async fn axe_for_colours(&self) -> Outcome<Vec<String>> {
         self.axe_by("html", true).await
     }
 
     /// What Firefox's reader view makes of the page: its pictures by their file's name, those without their caption, and its
     /// text.
-    pub(crate) async fn reader_view(&self) -> Outcome<Value> {
+    pub async fn reader_view(&self) -> Outcome<Value> {
         let source = fs::read_to_string(package("@mozilla/readability/Readability.js"))?;
         let read = "const page = document.implementation.createHTMLDocument(); \
             page.body.innerHTML = new Readability(document.cloneNode(true)).parse().content; \
@@ -57,7 +57,7 @@ impl Page {
 }
 
 /// What the W3C's checker calls errors in the pages of a directory: page, line, and what is wrong.
-pub(crate) async fn html_errors(pages: &Path) -> Outcome<Vec<String>> {
+pub async fn html_errors(pages: &Path) -> Outcome<Vec<String>> {
     let path = |path: &Path| path.to_string_lossy().into_owned();
     let jar = path(&package("vnu-jar/build/dist/vnu.jar"));
     // A thread of its own to collect garbage gains nothing, and takes the other tests' processor. The quick compiler alone
@@ -85,7 +85,5 @@ pub(crate) async fn html_errors(pages: &Path) -> Outcome<Vec<String>> {
 /// A file of an npm package.
 fn package(path: &str) -> PathBuf {
     let named = std::env::var_os("TINTUC_CHECKERS").map(PathBuf::from);
-    named
-        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/tools/checkers/node_modules"))
-        .join(path)
+    named.unwrap_or_else(|| root().join("target/tools/checkers/node_modules")).join(path)
 }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 /// What readers ask of every page through their system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub enum Wish {
     /// Dark colours.
     Night,
     /// Nothing that moves.
@@ -20,7 +20,7 @@ use Wish::{Night, Paper, Stillness, SystemColours};
 
 /// A browser as a reader has set it.
 #[derive(Debug)]
-pub(crate) struct Reader {
+pub struct Reader {
     browser: Browser,
     engine: Engine,
     #[expect(dead_code, reason = "held until the browser goes")]
@@ -29,7 +29,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Opens it. `WebKitGTK`'s asks for stillness from the start, since GTK reads its settings only then.
-    pub(crate) async fn open(engine: Engine) -> Outcome<Self> {
+    pub async fn open(engine: Engine) -> Outcome<Self> {
         let settings = (engine == Engine::WebKit).then(gtk_settings).transpose()?;
         let folder = settings.as_ref().map(|settings| settings.path().to_string_lossy().into_owned());
         let environment: Vec<_> = folder.iter().map(|folder| ("XDG_CONFIG_HOME", folder.as_str())).collect();
@@ -43,12 +43,12 @@ impl Reader {
     }
 
     /// The page in it.
-    pub(crate) const fn page(&self) -> &Page {
+    pub const fn page(&self) -> &Page {
         &self.browser.page
     }
 
     /// Makes its window this wide inside, in CSS pixels.
-    pub(crate) async fn widen(&self, width: u32) -> Outcome {
+    pub async fn widen(&self, width: u32) -> Outcome {
         let (page, height) = (self.page(), 900);
         if self.engine == Engine::Chromium {
             // Its window stays wider than a phone; what the page is told of it does not.
@@ -61,7 +61,7 @@ impl Reader {
     }
 
     /// Asks for this and nothing else. False where the engine does not know of it, or cannot be told.
-    pub(crate) async fn asks_for(&self, wishes: &[Wish]) -> Outcome<bool> {
+    pub async fn asks_for(&self, wishes: &[Wish]) -> Outcome<bool> {
         let (page, wants) = (self.page(), |wish| wishes.contains(&wish));
         match self.engine {
             Engine::Chromium => {

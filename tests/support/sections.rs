@@ -1,12 +1,12 @@
 //! The command line of a benchmark: which sections it prints, and how often each is measured.
 
-use super::support::Outcome;
+use super::Outcome;
 
 /// How often to measure, `usual` where nobody says, and which of the sections were asked for: all of them where none is named.
 ///
 /// # Errors
 /// `usage` when the command line has something else.
-pub(crate) fn asked<const N: usize>(
+pub fn asked<const N: usize>(
     sections: [&'static str; N],
     usual: usize,
     usage: &'static str,

@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 
 /// What goes wrong with an answer.
 #[derive(Clone, Debug)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// This status, with nothing useful in the body.
     Status(u16),
     /// 429, with this `Retry-After`.
@@ -46,7 +46,7 @@ pub(crate) enum Fault {
 
 /// A static host at the root or in a folder. It ends when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Host {
+pub struct Host {
     address: SocketAddr,
     site: Arc<Site>,
     task: JoinHandle<io::Result<()>>,
@@ -82,20 +82,20 @@ const WATCH: &str = "<script>window.faults = [];\
 
 impl Host {
     /// The path of a page with nothing on it.
-    pub(crate) const EMPTY_PAGE: &str = "empty.html";
+    pub const EMPTY_PAGE: &str = "empty.html";
 
     /// Serves the site built for the root of a host.
-    pub(crate) async fn start() -> Outcome<Self> {
+    pub async fn start() -> Outcome<Self> {
         Self::start_in(site_at_root()?, "/").await
     }
 
     /// Serves a site in a folder of the host.
-    pub(crate) async fn start_in(root: PathBuf, folder: &str) -> Outcome<Self> {
+    pub async fn start_in(root: PathBuf, folder: &str) -> Outcome<Self> {
         Self::serve(root, folder, Manner::App).await
     }
 
     /// Serves the files of an export in a folder of the host, as hosts that know nothing of the app do.
-    pub(crate) async fn of_files(root: PathBuf, folder: &str) -> Outcome<Self> {
+    pub async fn of_files(root: PathBuf, folder: &str) -> Outcome<Self> {
         Self::serve(root, folder, Manner::Files).await
     }
 
@@ -116,23 +116,23 @@ impl Host {
     }
 
     /// The address of a path below the site's root.
-    pub(crate) fn address(&self, path: &str) -> String {
+    pub fn address(&self, path: &str) -> String {
         format!("http://{}{}{path}", self.address, self.site.folder)
     }
 
     /// Breaks what lies at a path below the site's root.
-    pub(crate) fn fault(&self, path: &str, fault: Fault) {
+    pub fn fault(&self, path: &str, fault: Fault) {
         self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), fault);
         self.site.changed.notify_waiters();
     }
 
     /// Puts another document in the place of what lies at a path below the site's root.
-    pub(crate) fn put(&self, path: &str, document: &serde_json::Value) {
+    pub fn put(&self, path: &str, document: &serde_json::Value) {
         self.fault(path, Fault::Text(document.to_string()));
     }
 
     /// Lets the counter answer as on the model page.
-    pub(crate) fn put_figures(&self) {
+    pub fn put_figures(&self) {
         self.put(
             "api/visitors",
             &serde_json::json!({"total": 1_303_080, "online": 54, "window_seconds": 300, "as_of": "2026-11-20T08:00:00+07:00"}),
@@ -140,18 +140,18 @@ impl Host {
     }
 
     /// Mends everything.
-    pub(crate) fn mend(&self) {
+    pub fn mend(&self) {
         self.site.faults.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.site.changed.notify_waiters();
     }
 
     /// Breaks all pictures.
-    pub(crate) fn fault_pictures(&self, fault: &Fault) -> Outcome {
+    pub fn fault_pictures(&self, fault: &Fault) -> Outcome {
         self.fault_pictures_of(&["avif", "webp", "jpg", "png", "svg"], fault)
     }
 
     /// Breaks the pictures of some formats.
-    pub(crate) fn fault_pictures_of(&self, formats: &[&str], fault: &Fault) -> Outcome {
+    pub fn fault_pictures_of(&self, formats: &[&str], fault: &Fault) -> Outcome {
         for picture in std::fs::read_dir(self.site.root.join("api/media"))? {
             let name = picture?.file_name().to_string_lossy().into_owned();
             if formats.iter().any(|format| name.ends_with(&format!(".{format}"))) {
@@ -162,7 +162,7 @@ impl Host {
     }
 
     /// The paths of the program: the module and the script that starts it.
-    pub(crate) fn programs(&self) -> Outcome<Vec<String>> {
+    pub fn programs(&self) -> Outcome<Vec<String>> {
         let of_the_app =
             |name: &String| name.starts_with("tintuc-") && (name.ends_with("js") || name.ends_with("wasm"));
         let programs: Vec<String> = names(&self.site.root)?.into_iter().filter(of_the_app).collect();
@@ -174,7 +174,7 @@ impl Host {
     }
 
     /// How often a path below the site's root has been asked for.
-    pub(crate) fn asked(&self, path: &str) -> usize {
+    pub fn asked(&self, path: &str) -> usize {
         self.site.asked.lock().unwrap_or_else(PoisonError::into_inner).iter().filter(|asked| *asked == path).count()
     }
 }

@@ -26,11 +26,11 @@ thread_local! {
 
 /// A browser that a scenario has.
 #[derive(Debug)]
-pub(crate) struct Lent {
+pub struct Lent {
     // The order matters: were the session to go first, the browser would be shutting down by itself while its
     // processes are being looked for, and some would be nobody's children by then.
     driver: Driver,
-    pub(crate) page: Page,
+    pub page: Page,
     manner: Manner,
     /// How much the driver had printed before.
     printed: usize,
@@ -121,12 +121,12 @@ pub(super) fn lend(lent: Lent) {
 }
 
 /// All that the scenario on this thread had.
-pub(crate) fn given_back() -> Vec<Lent> {
+pub fn given_back() -> Vec<Lent> {
     LENT.take()
 }
 
 /// Ends all drivers that are kept.
-pub(crate) fn end_browsers() {
+pub fn end_browsers() {
     IDLE.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
@@ -137,17 +137,17 @@ impl Lent {
     }
 
     /// The engine.
-    pub(crate) const fn engine(&self) -> Engine {
+    pub const fn engine(&self) -> Engine {
         self.driver.engine
     }
 
     /// What driver and browser have printed since it was lent.
-    pub(crate) fn log(&self) -> String {
+    pub fn log(&self) -> String {
         self.driver.process.log().get(self.printed..).unwrap_or_default().to_owned()
     }
 
     /// Makes it ready for the next scenario. What cannot be made ready ends.
-    pub(crate) async fn keep(self) {
+    pub async fn keep(self) {
         let Self { driver, page, manner, .. } = self;
         let ready = match manner {
             Manner::End => return,

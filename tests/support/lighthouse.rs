@@ -1,29 +1,32 @@
 //! Google's Lighthouse, which `script/bootstrap --tests` installs.
 
-use super::{Outcome, Process, built, engine::on_path};
+use super::{Outcome, Process, built, engine::on_path, root};
 use serde_json::Value;
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, time::Duration};
 
 /// How often Lighthouse may lose the recording of a page.
 const RUNS: u8 = 3;
 
 /// What Lighthouse gives a page, from 0 to 100, as on a phone.
 #[derive(Clone, Debug)]
-pub(crate) struct Marks {
+pub struct Marks {
     /// The only one that depends on how fast the machine is.
-    pub(crate) performance: u8,
-    pub(crate) accessibility: u8,
-    pub(crate) best_practices: u8,
-    pub(crate) seo: u8,
+    pub performance: u8,
+    /// Of accessibility.
+    pub accessibility: u8,
+    /// Of good practice.
+    pub best_practices: u8,
+    /// Of being found.
+    pub seo: u8,
     /// What it finds wanting, the performance left out: name and title of each audit.
-    pub(crate) faults: Vec<String>,
+    pub faults: Vec<String>,
 }
 
 impl Marks {
     /// Runs Lighthouse on a page; its report stays as `<name>.report.html` and `.json` in `target/lighthouse`.
-    pub(crate) async fn of(address: &str, name: &str) -> Outcome<Self> {
+    pub async fn of(address: &str, name: &str) -> Outcome<Self> {
         let program = built("TINTUC_LIGHTHOUSE")?;
-        let reports = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/lighthouse");
+        let reports = root().join("target/lighthouse");
         fs::create_dir_all(&reports)?;
         let stem = reports.join(name);
         let arguments = [

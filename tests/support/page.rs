@@ -12,23 +12,24 @@ use std::time::{Duration, Instant};
 
 /// The page in a browser.
 #[derive(Clone, Debug)]
-pub(crate) struct Page {
+pub struct Page {
     /// For what this type has no word for.
-    pub(crate) client: Client,
+    pub client: Client,
 }
 
 impl Page {
-    pub(crate) const fn new(client: Client) -> Self {
+    /// The page that a driver's client shows.
+    pub const fn new(client: Client) -> Self {
         Self { client }
     }
 
     /// Opens an address as if it had been typed.
-    pub(crate) async fn goto(&self, address: &str) -> Outcome {
+    pub async fn goto(&self, address: &str) -> Outcome {
         Ok(self.client.goto(address).await?)
     }
 
     /// The value of a JavaScript expression.
-    pub(crate) async fn value(&self, expression: &str) -> Outcome<Value> {
+    pub async fn value(&self, expression: &str) -> Outcome<Value> {
         self.client
             .execute(&format!("return ({expression});"), vec![])
             .await
@@ -36,7 +37,7 @@ impl Page {
     }
 
     /// The value of a JavaScript expression that is a text; empty for null.
-    pub(crate) async fn text(&self, expression: &str) -> Outcome<String> {
+    pub async fn text(&self, expression: &str) -> Outcome<String> {
         match self.value(expression).await? {
             Value::String(text) => Ok(text),
             Value::Null => Ok(String::new()),
@@ -45,18 +46,18 @@ impl Page {
     }
 
     /// The value of a JavaScript expression that is a number.
-    pub(crate) async fn number(&self, expression: &str) -> Outcome<f64> {
+    pub async fn number(&self, expression: &str) -> Outcome<f64> {
         let value = self.value(expression).await?;
         value.as_f64().ok_or_else(|| format!("{expression} is no number but {value}").into())
     }
 
     /// Waits until a JavaScript expression holds.
-    pub(crate) async fn until(&self, condition: &str) -> Outcome {
+    pub async fn until(&self, condition: &str) -> Outcome {
         self.until_within(DEADLINE, condition).await
     }
 
     /// Waits until a JavaScript expression holds, for a time of its own.
-    pub(crate) async fn until_within(&self, time: Duration, condition: &str) -> Outcome {
+    pub async fn until_within(&self, time: Duration, condition: &str) -> Outcome {
         let deadline = Instant::now() + time;
         loop {
             // An error is no answer yet: between two documents there is none to ask.
@@ -79,7 +80,7 @@ impl Page {
     }
 
     /// Waits until a part of the page has this text in it, as a reader sees it.
-    pub(crate) async fn until_says(&self, selector: &str, text: &str) -> Outcome {
+    pub async fn until_says(&self, selector: &str, text: &str) -> Outcome {
         let (selector, text) = (json!(selector), json!(text));
         // What is not seen has an innerText, too.
         self.until(&format!(
@@ -89,17 +90,17 @@ impl Page {
     }
 
     /// Waits until the main heading says this, and nothing is loading any more.
-    pub(crate) async fn until_heading(&self, text: &str) -> Outcome {
+    pub async fn until_heading(&self, text: &str) -> Outcome {
         self.until_says("h1", text).await
     }
 
     /// Waits until the app is live: before, a snapshot is a plain page, and links are the browser's.
-    pub(crate) async fn until_live(&self) -> Outcome {
+    pub async fn until_live(&self) -> Outcome {
         self.until("performance.getEntriesByName('tintuc:live').length == 1").await
     }
 
     /// Waits until the page has been drawn so often: what moves by itself has moved then.
-    pub(crate) async fn until_drawn(&self, times: u32) -> Outcome {
+    pub async fn until_drawn(&self, times: u32) -> Outcome {
         let count = format!(
             "(window.drawn = 0, function count() {{ if (window.drawn++ < {times}) requestAnimationFrame(count); }}(), true)"
         );
@@ -108,7 +109,7 @@ impl Page {
     }
 
     /// Clicks the link or button with this text.
-    pub(crate) async fn click(&self, text: &str) -> Outcome {
+    pub async fn click(&self, text: &str) -> Outcome {
         let wanted = json!(text);
         self.click_found(&format!(
             "[...document.querySelectorAll('a[href], button')].find(e => e.innerText.trim().includes({wanted}) && e.getClientRects().length)"
@@ -117,12 +118,12 @@ impl Page {
     }
 
     /// Clicks what a selector finds first.
-    pub(crate) async fn click_on(&self, selector: &str) -> Outcome {
+    pub async fn click_on(&self, selector: &str) -> Outcome {
         self.click_found(&format!("document.querySelector({})", json!(selector))).await
     }
 
     /// Clicks the element that an expression gives; it may lie in a shadow root, where no selector finds it.
-    pub(crate) async fn click_found(&self, expression: &str) -> Outcome {
+    pub async fn click_found(&self, expression: &str) -> Outcome {
         let deadline = Instant::now() + DEADLINE;
         loop {
             self.until(&format!("!!({expression})")).await?;
@@ -145,12 +146,12 @@ impl Page {
     }
 
     /// Goes back as the browser's button does.
-    pub(crate) async fn back(&self) -> Outcome {
+    pub async fn back(&self) -> Outcome {
         Ok(self.client.back().await?)
     }
 
     /// Presses and releases a key.
-    pub(crate) async fn press(&self, key: char) -> Outcome {
+    pub async fn press(&self, key: char) -> Outcome {
         let keys =
             KeyActions::new("keys".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
         Ok(self.client.perform_actions(keys).await?)
@@ -158,30 +159,30 @@ impl Page {
 
     /// Moves the pointer into the window's corner. A driver that believes it there already would not move it: clicks on
     /// elements it does not count.
-    pub(crate) async fn point_away(&self) -> Outcome {
+    pub async fn point_away(&self) -> Outcome {
         let to = |place| PointerAction::MoveTo { duration: None, x: place, y: place };
         Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(to(1.0)).then(to(0.0))).await?)
     }
 
     /// How far it is scrolled down, in CSS pixels.
-    pub(crate) async fn scrolled(&self) -> Outcome<f64> {
+    pub async fn scrolled(&self) -> Outcome<f64> {
         self.number("window.scrollY").await
     }
 
     /// Scrolls down to a place and waits until it is there.
-    pub(crate) async fn scroll_to(&self, y: u32) -> Outcome {
+    pub async fn scroll_to(&self, y: u32) -> Outcome {
         self.value(&format!("window.scrollTo({{top: {y}, behavior: 'instant'}})")).await?;
         self.until(&format!("Math.abs(window.scrollY - {y}) < 2")).await
     }
 
     /// A command of Chromium's `DevTools` protocol.
-    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Outcome<Value> {
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Outcome<Value> {
         let body = json!({"cmd": command, "params": parameters});
         Ok(self.client.issue_cmd(Command { path: "goog/cdp/execute", body }).await?)
     }
 
     /// Runs JavaScript in Firefox itself, where its windows and settings are.
-    pub(crate) async fn in_firefox(&self, script: &str) -> Outcome {
+    pub async fn in_firefox(&self, script: &str) -> Outcome {
         let context = |name| Command { path: "moz/context", body: json!({"context": name}) };
         self.client.issue_cmd(context("chrome")).await?;
         let done = self.client.execute(script, vec![]).await;
@@ -190,7 +191,7 @@ impl Page {
     }
 
     /// Figures of Chromium's about the page, such as `JSHeapUsedSize` in bytes, after what is no longer used was collected.
-    pub(crate) async fn after_collection<const N: usize>(&self, names: [&'static str; N]) -> Outcome<[f64; N]> {
+    pub async fn after_collection<const N: usize>(&self, names: [&'static str; N]) -> Outcome<[f64; N]> {
         self.devtools("HeapProfiler.enable", json!({})).await?;
         self.devtools("Performance.enable", json!({})).await?;
         let mut least = [f64::INFINITY; N];
@@ -208,14 +209,14 @@ impl Page {
     }
 
     /// What assistive technology calls the element that a selector finds first (`WebDriver` 2, 12.4.9).
-    pub(crate) async fn computed_name(&self, selector: &str) -> Outcome<String> {
+    pub async fn computed_name(&self, selector: &str) -> Outcome<String> {
         let element = self.client.find(Locator::Css(selector)).await?.element_id();
         let name = self.client.issue_cmd(ComputedName(element.to_string())).await?;
         Ok(name.as_str().unwrap_or_default().to_owned())
     }
 
     /// What Chromium has written into its console since this was last asked: errors and warnings.
-    pub(crate) async fn console(&self) -> Outcome<Vec<String>> {
+    pub async fn console(&self) -> Outcome<Vec<String>> {
         let log = self.client.issue_cmd(Command { path: "se/log", body: json!({"type": "browser"}) }).await?;
         let entries = log.as_array().cloned().unwrap_or_default();
         let severe = entries.iter().filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")));

@@ -1,6 +1,6 @@
 //! What a failed scenario leaves to be looked at.
 
-use super::{Outcome, kept::Lent};
+use super::{Outcome, kept::Lent, root};
 use serde_json::json;
 use std::{
     fs,
@@ -18,8 +18,8 @@ const NETWORK: &str = "JSON.stringify(['navigation', 'resource'].flatMap(kind =>
 
 /// Keeps, in a directory that is emptied first, the error and of each browser a picture, the page as it stands, what it has
 /// asked for, and what it has printed with its console.
-pub(crate) async fn keep_what_is_seen(name: &str, error: &str, browsers: &[Lent]) -> Outcome<PathBuf> {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/e2e/failed").join(name.replace("::", "-"));
+pub async fn keep_what_is_seen(name: &str, error: &str, browsers: &[Lent]) -> Outcome<PathBuf> {
+    let directory = root().join("target/e2e/failed").join(name.replace("::", "-"));
     if directory.exists() {
         fs::remove_dir_all(&directory)?;
     }

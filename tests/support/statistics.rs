@@ -1,7 +1,7 @@
 //! What many measurements come to.
 
 /// The median of a part of each measurement.
-pub(crate) fn median<T>(measured: &[T], part: impl Fn(&T) -> f64) -> f64 {
+pub fn median<T>(measured: &[T], part: impl Fn(&T) -> f64) -> f64 {
     let mut values: Vec<f64> = measured.iter().map(part).collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -1,4 +1,7 @@
-//! What the scenarios stand on: browsers, servers, and a word for each thing a reader does.
+//! What the scenarios and the benchmarks stand on: browsers, servers, and a word for each thing a reader does.
+
+#![expect(clippy::missing_errors_doc, reason = "each step fails with what it could not do, and the scenario with it")]
+#![expect(clippy::missing_panics_doc, reason = "a scenario that panics has found something")]
 
 mod browser;
 mod checkers;
@@ -10,27 +13,33 @@ mod fonts;
 mod host;
 mod kept;
 mod lighthouse;
+pub mod nginx;
 mod page;
 mod portal;
 mod process;
 mod reader;
 mod recipes;
+pub mod sections;
 mod server;
+#[expect(clippy::print_stdout, reason = "the benchmark prints it")]
+pub mod sizes;
+pub mod statistics;
+pub mod wrk;
 
-pub(crate) use browser::Browser;
-pub(crate) use checkers::html_errors;
-pub(crate) use engine::Engine;
-pub(crate) use export::{Exported, forget_exports};
-pub(crate) use failure::keep_what_is_seen;
-pub(crate) use fonts::Fonts;
-pub(crate) use host::{Fault, Host};
-pub(crate) use kept::{end_browsers, given_back};
-pub(crate) use lighthouse::Marks;
-pub(crate) use page::Page;
-pub(crate) use portal::{Portal, Recorder};
-pub(crate) use process::Process;
-pub(crate) use reader::{Reader, Wish};
-pub(crate) use server::Server;
+pub use browser::Browser;
+pub use checkers::html_errors;
+pub use engine::Engine;
+pub use export::{Exported, forget_exports};
+pub use failure::keep_what_is_seen;
+pub use fonts::Fonts;
+pub use host::{Fault, Host};
+pub use kept::{end_browsers, given_back};
+pub use lighthouse::Marks;
+pub use page::Page;
+pub use portal::{Portal, Recorder};
+pub use process::Process;
+pub use reader::{Reader, Wish};
+pub use server::Server;
 
 use std::{
     error::Error,
@@ -40,13 +49,18 @@ use std::{
 use tempfile::TempDir;
 
 /// What a step gives, or why it cannot.
-pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// How long a condition may take to come true. Nothing waits that long unless it is broken.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The project's root.
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
 
 /// What `script/test` built, by the variable that says where it is.
-pub(crate) fn built(variable: &str) -> Outcome<PathBuf> {
+pub fn built(variable: &str) -> Outcome<PathBuf> {
     let path = std::env::var_os(variable)
         .map(PathBuf::from)
         .ok_or_else(|| format!("{variable} is not set: run the end-to-end tests with `script/test site e2e`"))?;
@@ -59,35 +73,35 @@ pub(crate) fn built(variable: &str) -> Outcome<PathBuf> {
 }
 
 /// The site built for the root of a host.
-pub(crate) fn site_at_root() -> Outcome<PathBuf> {
+pub fn site_at_root() -> Outcome<PathBuf> {
     built("TINTUC_SITE_ROOT")
 }
 
 /// The site built for the folder `/tin-tuc/` of a host.
-pub(crate) fn site_in_folder() -> Outcome<PathBuf> {
+pub fn site_in_folder() -> Outcome<PathBuf> {
     built("TINTUC_SITE_SUB")
 }
 
 /// The published content: the sample news.
-pub(crate) fn content() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("public/api")
+pub fn content() -> PathBuf {
+    root().join("public/api")
 }
 
 /// A copy of the published content, for a scenario that changes it.
-pub(crate) fn copied_content() -> Outcome<TempDir> {
+pub fn copied_content() -> Outcome<TempDir> {
     let copy = TempDir::with_prefix("tintuc-e2e-content-")?;
     copy_directory(&content(), copy.path())?;
     Ok(copy)
 }
 
 /// The names of what lies in a directory, such as a built site.
-pub(crate) fn names(directory: &Path) -> Outcome<Vec<String>> {
+pub fn names(directory: &Path) -> Outcome<Vec<String>> {
     let entries = std::fs::read_dir(directory)?.flatten();
     Ok(entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
 }
 
 /// Copies a directory with all that is in it.
-pub(crate) fn copy_directory(from: &Path, to: &Path) -> Outcome {
+pub fn copy_directory(from: &Path, to: &Path) -> Outcome {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let (from, to) = {
@@ -100,7 +114,7 @@ pub(crate) fn copy_directory(from: &Path, to: &Path) -> Outcome {
 }
 
 /// The site at the root of a host as it is built, with this in front of all else in the head of its page.
-pub(crate) fn with_head(html: &str) -> Outcome<TempDir> {
+pub fn with_head(html: &str) -> Outcome<TempDir> {
     let site = TempDir::with_prefix("tintuc-e2e-site-")?;
     copy_directory(&site_at_root()?, site.path())?;
     let index = site.path().join("index.html");
@@ -110,7 +124,7 @@ pub(crate) fn with_head(html: &str) -> Outcome<TempDir> {
 
 /// The site at the root of a host as it is built, but the program is gone: as where it is refused, blocked or lost on the
 /// way.
-pub(crate) fn without_program() -> Outcome<TempDir> {
+pub fn without_program() -> Outcome<TempDir> {
     let copy = TempDir::with_prefix("tintuc-e2e-site-")?;
     for entry in std::fs::read_dir(site_at_root()?)? {
         let entry = entry?;
@@ -122,7 +136,7 @@ pub(crate) fn without_program() -> Outcome<TempDir> {
 }
 
 /// The site as its next build: the same program under another name, which is given, too.
-pub(crate) fn next_build(site: &Path) -> Outcome<(TempDir, String)> {
+pub fn next_build(site: &Path) -> Outcome<(TempDir, String)> {
     const NEW: &str = "0123456789abcdef";
     let directory = TempDir::with_prefix("tintuc-e2e-site-")?;
     let names = names(site)?;

@@ -1,6 +1,6 @@
 //! A portal at an origin of its own, which shows the news that a server elsewhere has.
 
-use super::{Outcome, recipes};
+use super::{Outcome, recipes, root};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -22,7 +22,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 /// Serves the pages in `tests/portal` with the addresses filled in. It ends when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Portal {
+pub struct Portal {
     address: SocketAddr,
     news: Arc<OnceLock<String>>,
     task: JoinHandle<io::Result<()>>,
@@ -36,7 +36,7 @@ struct Pages {
 
 impl Portal {
     /// Starts it; it is named to the news server before it knows where that is.
-    pub(crate) async fn start() -> Outcome<Self> {
+    pub async fn start() -> Outcome<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let news = Arc::default();
@@ -47,17 +47,17 @@ impl Portal {
     }
 
     /// Says where the news are.
-    pub(crate) fn shows(&self, news: &str) {
+    pub fn shows(&self, news: &str) {
         _ = self.news.set(news.to_owned());
     }
 
     /// Its origin.
-    pub(crate) fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// The address of one of its pages.
-    pub(crate) fn address(&self, path: &str) -> String {
+    pub fn address(&self, path: &str) -> String {
         format!("http://{}/{path}", self.address)
     }
 }
@@ -93,10 +93,9 @@ async fn answer(State(pages): State<Pages>, request: Request) -> Response {
 /// A file of the portal's, or of a library that it uses.
 async fn file(path: &str) -> Option<String> {
     let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let file = path.strip_prefix("lib/").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/portal").join(path),
-        |library| libraries().join(library),
-    );
+    let file = path
+        .strip_prefix("lib/")
+        .map_or_else(|| root().join("tests/portal").join(path), |library| libraries().join(library));
     let content = if inside { tokio::fs::read(file).await.ok() } else { None };
     content.map(|content| String::from_utf8_lossy(&content).into_owned())
 }
@@ -115,7 +114,7 @@ fn with_policies(page: &str, news: &str) -> String {
 
 /// Stands in front of the news server and writes down what it is sent. It ends when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Recorder {
+pub struct Recorder {
     address: SocketAddr,
     heard: Arc<Mutex<Vec<Heard>>>,
     task: JoinHandle<io::Result<()>>,
@@ -123,16 +122,16 @@ pub(crate) struct Recorder {
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub(crate) struct Heard {
+pub struct Heard {
     /// Method and path.
-    pub(crate) line: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub line: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
 }
 
 impl Recorder {
     /// Hands everything on to the server at an address.
-    pub(crate) async fn before(server: &str) -> Outcome<Self> {
+    pub async fn before(server: &str) -> Outcome<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let heard = Arc::<Mutex<Vec<Heard>>>::default();
@@ -147,12 +146,12 @@ impl Recorder {
     }
 
     /// Its address.
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("http://{}/", self.address)
     }
 
     /// The requests so far.
-    pub(crate) fn heard(&self) -> Vec<Heard> {
+    pub fn heard(&self) -> Vec<Heard> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -180,5 +179,5 @@ async fn hand_on(State((server, client, heard)): State<Onward>, request: Request
 /// jQuery and Bootstrap, as `script/bootstrap --tests` installs them.
 fn libraries() -> PathBuf {
     let named = std::env::var_os("TINTUC_PORTAL_LIBRARIES").map(PathBuf::from);
-    named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/tools/portal/node_modules"))
+    named.unwrap_or_else(|| root().join("target/tools/portal/node_modules"))
 }

@@ -18,20 +18,20 @@ const TIMEOUT: Duration = Duration::from_secs(90);
 static WHOLE: Mutex<BTreeMap<PathBuf, Exported>> = Mutex::const_new(BTreeMap::new());
 
 /// Removes the exports that are kept.
-pub(crate) fn forget_exports() {
+pub fn forget_exports() {
     WHOLE.blocking_lock().clear();
 }
 
 /// An exported site in a directory of its own. It goes when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Exported {
+pub struct Exported {
     directory: TempDir,
 }
 
 impl Exported {
     /// Exports a built site with the sample news: once for all scenarios, each of which has a copy to break. It is the same
     /// each time, and compressing it takes longer than most scenarios.
-    pub(crate) async fn of(site: &Path) -> Outcome<Self> {
+    pub async fn of(site: &Path) -> Outcome<Self> {
         let mut whole = WHOLE.lock().await;
         if !whole.contains_key(site) {
             whole.insert(site.to_owned(), Self::with(site, &content()).await?);
@@ -42,19 +42,19 @@ impl Exported {
     }
 
     /// Exports a built site with other content.
-    pub(crate) async fn with(site: &Path, content: &Path) -> Outcome<Self> {
+    pub async fn with(site: &Path, content: &Path) -> Outcome<Self> {
         let exported = Self { directory: TempDir::with_prefix("tintuc-e2e-export-")? };
         exported.write(site, content).await?;
         Ok(exported)
     }
 
     /// Exports again in place of what is there.
-    pub(crate) async fn write(&self, site: &Path, content: &Path) -> Outcome {
+    pub async fn write(&self, site: &Path, content: &Path) -> Outcome {
         self.write_with(site, content, &[]).await
     }
 
     /// The same with more options.
-    pub(crate) async fn write_with(&self, site: &Path, content: &Path, options: &[&str]) -> Outcome {
+    pub async fn write_with(&self, site: &Path, content: &Path, options: &[&str]) -> Outcome {
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let mut arguments = vec!["export".to_owned(), text(&self.path())];
         arguments.extend(["--site".to_owned(), text(site), "--content".to_owned(), text(content)]);
@@ -69,17 +69,17 @@ impl Exported {
     }
 
     /// The directory that a host serves.
-    pub(crate) fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.directory.path().join("site")
     }
 
     /// Puts something into the head of every page, before anything else.
-    pub(crate) fn put_into_heads(&self, html: &str) -> Outcome {
+    pub fn put_into_heads(&self, html: &str) -> Outcome {
         in_pages(&self.path(), &|page| page.replacen("<head>", &format!("<head>{html}"), 1))
     }
 
     /// Takes a file away, with its compressed forms.
-    pub(crate) fn remove(&self, path: &str) -> Outcome {
+    pub fn remove(&self, path: &str) -> Outcome {
         for form in ["", ".br", ".gz"] {
             let file = self.path().join(format!("{path}{form}"));
             if form.is_empty() || file.exists() {

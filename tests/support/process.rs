@@ -15,7 +15,7 @@ const MARK: &str = "TINTUC_E2E_PROCESS";
 
 /// A process, its descendants, and a directory of theirs. All of it goes when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub struct Process {
     child: Child,
     mark: String,
     directory: TempDir,
@@ -23,7 +23,7 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts a program with what it prints in a file.
-    pub(crate) fn start(program: &str, arguments: &[String], environment: &[(&str, String)]) -> Outcome<Self> {
+    pub fn start(program: &str, arguments: &[String], environment: &[(&str, String)]) -> Outcome<Self> {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let mark = format!("{MARK}={}-{}", std::process::id(), STARTED.fetch_add(1, Ordering::Relaxed));
         let directory = TempDir::with_prefix("tintuc-e2e-")?;
@@ -45,18 +45,18 @@ impl Process {
     }
 
     /// Its number in the system.
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// What it has printed so far.
-    pub(crate) fn log(&self) -> String {
+    pub fn log(&self) -> String {
         fs::read(self.directory.path().join("log"))
             .map_or_else(|error| format!("no log: {error}"), |bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Waits until it has printed a line with `before` in it, and gives what follows up to the end of that line.
-    pub(crate) async fn printed(&mut self, before: &str) -> Outcome<String> {
+    pub async fn printed(&mut self, before: &str) -> Outcome<String> {
         let deadline = Instant::now() + super::DEADLINE;
         loop {
             let log = self.log();
@@ -75,13 +75,13 @@ impl Process {
     }
 
     /// Asks it to stop (SIGTERM) and waits until it has.
-    pub(crate) async fn terminate(&mut self) -> Outcome<ExitStatus> {
+    pub async fn terminate(&mut self) -> Outcome<ExitStatus> {
         signal("TERM", &[self.id()]);
         self.ended(super::DEADLINE).await
     }
 
     /// Waits until it has ended.
-    pub(crate) async fn ended(&mut self, within: Duration) -> Outcome<ExitStatus> {
+    pub async fn ended(&mut self, within: Duration) -> Outcome<ExitStatus> {
         let deadline = Instant::now() + within;
         loop {
             if let Some(status) = self.child.try_wait()? {

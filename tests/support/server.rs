@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 /// `tintuc-server serve` with a data directory of its own, which survives its restarts.
 #[derive(Debug)]
-pub(crate) struct Server {
+pub struct Server {
     process: Option<Process>,
     address: String,
     site: PathBuf,
@@ -17,27 +17,27 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts it with the site at the root of its host.
-    pub(crate) async fn start() -> Outcome<Self> {
+    pub async fn start() -> Outcome<Self> {
         Self::start_with(site_at_root()?).await
     }
 
     /// Starts it with a site.
-    pub(crate) async fn start_with(site: PathBuf) -> Outcome<Self> {
+    pub async fn start_with(site: PathBuf) -> Outcome<Self> {
         Self::start_on(site, content()).await
     }
 
     /// Starts it with a site and content.
-    pub(crate) async fn start_on(site: PathBuf, content: PathBuf) -> Outcome<Self> {
+    pub async fn start_on(site: PathBuf, content: PathBuf) -> Outcome<Self> {
         Self::begin(site, content, &[]).await
     }
 
     /// Starts it with more options than usual.
-    pub(crate) async fn start_for(options: &[&str]) -> Outcome<Self> {
+    pub async fn start_for(options: &[&str]) -> Outcome<Self> {
         Self::begin(site_at_root()?, content(), options).await
     }
 
     /// Starts it with all of these.
-    pub(crate) async fn begin(site: PathBuf, content: PathBuf, options: &[&str]) -> Outcome<Self> {
+    pub async fn begin(site: PathBuf, content: PathBuf, options: &[&str]) -> Outcome<Self> {
         let mut server = Self {
             process: None,
             address: String::new(),
@@ -64,12 +64,12 @@ impl Server {
     }
 
     /// The address of a path below the site's root, such as `tin/abc`.
-    pub(crate) fn address(&self, path: &str) -> String {
+    pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
     /// Stops it as a service manager does, and checks that it ends well.
-    pub(crate) async fn stop(&mut self) -> Outcome {
+    pub async fn stop(&mut self) -> Outcome {
         let Some(mut process) = self.process.take() else { return Ok(()) };
         let status = process.terminate().await?;
         assert!(status.success(), "ended with {status} on SIGTERM:\n{}", process.log());
@@ -77,18 +77,18 @@ impl Server {
     }
 
     /// Ends it without a warning, as `kill -9` or a power cut does.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.process = None;
     }
 
     /// What it serves when it is started again, and more options than usual.
-    pub(crate) fn set_up(&mut self, site: &Path, options: &[&str]) {
+    pub fn set_up(&mut self, site: &Path, options: &[&str]) {
         site.clone_into(&mut self.site);
         self.options = options.iter().map(|&option| option.to_owned()).collect();
     }
 
     /// Starts it again at the same address.
-    pub(crate) async fn start_again(&mut self) -> Outcome {
+    pub async fn start_again(&mut self) -> Outcome {
         let listen = self.address.trim_start_matches("http://");
         let listen = listen.split('/').next().unwrap_or_default().to_owned();
         self.launch(&listen).await

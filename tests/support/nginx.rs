@@ -1,16 +1,16 @@
 //! nginx, which serves files from the first core.
 
-use super::support::{Outcome, Process, built};
+use super::{Outcome, Process, built};
 use std::{fs, path::Path, time::Duration};
 
 /// Runs a program on the first core.
-pub(crate) fn on_first_core(program: &str, arguments: &[&str]) -> Outcome<Process> {
+pub fn on_first_core(program: &str, arguments: &[&str]) -> Outcome<Process> {
     let pinned = ["-c", "0", program].into_iter().chain(arguments.iter().copied()).map(str::to_owned);
     Process::start("taskset", &pinned.collect::<Vec<_>>(), &[])
 }
 
 /// Serves the files below `site`, its own files being in `directory`; at which address.
-pub(crate) async fn serve(directory: &Path, site: &Path) -> Outcome<(Process, String)> {
+pub async fn serve(directory: &Path, site: &Path) -> Outcome<(Process, String)> {
     let path = |path: &Path| path.to_string_lossy().into_owned();
     let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let configured = directory.join("nginx.conf");

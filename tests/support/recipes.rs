@@ -1,7 +1,7 @@
 //! Portals that are made of what docs/embedding.md gives to be pasted.
 
 /// The documentation.
-pub(super) const DOCS: &str = include_str!("../../../docs/embedding.md");
+pub(super) const DOCS: &str = include_str!("../../docs/embedding.md");
 
 /// The address that stands for the news site's there.
 const NEWS: &str = "https://tin.example/";

@@ -3,19 +3,19 @@
 
 /// A font for interfaces and one for reading.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Fonts {
+pub struct Fonts {
     /// The one without serifs; it also names the two in what a test says.
-    pub(crate) sans: &'static str,
+    pub sans: &'static str,
     serif: &'static str,
 }
 
 impl Fonts {
     /// The narrow ones and the wide ones.
-    pub(crate) const ALL: [Self; 2] =
+    pub const ALL: [Self; 2] =
         [Self { sans: "Noto Sans", serif: "Noto Serif" }, Self { sans: "DejaVu Sans", serif: "DejaVu Serif" }];
 
     /// JavaScript that sets a document in them (style/tokens.css); it is true.
-    pub(crate) fn of(self, document: &str) -> String {
+    pub fn of(self, document: &str) -> String {
         let Self { sans, serif } = self;
         format!(
             "(({{ style }}) => (style.setProperty('--sans', '{sans}'), style.setProperty('--serif', '{serif}'), true))\

@@ -6,7 +6,7 @@ use std::{fmt, path::PathBuf, str::FromStr};
 
 /// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub enum Engine {
     /// Blink: Chrome, Edge, Zalo's web view on Android.
     Chromium,
     /// Gecko.
@@ -17,7 +17,7 @@ pub(crate) enum Engine {
 
 impl Engine {
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
     /// Its driver's program and arguments.
     pub(super) fn driver(self, port: u16) -> (&'static str, Vec<String>) {

@@ -1,11 +1,11 @@
 //! What the program weighs, as it lies there and as it goes over the network.
 
-use super::support::Outcome;
+use super::Outcome;
 use std::{fs, path::Path};
 
 /// What all of the app may weigh in brotli, in bytes. Readers read the snapshot, and the program comes after `load`: up to
 /// here its bytes are spent on code that Leptos developers know, where nobody waits for them (docs/sizes.md).
-pub(crate) const BUDGET: usize = 168_000;
+pub const BUDGET: usize = 168_000;
 /// What the script for portals may weigh, and the one for portals with an iframe.
 const EMBED_BUDGET: usize = 5_000;
 /// What a portal loads for headlines, cards and articles alike, besides what is in them: the same components as the app's,
@@ -18,15 +18,16 @@ const FRAME_BUDGET: usize = 1_000;
 const MODEL: &str = "api/articles/tong-ket-cai-cach-hanh-chinh-2017.json";
 
 /// A part of the program.
-pub(crate) struct Part {
-    pub(crate) name: String,
+pub struct Part {
+    /// What it is called.
+    pub name: String,
     raw: usize,
     /// As the server sends it.
-    pub(crate) brotli: usize,
+    pub brotli: usize,
 }
 
 /// Prints the size of each part: of the app, and of what portals load.
-pub(crate) fn print(site: &Path) -> Outcome {
+pub fn print(site: &Path) -> Outcome {
     table("the app", &parts(site)?);
     println!("{:<44}{:>12}{BUDGET:>12}", "budget", "");
     for Load { what, budget, parts } in portals(site)? {
@@ -49,15 +50,16 @@ fn table(what: &str, parts: &[Part]) {
 }
 
 /// What a portal loads.
-pub(crate) struct Load {
+pub struct Load {
     what: &'static str,
     /// What it may weigh in brotli, where that is fixed.
-    pub(crate) budget: Option<usize>,
-    pub(crate) parts: Vec<Part>,
+    pub budget: Option<usize>,
+    /// What it consists of.
+    pub parts: Vec<Part>,
 }
 
 /// What portals load: for the counter, for the news, what readers of these open, for an iframe, and what is in that besides.
-pub(crate) fn portals(site: &Path) -> Outcome<[Load; 5]> {
+pub fn portals(site: &Path) -> Outcome<[Load; 5]> {
     let part = |name: &str| Part::new(name.to_owned(), &fs::read(site.join(name))?);
     let load = |what, budget, names: &[&str]| -> Outcome<Load> {
         Ok(Load { what, budget, parts: names.iter().map(|name| part(name)).collect::<Outcome<_>>()? })
@@ -77,7 +79,7 @@ pub(crate) fn portals(site: &Path) -> Outcome<[Load; 5]> {
 }
 
 /// The parts of the program: its files, and what stands in the page itself.
-pub(crate) fn parts(site: &Path) -> Outcome<Vec<Part>> {
+pub fn parts(site: &Path) -> Outcome<Vec<Part>> {
     let mut parts = Vec::new();
     for entry in fs::read_dir(site)?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -101,14 +103,14 @@ impl Part {
 }
 
 /// What stands in each of the elements of that name.
-pub(crate) fn inline<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
+pub fn inline<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
     let (start, end) = (format!("<{element}"), format!("</{element}>"));
     let elements = page.split(&start).skip(1).filter_map(|rest| rest.split(&end).next());
     elements.filter_map(|element| element.split_once('>')).map(|(_, text)| text).collect()
 }
 
 /// The size at the highest quality.
-pub(crate) fn brotli(bytes: &[u8]) -> Outcome<usize> {
+pub fn brotli(bytes: &[u8]) -> Outcome<usize> {
     let mut packed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)?;
