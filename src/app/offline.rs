@@ -106,7 +106,7 @@ fn is_newer(worker: &str) -> bool {
     has_build(worker) && own.is_some_and(|own| worker.split('"').all(|name| name != own))
 }
 
-/// Whether a worker is one, and not the kill switch (server/src/site/service_worker.rs).
+/// Whether a worker is one, and not the kill switch (`server/src/site/service_worker.rs`).
 fn has_build(worker: &str) -> bool {
     worker.starts_with("self.tintuc=")
 }
