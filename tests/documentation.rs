@@ -104,8 +104,11 @@ fn the_tokens_of_portals_are_those_of_the_table() -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// Each colour of the site, by day and at night.
-fn colours() -> Result<Vec<(String, String, String)>, Box<dyn Error>> {
+/// A colour's name, and its values by day and at night.
+type Colour = (String, String, String);
+
+/// Each colour of the site.
+fn colours() -> Result<Vec<Colour>, Box<dyn Error>> {
     let tokens = read("style/tokens.css")?;
     let colours: Vec<_> = tokens
         .lines()
