@@ -1,5 +1,8 @@
-use super::Document;
 use crate::{locale::Locale, model::Feed};
+use std::{any::Any, sync::Arc};
+
+/// A document of some type, as views share it.
+pub(super) type Document = Arc<dyn Any + Send + Sync>;
 
 /// How a document may be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

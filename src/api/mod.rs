@@ -16,11 +16,11 @@ use crate::{
     search::{self, Query},
 };
 use fetches::Fetches;
-use memory::Memory;
+use memory::{Document, Memory};
 use request::get;
 use seed::Seeds;
 use serde::de::DeserializeOwned;
-use std::{any::Any, cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 /// The text of a file of the site that is not the API's.
 ///
@@ -37,9 +37,6 @@ pub struct Api {
     memory: Rc<RefCell<Memory>>,
     fetches: Fetches,
 }
-
-/// A document of some type, as views share it.
-type Document = Arc<dyn Any + Send + Sync>;
 
 /// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
 type Reader = fn(&str) -> Result<Document, ContentError>;

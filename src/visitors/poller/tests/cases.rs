@@ -73,7 +73,7 @@ fn play(case: &Case, seed: u32) {
         match (wake_in, range) {
             (None, None) => {}
             (Some(wait), Some(range)) => {
-                assert!(range.contains(&wait.into()), "{said}: wakes in {wait} ms, not {range:?}")
+                assert!(range.contains(&wait.into()), "{said}: wakes in {wait} ms, not {range:?}");
             }
             (wait, range) => panic!("{said}: wakes in {wait:?} ms, not {range:?}"),
         }
