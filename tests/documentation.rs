@@ -104,7 +104,7 @@ fn the_tokens_of_portals_are_those_of_the_table() -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// A colour by its name, with what it is by day and at night.
+/// A colour's name, and its values by day and at night.
 type Colour = (String, String, String);
 
 /// Each colour of the site.

@@ -1,10 +1,13 @@
 //! The only code that speaks HTTP: one function a document of the contract, with a small memory of what was read.
 
 mod error;
+mod fetches; // what is being fetched, so that nobody fetches it a second time
+mod memory; // what was read, for going back and for what was prefetched
 mod request;
-mod seed;
+mod seed; // what came with the page
 
 pub use error::ApiError;
+pub use memory::Freshness;
 pub use request::Request;
 
 use crate::{
@@ -12,17 +15,12 @@ use crate::{
     model::{self, Archive, Article, ContentError, Feed, Id, Site, Teaser, VisitorCounts},
     search::{self, Query},
 };
+use fetches::Fetches;
+use memory::{Document, Memory};
 use request::get;
 use seed::Seeds;
 use serde::de::DeserializeOwned;
-use std::{
-    any::Any,
-    cell::RefCell,
-    future::poll_fn,
-    rc::Rc,
-    sync::Arc,
-    task::{Poll, Waker},
-};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 /// The text of a file of the site that is not the API's.
 ///
@@ -32,30 +30,13 @@ pub async fn file(address: &str, request: &Request) -> Result<String, ApiError> 
     get(address, true, request).await
 }
 
-/// How a document may be answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freshness {
-    /// From memory if it is there: going back shows what was there before, at once.
-    Remembered,
-    /// From memory if it was read within the last minute: what was prefetched opens at once.
-    Recent,
-    /// From the server, which answers 304 when nothing has changed.
-    Current,
-}
-
 /// The API under one base.
 #[derive(Clone)]
 pub struct Api {
     base: Rc<str>,
     memory: Rc<RefCell<Memory>>,
-    under_way: Rc<RefCell<Vec<UnderWay>>>,
+    fetches: Fetches,
 }
-
-/// What was read or used, newest last.
-type Memory = Vec<Entry>;
-
-/// A document of some type, as views share it.
-type Document = Arc<dyn Any + Send + Sync>;
 
 /// Reads a document of some type. What fetches and remembers does not know the types, and so is there only once.
 type Reader = fn(&str) -> Result<Document, ContentError>;
@@ -69,28 +50,10 @@ fn typed<T: Send + Sync + 'static>(document: Document) -> Option<Arc<T>> {
     document.downcast().ok()
 }
 
-/// A path that is being fetched, and who waits for it.
-struct UnderWay {
-    path: String,
-    waiting: Vec<Waker>,
-}
-
-struct Entry {
-    path: String,
-    document: Document,
-    /// When it was read, in Unix milliseconds.
-    read: f64,
-}
-
-/// How long a document counts as recent, in milliseconds.
-const RECENT: f64 = 60_000.0;
-/// Documents kept for going back, and those fetched ahead: some 5 kB of text each, a page of the listing 20.
-const MEMORY: usize = 200;
-
 impl Api {
     /// An API whose paths lie below `base`, which ends in a slash.
     pub fn new(base: &str) -> Self {
-        Self { base: base.into(), memory: Rc::default(), under_way: Rc::default() }
+        Self { base: base.into(), memory: Rc::default(), fetches: Fetches::default() }
     }
 
     /// `site.json` in a language; the Vietnamese one where there is none in that language.
@@ -116,7 +79,7 @@ impl Api {
 
     /// Whether the document at this path has been read already.
     pub fn has(&self, path: &str) -> bool {
-        self.memory.borrow().iter().any(|known| known.path == path)
+        self.memory.borrow().has(path)
     }
 
     /// An article in short.
@@ -171,8 +134,7 @@ impl Api {
     /// What the titles of the news in memory have of a query.
     pub fn titles(&self, locale: Locale, query: &Query) -> Feed {
         let memory = self.memory.borrow();
-        let own = memory.iter().filter(|known| known.path.starts_with("en/") == (locale == Locale::En));
-        let feeds = own.filter_map(|known| known.document.downcast_ref::<Feed>());
+        let feeds = memory.feeds(locale);
         search::titles(feeds.filter(|feed| feed.found.is_none()), query)
     }
 
@@ -209,12 +171,12 @@ impl Api {
         }
         // A tap comes a moment after the touch that has the article fetched already.
         if freshness != Freshness::Current {
-            self.join(&path).await;
+            self.fetches.join(&path).await;
             if let Some(document) = self.remembered(&path, Freshness::Recent) {
                 return Ok(document);
             }
         }
-        let _fetching = self.announce(&path);
+        let _fetching = self.fetches.announce(&path);
         let text = match get(&self.address(&path), freshness == Freshness::Current, request).await {
             Ok(text) => text,
             // Nothing is lost: what was read before is better than no page.
@@ -225,28 +187,6 @@ impl Api {
             Ok(document) => Ok(self.remember(path, document, js_sys::Date::now())),
             Err(cause) => Err(ApiError::ContentError { path, cause }),
         }
-    }
-
-    /// Waits for the end of a fetch of this path, if one is under way.
-    async fn join(&self, path: &str) {
-        poll_fn(|context| match self.under_way.borrow_mut().iter_mut().find(|fetching| fetching.path == path) {
-            Some(fetching) => {
-                fetching.waiting.push(context.waker().clone());
-                Poll::Pending
-            }
-            None => Poll::Ready(()),
-        })
-        .await;
-    }
-
-    /// Lets others join until the handle is dropped; who comes second has nothing to announce.
-    fn announce(&self, path: &str) -> Option<Fetching> {
-        let mut under_way = self.under_way.borrow_mut();
-        if under_way.iter().any(|fetching| fetching.path == path) {
-            return None;
-        }
-        under_way.push(UnderWay { path: path.to_owned(), waiting: Vec::new() });
-        Some(Fetching { path: path.to_owned(), under_way: self.under_way.clone() })
     }
 
     /// Takes in the documents that a snapshot was made of, so that nobody asks for them again.
@@ -260,51 +200,14 @@ impl Api {
     }
 
     fn remember(&self, path: String, document: Document, read: f64) -> Document {
-        let mut memory = self.memory.borrow_mut();
-        memory.retain(|known| known.path != path);
-        if memory.len() >= MEMORY {
-            memory.remove(0);
-        }
-        memory.push(Entry { path, document: document.clone(), read });
-        document
+        self.memory.borrow_mut().remember(path, document, read)
     }
 
     fn remembered(&self, path: &str, freshness: Freshness) -> Option<Document> {
-        let mut memory = self.memory.borrow_mut();
-        let index = memory.iter().position(|known| known.path == path)?;
-        let fresh = match freshness {
-            Freshness::Remembered => true,
-            Freshness::Recent => (0.0..RECENT).contains(&(js_sys::Date::now() - memory[index].read)),
-            Freshness::Current => false,
-        };
-        if !fresh {
-            return None;
-        }
-        // What is used stays: many articles are fetched ahead and never opened.
-        let known = memory.remove(index);
-        let document = known.document.clone();
-        memory.push(known);
-        Some(document)
+        self.memory.borrow_mut().remembered(path, freshness)
     }
 
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.base)
-    }
-}
-
-struct Fetching {
-    path: String,
-    under_way: Rc<RefCell<Vec<UnderWay>>>,
-}
-
-impl Drop for Fetching {
-    fn drop(&mut self) {
-        let mut under_way = self.under_way.borrow_mut();
-        let Some(index) = under_way.iter().position(|fetching| fetching.path == self.path) else { return };
-        let ended = under_way.remove(index);
-        drop(under_way);
-        for waker in ended.waiting {
-            waker.wake();
-        }
     }
 }

@@ -9,26 +9,26 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestCache};
 
-/// The patience of one asker: what is still under way is abandoned when its time runs out, or when it says so.
+/// A group of fetches that end together: when the time is up, or when [`Request::abandon`] is called.
 pub struct Request {
     controller: Option<AbortController>,
     timed_out: Rc<Cell<bool>>,
-    _timeout: Option<Timeout>,
+    _timer: Option<Timeout>,
 }
 
 impl Request {
-    /// Waits as long as `patience` for whole answers.
-    pub fn new(patience: Duration) -> Self {
+    /// Waits for whole answers until `timeout` is over.
+    pub fn new(timeout: Duration) -> Self {
         let controller = AbortController::new().ok();
         let timed_out = Rc::new(Cell::new(false));
-        let timeout = controller.clone().map(|controller| {
+        let timer = controller.clone().map(|controller| {
             let timed_out = timed_out.clone();
-            Timeout::new(u32::try_from(patience.as_millis()).unwrap_or(u32::MAX), move || {
+            Timeout::new(u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX), move || {
                 timed_out.set(true);
                 controller.abort();
             })
         });
-        Self { controller, timed_out, _timeout: timeout }
+        Self { controller, timed_out, _timer: timer }
     }
 
     /// Abandons what is still under way.
@@ -56,26 +56,26 @@ impl Request {
 /// `revalidate` asks the server even where the browser's cache has an answer: it may hold the fault that is retried.
 pub(super) async fn get(address: &str, revalidate: bool, request: &Request) -> Result<String, ApiError> {
     let cache = if revalidate { RequestCache::NoCache } else { RequestCache::Default };
-    let asked = http::Request::get(address).cache(cache).abort_signal(request.signal().as_ref()).build();
-    whole_text(address, asked, request).await
+    let fetch = http::Request::get(address).cache(cache).abort_signal(request.signal().as_ref()).build();
+    whole_text(address, fetch, request).await
 }
 
 /// The body goes as `text/plain`, so that another origin may send it without asking first (no CORS preflight).
 pub(super) async fn post(address: &str, body: &str, request: &Request) -> Result<String, ApiError> {
-    let asked = http::Request::post(address).abort_signal(request.signal().as_ref()).body(body);
-    whole_text(address, asked, request).await
+    let fetch = http::Request::post(address).abort_signal(request.signal().as_ref()).body(body);
+    whole_text(address, fetch, request).await
 }
 
 /// Waits itself for what the browser promises: gloo-net 0.7 panics where a promise is rejected with anything but an
 /// `Error` of this window, and where `fetch` brings a `Response` of another. On portals, scripts replace `fetch`.
 async fn whole_text(
     address: &str,
-    asked: Result<http::Request, gloo_net::Error>,
+    fetch: Result<http::Request, gloo_net::Error>,
     request: &Request,
 ) -> Result<String, ApiError> {
     let fault = |cause: JsValue| request.fault(address, browser::cause(&cause));
-    let asked = web_sys::Request::from(asked.map_err(|cause| request.fault(address, words(cause)))?);
-    let answer = JsFuture::from(window().fetch_with_request(&asked)).await.map_err(fault)?;
+    let fetch = web_sys::Request::from(fetch.map_err(|cause| request.fault(address, words(cause)))?);
+    let answer = JsFuture::from(window().fetch_with_request(&fetch)).await.map_err(fault)?;
     let response = http::Response::from(answer.unchecked_into::<web_sys::Response>());
     let headers = response.headers();
     // Static hosts (and `trunk serve`) answer unknown paths with the app's page.

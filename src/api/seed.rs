@@ -1,4 +1,4 @@
-use super::Document;
+use super::memory::Document;
 use crate::model::{Archive, Article, Feed, Site, Teaser};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::{fmt, sync::Arc};

@@ -1,9 +1,9 @@
 use leptos::{either::Either, prelude::*};
 
-/// Builds a view again, with nodes of its own, where its key is another one, and in place where it is the same.
+/// Builds a view with new nodes when its key has changed, and updates it in place when the key is the same.
 ///
-/// Page translators put nodes of their own in the place of text nodes. What Leptos changes in place then are texts that stand
-/// nowhere any more: what goes on changing must not rely on them.
+/// Page translators replace text nodes by nodes of their own. Leptos would then change texts that are no longer in the
+/// document, so a view that changes over time must not rely on them.
 pub fn rebuild_on_change<Key: PartialEq + Send + 'static>(
     mut content: impl FnMut() -> Option<(Key, AnyView)> + Send + 'static,
 ) -> impl FnMut() -> Option<AnyView> + Send + 'static {

@@ -7,24 +7,24 @@ use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
-    /// An element, as public/embed.js shows it to this program.
-    pub type Shell;
+    /// An element, as public/embed.js hands it to the wasm.
+    pub type HostElement;
 
     // Its attributes; the site's root is checked and absolute.
     #[wasm_bindgen(method, getter)]
-    fn site(this: &Shell) -> String;
+    fn site(this: &HostElement) -> String;
     #[wasm_bindgen(method)]
-    fn text(this: &Shell, name: &str) -> Option<String>;
+    fn text(this: &HostElement, name: &str) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn limit(this: &Shell) -> f64;
+    fn limit(this: &HostElement) -> f64;
 
     // What it is told.
     #[wasm_bindgen(method)]
-    fn ready(this: &Shell);
+    fn ready(this: &HostElement);
     #[wasm_bindgen(method)]
-    fn failed(this: &Shell, reason: &str, cause: &str);
+    fn failed(this: &HostElement, reason: &str, cause: &str);
     #[wasm_bindgen(method)]
-    fn viewed(this: &Shell, url: &str, title: &str);
+    fn viewed(this: &HostElement, url: &str, title: &str);
 }
 
 thread_local! {
@@ -51,12 +51,12 @@ pub fn style() -> String {
 
 /// Shows an element's news within `root`, and gives the handle for the other functions.
 #[wasm_bindgen]
-pub fn mount(root: &Element, shell: Shell) -> usize {
-    let settings = settings(&shell);
+pub fn mount(root: &Element, element: HostElement) -> usize {
+    let settings = settings(&element);
     let widget = Widget::start(root, settings, move |event| match event {
-        WidgetEvent::Ready => shell.ready(),
-        WidgetEvent::Failed { reason, cause } => shell.failed(reason, &cause),
-        WidgetEvent::Viewed { url, title } => shell.viewed(&url, &title),
+        WidgetEvent::Ready => element.ready(),
+        WidgetEvent::Failed { reason, cause } => element.failed(reason, &cause),
+        WidgetEvent::Viewed { url, title } => element.viewed(&url, &title),
     });
     WIDGETS.with_borrow_mut(|widgets| {
         let free = widgets.iter().position(Option::is_none).unwrap_or(widgets.len());
@@ -70,9 +70,9 @@ pub fn mount(root: &Element, shell: Shell) -> usize {
 
 /// Follows a change of its attributes.
 #[wasm_bindgen]
-pub fn update(handle: usize, shell: &Shell) {
+pub fn update(handle: usize, element: &HostElement) {
     if let Some(widget) = widget(handle) {
-        widget.update(settings(shell));
+        widget.update(settings(element));
     }
 }
 
@@ -96,14 +96,14 @@ fn widget(handle: usize) -> Option<Rc<Widget>> {
     WIDGETS.with_borrow(|widgets| widgets.get(handle).cloned().flatten())
 }
 
-fn settings(shell: &Shell) -> Settings {
-    let text = |name| shell.text(name);
+fn settings(element: &HostElement) -> Settings {
+    let text = |name| element.text(name);
     Settings::read(
-        shell.site(),
+        element.site(),
         text("lang").as_deref(),
         text("section"),
         text("article"),
-        shell.limit(),
+        element.limit(),
         text("layout").as_deref(),
         text("open").as_deref(),
     )

@@ -121,7 +121,12 @@ impl Block {
         match self {
             Self::Image { image } => std::slice::from_ref(image),
             Self::Gallery { images, .. } => images,
-            _ => &[],
+            Self::Paragraph { .. }
+            | Self::Heading { .. }
+            | Self::List { .. }
+            | Self::Quote { .. }
+            | Self::Table { .. }
+            | Self::Attachment { .. } => &[],
         }
     }
 }

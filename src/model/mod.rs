@@ -17,6 +17,8 @@ mod lenient;
 mod month;
 mod notices;
 mod reader;
+#[cfg(not(feature = "csr"))]
+pub mod samples;
 mod scope;
 mod site;
 mod timestamp;

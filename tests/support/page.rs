@@ -190,7 +190,7 @@ impl Page {
         done.map(|_| ()).map_err(|error| format!("{script}: {error}").into())
     }
 
-    /// Figures of Chromium's about the page, such as `JSHeapUsedSize` in bytes, after what is no longer used was collected.
+    /// Chromium's metrics of the page, such as `JSHeapUsedSize` in bytes, after what is no longer used was collected.
     pub async fn after_collection<const N: usize>(&self, names: [&'static str; N]) -> Outcome<[f64; N]> {
         self.devtools("HeapProfiler.enable", json!({})).await?;
         self.devtools("Performance.enable", json!({})).await?;

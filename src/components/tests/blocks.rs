@@ -6,7 +6,7 @@ use crate::{
     },
     html::PageContext,
     locale::Locale,
-    model::{Block, ContentError, Image},
+    model::{Block, ContentError, Image, samples},
 };
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -257,6 +257,15 @@ fn only_a_picture_at_the_top_of_a_body_is_urgent() -> Checked {
     ] {
         let blocks: Vec<_> = read(&body)?;
         assert_eq!(whole_body(&blocks).matches("fetchpriority").count(), urgent);
+    }
+    Ok(())
+}
+
+#[test]
+fn every_type_of_block_shows() -> Checked {
+    for block in samples::blocks()? {
+        let shown = html(&vi(), || view! { <BlockView block=&block priority=false/> });
+        assert!(!shown.is_empty(), "{block:?}");
     }
     Ok(())
 }

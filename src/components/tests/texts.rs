@@ -2,8 +2,8 @@
 //! what is read, copied or compared must have neither.
 
 use super::{
-    Checked, article, article_page, at, context, feed, footer, header, html, image, listing, of_office, page, read,
-    site, teaser, teasers, vi,
+    Checked, article, article_page, at, context, feed, footer, header, html, listing, of_office, page, read, site,
+    teaser, teasers, vi,
 };
 use crate::{
     components::{
@@ -16,13 +16,13 @@ use crate::{
     embed::Settings,
     html::PageContext,
     locale::Locale,
-    model::{Archive, Article, Block, ContentError, Feed, RecentCounts, Timestamp, VisitorCounts},
+    model::{Archive, Article, Block, ContentError, Feed, RecentCounts, Timestamp, VisitorCounts, samples},
     pages::PageData,
     visitors::CounterState,
 };
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
 /// The texts of a page one behind the other, as `textContent` has them.
 fn text_content(html: &str) -> String {
@@ -75,23 +75,14 @@ fn an_empty_cell_is_empty() -> Checked {
 }
 
 /// An article with all that one can have.
-fn whole_article() -> Result<Article, ContentError> {
+fn whole_article() -> Result<Article, Box<dyn Error>> {
     let mut whole = article(&json!({
         "section": "su-kien", "source": "Báo mẫu", "related": ["b"], "translations": {"en": "a-in-english"},
         "newer": {"id": "c", "title": "Bài c"}, "older": {"id": "d", "title": "Bài d"},
         "credits": [{"role": "text", "name": "K. Hà"}, {"role": "photo", "name": "B. Phượng"}],
         "withdrawn": {"date": "2017-12-03T08:00:00+07:00", "reason": "Trùng bài"},
         "corrections": [{"date": "2017-12-02T08:00:00+07:00", "note": "Sửa tên."}],
-        "body": [
-            {"type": "paragraph", "spans": [{"text": "Một "}, {"text": "hai", "strong": true}, {"text": " ba"}]},
-            {"type": "heading", "level": 2, "text": "Mục"},
-            {"type": "list", "items": [[{"text": "a"}, {"text": "b"}]]},
-            {"type": "quote", "spans": [{"text": "Lời"}, {"text": " nói"}], "cite": "Ai"},
-            {"type": "table", "caption": "Bảng 1", "head": ["A", ""], "rows": [["1", ""]]},
-            {"type": "image", "image": image()},
-            {"type": "gallery", "images": [image()], "caption": "Các ảnh"},
-            {"type": "attachment", "href": "files/a.pdf", "title": "Tệp", "bytes": 1_250_000, "media_type": "application/pdf"},
-        ],
+        "body": samples::blocks()?,
     }))?;
     whole.summary = Some("Tóm tắt".to_owned());
     whole.date_modified = Some(Timestamp::from_unix(whole.date_published.unix() + 60));
@@ -169,7 +160,7 @@ fn the_text_of_the_counter_is_that_of_its_figures() {
 }
 
 /// Every page in every state that has a view of its own.
-fn pages(context: &PageContext) -> Result<Vec<String>, ContentError> {
+fn pages(context: &PageContext) -> Result<Vec<String>, Box<dyn Error>> {
     let at = |path: &str| PageContext { route: at(path).route, ..context.clone() };
     let list = feed(&[teaser("a"), teaser("b")], Some("feed-2.json"))?;
     let archive: Arc<Archive> =

@@ -1,9 +1,14 @@
 //! The news in one element: a listing, and the articles that open in its place. The element itself (public/embed.js)
 //! says when it comes and goes, and shows its own children as long as there is no content.
 
+mod apis; // the API of each news site, shared by the elements of a page
+mod event; // what the element is told
+
+pub use event::WidgetEvent;
+
 use super::{Settings, Start};
 use crate::{
-    api::{Api, ApiError, Freshness, Request},
+    api::{ApiError, Freshness, Request},
     browser::{self, Listener},
     components::{
         embed::{BACK, EmbeddedArticle, EmbeddedFailure, EmbeddedListing},
@@ -13,6 +18,8 @@ use crate::{
     model::{Article, Feed, Id},
     router::{Page, Route},
 };
+use apis::{api, api_base};
+use event::reason;
 use leptos::{
     mount::{UnmountHandle, mount_to},
     prelude::*,
@@ -29,27 +36,6 @@ use web_sys::{Element, Event, HtmlElement, MouseEvent};
 
 /// After this time an element says that its news cannot be had.
 const LOAD_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// What the element is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WidgetEvent {
-    /// It has content now.
-    Ready,
-    /// It has none.
-    Failed {
-        /// Why, in a word that scripts can tell apart.
-        reason: &'static str,
-        /// Why, for the log.
-        cause: String,
-    },
-    /// The reader sees an article.
-    Viewed {
-        /// Its address on the news site.
-        url: String,
-        /// Its headline.
-        title: String,
-    },
-}
 
 /// The news in one element. All of it goes when this is dropped.
 pub struct Widget {
@@ -80,11 +66,6 @@ enum WidgetState {
         failure: Failure,
         from: Option<(Arc<Feed>, Id)>,
     },
-}
-
-thread_local! {
-    /// One for each news site, so that elements share what they have read.
-    static APIS: RefCell<Vec<(String, Api)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Widget {
@@ -306,31 +287,5 @@ impl Widget {
 impl Drop for Widget {
     fn drop(&mut self) {
         self.abandon();
-    }
-}
-
-fn api_base(base: &str) -> String {
-    format!("{base}api/")
-}
-
-fn api(base: &str) -> Api {
-    APIS.with_borrow_mut(|apis| {
-        if let Some((_, api)) = apis.iter().find(|(known, _)| known == base) {
-            return api.clone();
-        }
-        let api = Api::new(&api_base(base));
-        apis.push((base.to_owned(), api.clone()));
-        api
-    })
-}
-
-/// What scripts of the portal are told.
-const fn reason(failure: Failure) -> &'static str {
-    match failure {
-        Failure::NotFound | Failure::ArticleNotFound => "not-found",
-        Failure::Offline => "offline",
-        Failure::TimedOut => "timeout",
-        Failure::Server => "server",
-        Failure::Broken => "content",
     }
 }
