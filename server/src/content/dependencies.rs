@@ -68,7 +68,7 @@ impl<'a> Dependencies<'a> {
         match self.library.get(path) {
             Ok(served) => Some(served),
             Err(missing) => {
-                self.all_readable &= missing != Missing::ContentError;
+                self.all_readable &= missing != Missing::Unreadable;
                 None
             }
         }

@@ -54,7 +54,7 @@ pub enum Missing {
     /// The file is invalid, with the reason.
     Wrong(String),
     /// The file could not be read.
-    ContentError,
+    Unreadable,
 }
 
 impl Library {
@@ -131,7 +131,7 @@ impl Library {
             (Some(text), _) => text.as_bytes().to_vec(),
             (None, Some((file, _))) => read(&file).map_err(|error| {
                 tracing::error!("{}: {error}", SingleLine(path));
-                Missing::ContentError
+                Missing::Unreadable
             })?,
             (None, None) => return Err(self.forget(path)),
         };

@@ -22,7 +22,7 @@ pub enum PictureSizeError {
     /// It is broken, or in no format that browsers show.
     NotAPicture,
     /// The file cannot be read.
-    ContentError,
+    Unreadable,
 }
 
 /// Reads the head of a JPEG, PNG, GIF, WebP or AVIF.
@@ -30,13 +30,13 @@ pub enum PictureSizeError {
 /// # Errors
 /// [`PictureSizeError`] says why the size is unknown.
 pub fn measure(file: &Path) -> Result<PictureSize, PictureSizeError> {
-    let mut reader = BufReader::new(File::open(file).map_err(|_| PictureSizeError::ContentError)?);
+    let mut reader = BufReader::new(File::open(file).map_err(|_| PictureSizeError::Unreadable)?);
     let kind = imagesize::reader_type(&mut reader).map_err(|_| PictureSizeError::NotAPicture)?;
     let shown = [ImageType::Jpeg, ImageType::Png, ImageType::Gif, ImageType::Webp, ImageType::Heif(Compression::Av1)];
     if !shown.contains(&kind) {
         return Err(PictureSizeError::NotAPicture);
     }
-    reader.rewind().map_err(|_| PictureSizeError::ContentError)?;
+    reader.rewind().map_err(|_| PictureSizeError::Unreadable)?;
     let size = imagesize::reader_size(&mut reader).map_err(|_| PictureSizeError::NotAPicture)?;
     let narrow = |pixels: usize| u32::try_from(pixels).map_err(|_| PictureSizeError::NotAPicture);
     let (width, height) = (narrow(size.width)?, narrow(size.height)?);
@@ -71,9 +71,9 @@ mod tests {
     }
 
     fn measured(bytes: &[u8]) -> Result<(u32, u32, bool), PictureSizeError> {
-        let directory = tempfile::tempdir().map_err(|_| PictureSizeError::ContentError)?;
+        let directory = tempfile::tempdir().map_err(|_| PictureSizeError::Unreadable)?;
         let file = directory.path().join("a");
-        std::fs::write(&file, bytes).map_err(|_| PictureSizeError::ContentError)?;
+        std::fs::write(&file, bytes).map_err(|_| PictureSizeError::Unreadable)?;
         measure(&file).map(|PictureSize { width, height, turned }| (width, height, turned))
     }
 
@@ -104,6 +104,6 @@ mod tests {
         for bytes in [&b""[..], b"<svg/>", b"not really a picture", b"BM", &png[..15], &jpeg(6)[..20]] {
             assert_eq!(measured(bytes), Err(PictureSizeError::NotAPicture), "{bytes:?}");
         }
-        assert_eq!(measure(Path::new("/nowhere")), Err(PictureSizeError::ContentError));
+        assert_eq!(measure(Path::new("/nowhere")), Err(PictureSizeError::Unreadable));
     }
 }

@@ -46,7 +46,7 @@ fn refusal(path: &str, missing: Missing) -> Problem {
     match missing {
         Missing::NotFound => Problem::not_found("there is no such file"),
         Missing::Wrong(reason) => Problem::not_found(format!("{path} is wrong and not served: {reason}")),
-        Missing::ContentError => Problem::internal(),
+        Missing::Unreadable => Problem::internal(),
     }
 }
 

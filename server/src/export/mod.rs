@@ -125,7 +125,7 @@ impl Export {
                 target.write(&path, page.html(self.reading).as_bytes())?;
                 Ok(links)
             }
-            RenderResult::ContentError => {
+            RenderResult::Unreadable => {
                 tracing::warn!("{path}: its content cannot be read; it is the plain app");
                 let plain = self.site.bodies().find(|(path, _)| *path == INDEX);
                 plain.map_or(Ok(()), |(_, plain)| target.write(&path, plain.body()))?;

@@ -26,7 +26,7 @@ pub(super) enum LoadError {
     /// The site has no such page.
     NotFound,
     /// The site has it, but its content cannot be read just now.
-    ContentError,
+    Unreadable,
 }
 
 /// A document that does not exist, or cannot be read.
@@ -53,7 +53,7 @@ impl<'a> PageContent<'a> {
         };
         // The future never waits, because the files are on this machine.
         let loaded = pages::load(self, route).now_or_never().unwrap_or(Err(Unavailable));
-        loaded.map_err(|Unavailable| if exists { LoadError::ContentError } else { LoadError::NotFound })
+        loaded.map_err(|Unavailable| if exists { LoadError::Unreadable } else { LoadError::NotFound })
     }
 
     /// The office in a language, or in Vietnamese if it is missing in that language.

@@ -31,7 +31,7 @@ pub(crate) enum RenderResult {
     /// The page, the routes that it links to, and the versions of its documents.
     Page(Page, Vec<Route>, Option<FileVersions>),
     /// The site has the page, but its content cannot be read just now. The app tries, and tells the reader.
-    ContentError,
+    Unreadable,
     /// There is no such page.
     NotFound,
 }
@@ -46,7 +46,7 @@ impl Renderer {
         let content = PageContent::new(&self.library);
         match content.load(route) {
             Ok(data) => self.page(content, route, saves_data, data),
-            Err(LoadError::ContentError) => RenderResult::ContentError,
+            Err(LoadError::Unreadable) => RenderResult::Unreadable,
             Err(LoadError::NotFound) => RenderResult::NotFound,
         }
     }

@@ -203,7 +203,7 @@ impl Snapshots {
             Some(cached) => (cached.page, Some(cached.versions)),
             None => match self.rendered(renderer, route, *saves_data) {
                 RenderResult::Page(page, _, versions) => (Arc::new(page), versions.map(Arc::new)),
-                RenderResult::ContentError => return self.plain(StatusCode::OK, request),
+                RenderResult::Unreadable => return self.plain(StatusCode::OK, request),
                 // Not cached: requests for many missing articles must not evict those that exist.
                 RenderResult::NotFound if matches!(route.page, RoutePage::Article(_)) => {
                     let RenderResult::Page(page, ..) = renderer.without_article(route) else {
@@ -245,7 +245,7 @@ impl Snapshots {
         let render = || renderer.render(route, saves_data);
         consistent_read(&self.library, render, |shown| match shown {
             RenderResult::Page(_, _, versions) => versions.as_ref(),
-            RenderResult::NotFound | RenderResult::ContentError => None,
+            RenderResult::NotFound | RenderResult::Unreadable => None,
         })
     }
 

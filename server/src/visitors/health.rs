@@ -7,7 +7,7 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The store cannot be read.
-    ContentError,
+    Unreadable,
     /// The store cannot be written.
     Unwritable,
     /// The database was damaged. It was put aside, and a new one was begun.
@@ -40,7 +40,7 @@ impl Fault {
 
 impl WriterHealth {
     pub(super) fn new() -> Self {
-        Self { fault: Some(Fault::ContentError), reported: Instant::now() }
+        Self { fault: Some(Fault::Unreadable), reported: Instant::now() }
     }
 
     pub(super) fn set(&mut self, fault: Option<Fault>) {
@@ -55,7 +55,7 @@ impl WriterHealth {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ContentError => "the counter's database cannot be read: visits are counted, and there are no figures",
+            Self::Unreadable => "the counter's database cannot be read: visits are counted, and there are no figures",
             Self::Unwritable => "the counter's database cannot be written: the figures are kept in memory only",
             Self::Quarantined => {
                 "the counter's database was damaged: a new one has the figures and the visits of the last two months; the old one was put aside"
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn a_writing_thread_that_is_silent_for_long_hangs() {
         let mut health = WriterHealth::new();
-        assert_eq!(health.fault(), Some(Fault::ContentError), "it has not read anything yet");
+        assert_eq!(health.fault(), Some(Fault::Unreadable), "it has not read anything yet");
         health.set(None);
         assert_eq!(health.fault(), None);
         health.reported = health.reported.checked_sub(STALL_TIMEOUT + Duration::from_secs(1)).unwrap();

@@ -70,7 +70,7 @@ impl Checker<'_> {
                 None
             }
             // Another check reports a missing file.
-            Err(PictureSizeError::ContentError) => None,
+            Err(PictureSizeError::Unreadable) => None,
         }
     }
 }

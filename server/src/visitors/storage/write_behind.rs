@@ -64,7 +64,7 @@ impl WriteBehind {
         self.counter.report_fault(match &done {
             Ok(()) => Store::is_quarantined(&self.directory).then_some(Fault::Quarantined),
             Err(StoreError::InUse) => Some(Fault::InUse),
-            Err(_) if unreadable => Some(Fault::ContentError),
+            Err(_) if unreadable => Some(Fault::Unreadable),
             Err(_) => Some(Fault::Unwritable),
         });
         done

@@ -17,7 +17,7 @@ fn a_spoilt_database_has_no_figures_until_it_is_put_right() {
     fs::write(&file, "this is no database".repeat(1_000)).unwrap();
 
     let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(100)).unwrap();
-    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::ContentError)), "100 would be wrong");
+    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::Unreadable)), "100 would be wrong");
     visitors.heartbeat(A, ADDRESS).unwrap();
     visitors.heartbeat(B, ADDRESS).unwrap();
     fs::write(&file, good).unwrap();
@@ -125,7 +125,7 @@ fn a_database_that_another_holds_is_waited_for() {
     other.execute_batch("BEGIN EXCLUSIVE; UPDATE counter SET total = total; COMMIT").unwrap();
     let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(100)).unwrap();
     visitors.heartbeat(A, ADDRESS).unwrap();
-    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::ContentError)));
+    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::Unreadable)));
     drop(other);
     until("the figures are back", || visitors.figures());
     assert_eq!(figures(&visitors), (5_001, 1));
@@ -161,7 +161,7 @@ fn a_database_of_a_later_version_is_left_alone() {
     rusqlite::Connection::open(&file).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
     let (visitors, keeper) = WriteThread::start(directory.path().into(), settings(0)).unwrap();
     visitors.heartbeat(A, ADDRESS).unwrap();
-    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::ContentError)));
+    assert_eq!((visitors.figures(), visitors.fault()), (None, Some(Fault::Unreadable)));
     keeper.stop();
     let other = rusqlite::Connection::open(&file).unwrap();
     assert_eq!(other.query_row("SELECT total FROM counter", [], |row| row.get(0)), Ok(5_000));
