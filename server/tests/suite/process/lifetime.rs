@@ -130,3 +130,28 @@ fn options_come_from_the_environment_too() {
         assert!(help.contains("TINTUC_CONTENT"), "{name}");
     }
 }
+
+/// docs/deployment.md has every option of `serve` with its variable, and no other.
+#[test]
+fn the_documentation_has_every_option() {
+    use std::collections::BTreeSet;
+
+    let docs = include_str!("../../../../docs/deployment.md");
+    let table = docs.split("## Options").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| `--"));
+    let documented: BTreeSet<&str> = rows
+        .flat_map(|row| row.split('`').skip(1).step_by(2))
+        .filter_map(|span| span.strip_prefix("--")?.split(' ').next())
+        .collect();
+    let help = Command::new(env!("CARGO_BIN_EXE_tintuc-server")).args(["serve", "--help"]).output().unwrap().stdout;
+    let help = String::from_utf8(help).unwrap();
+    let lines = help.lines().map(|line| line.trim_start().trim_start_matches("-h, ").trim_start_matches("-V, "));
+    let options: BTreeSet<&str> = lines
+        .filter_map(|line| line.strip_prefix("--")?.split([' ', '=']).next())
+        .filter(|option| !["help", "version"].contains(option))
+        .collect();
+    assert_eq!(documented, options);
+    for option in options.iter().filter(|option| !option.starts_with("new-visits")) {
+        assert!(table.contains(&format!("TINTUC_{}", option.replace('-', "_").to_uppercase())), "{option}");
+    }
+}
