@@ -1,4 +1,7 @@
 //! Styles; the benchmark, too, makes them small, to tell what each of them weighs (benches/features.rs).
+//!
+//! lightningcss (1.0.0-alpha.72) was tried: its sheet is 21 bytes larger in brotli in every page, and building it takes 43
+//! seconds of a processor in the first build of every machine.
 
 /// A style without comments and white space that says nothing. What stands between quotes stays as it is.
 pub(crate) fn minify(style: &str) -> String {
