@@ -9,7 +9,7 @@ Plays the scenarios with one of the filters in their names, such as chromium::na
   --engine NAME[,NAME]  only in chromium, firefox or webkit
   --repeat N            each of them N times, and how often each failed
   --smoke               the few that say whether the site works at all, in Chromium
-  --jobs N              so many at a time (default: one more than there are cores, since scenarios wait, too)
+  --jobs N              so many at a time (default: two for each core, since scenarios wait, too)
   --list                name them and do nothing
 ";
 
@@ -33,7 +33,7 @@ impl Choice {
             engines: Engine::ALL.into(),
             smoke: false,
             repeat: 1,
-            jobs: cores + 1,
+            jobs: cores * 2,
             list: false,
         };
         while let Some(argument) = arguments.next() {
