@@ -83,7 +83,7 @@ impl Content {
             view! {
                 <Header office=office.clone() current=route article=self.data.article()/>
                 <main id="main"><PageView route=route.clone() data=self.data.clone() related/></main>
-                <VisitorCounter reading=CounterState::Unknown/>
+                <VisitorCounter state=CounterState::Unknown/>
                 <Footer office=office.clone()/>
             }
         })

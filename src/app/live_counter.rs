@@ -32,9 +32,8 @@ pub(super) fn use_page_counter(api: Api, config: &Config, pages: OpenPages) -> S
 
 /// Puts the live counter into the adopted snapshot's, once it has figures of its own. It goes with the snapshot.
 fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Option<CounterState>>) {
-    let wanted = Memo::new(move |_| {
-        pages.is_adopted() && visitors.get().is_some_and(|reading| reading != CounterState::Unknown)
-    });
+    let wanted =
+        Memo::new(move |_| pages.is_adopted() && visitors.get().is_some_and(|state| state != CounterState::Unknown));
     Effect::new(move |mounted: Option<Option<_>>| {
         drop(mounted);
         if !wanted.get() {
@@ -47,7 +46,7 @@ fn bring_snapshot_to_life(config: Config, pages: OpenPages, visitors: Signal<Opt
         Some(mount_to(element.unchecked_into(), move || {
             provide_page_context(config, Signal::stored(locale), pages.office);
             let counter = rebuild_on_change(move || {
-                visitors.get().map(|it| (it, view! { <VisitorCounter reading=it/> }.into_any()))
+                visitors.get().map(|it| (it, view! { <VisitorCounter state=it/> }.into_any()))
             });
             view! { {counter} }
         }))

@@ -74,8 +74,8 @@ pub fn App() -> AnyView {
         Some((page.route.locale, header.into_any()))
     });
     let counter = rebuild_on_change(move || {
-        let reading = visitors.get().filter(|_| !pages.is_adopted())?;
-        Some(((reading, locale.get()), view! { <VisitorCounter reading/> }.into_any()))
+        let state = visitors.get().filter(|_| !pages.is_adopted())?;
+        Some(((state, locale.get()), view! { <VisitorCounter state/> }.into_any()))
     });
     let footer = rebuild_on_change(move || {
         let page = pages.current()?;

@@ -15,10 +15,10 @@ use leptos::prelude::*;
 #[component]
 pub fn VisitorCounter(
     /// The figures, and whether they are of now.
-    reading: CounterState,
+    state: CounterState,
 ) -> AnyView {
     let messages = use_locale().messages();
-    let content = match reading {
+    let content = match state {
         CounterState::Unknown => view! { <p class="muted">{messages.no_figures}</p> }.into_any(),
         CounterState::Fresh(figures) => view! { <Counts figures is_old=false/> }.into_any(),
         CounterState::Stale(figures) => view! { <Counts figures is_old=true/> }.into_any(),

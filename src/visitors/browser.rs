@@ -22,9 +22,9 @@ use std::{
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, PageTransitionEvent};
 
-/// A heartbeat is given up after this many milliseconds, however the sender fares: a request that never ends would be the
+/// A heartbeat is given up after this many milliseconds, whatever the sender does: a request that never ends would be the
 /// last one, because no two run at a time.
-const HEARTBEAT_LIMIT: u32 = 60_000;
+const HEARTBEAT_TIMEOUT_MS: u32 = 60_000;
 
 /// Why a heartbeat brought no figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,59 +37,59 @@ pub struct HeartbeatError {
 
 /// Counts this reader as long as the current owner lives, from when `wanted` holds first; nothing until then.
 ///
-/// `given` and `send` are those of [`start`].
+/// `from_page` and `send` are those of [`start`].
 pub fn use_visitors<Answer>(
     wanted: impl Fn() -> bool + 'static,
-    given: Option<VisitorCounts>,
+    from_page: Option<VisitorCounts>,
     send: impl Fn(String) -> Answer + Clone + 'static,
 ) -> Signal<Option<CounterState>>
 where
     Answer: Future<Output = Result<VisitorCounts, HeartbeatError>> + 'static,
 {
-    let counting = StoredValue::new_local(None);
-    let (reading, set_reading) = signal(None::<ArcReadSignal<CounterState>>);
+    let running = StoredValue::new_local(None);
+    let (state, set_state) = signal(None::<ArcReadSignal<CounterState>>);
     Effect::new(move |_| {
-        if wanted() && counting.with_value(Option::is_none) {
-            let started = start(given, send.clone());
-            set_reading.set(Some(started.reading.clone()));
-            counting.set_value(Some(started));
+        if wanted() && running.with_value(Option::is_none) {
+            let started = start(from_page, send.clone());
+            set_state.set(Some(started.state.clone()));
+            running.set_value(Some(started));
         }
     });
-    Signal::derive(move || reading.get().map(|reading| reading.get()))
+    Signal::derive(move || state.get().map(|state| state.get()))
 }
 
 /// Starts counting this reader.
 ///
-/// `given` are the figures that the page came with. `send` makes one heartbeat under the visit id it is given: the POST of
+/// `from_page` are the figures that the page came with. `send` makes one heartbeat under the visit id it is given: the POST of
 /// the contract's `visitors`.
-pub fn start<Answer>(given: Option<VisitorCounts>, send: impl Fn(String) -> Answer + 'static) -> Counting
+pub fn start<Answer>(from_page: Option<VisitorCounts>, send: impl Fn(String) -> Answer + 'static) -> RunningCounter
 where
     Answer: Future<Output = Result<VisitorCounts, HeartbeatError>> + 'static,
 {
-    let (reading, set_reading) = arc_signal(CounterState::Unknown);
+    let (state, set_state) = arc_signal(CounterState::Unknown);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "random() is at least 0 and below 1")]
     let mut poller = Poller::new(now(), visible(), online(), (js_sys::Math::random() * 4e9) as u32);
-    if let Some(figures) = given {
+    if let Some(figures) = from_page {
         poller = poller.with_figures(figures, age(figures));
     }
     let counter = Rc::new(Counter {
         poller: RefCell::new(poller),
         send: Box::new(move |visit| Box::pin(send(visit))),
-        reading: set_reading,
-        shown: Cell::new(CounterState::Unknown),
+        set_state,
+        last_state: Cell::new(CounterState::Unknown),
         timer: Cell::new(None),
-        unstored: Cell::new(None),
-        silent: Cell::new(false),
+        unstored_visit: Cell::new(None),
+        failure_logged: Cell::new(false),
     });
     let listeners = listen(&counter);
     counter.handle(Event::Woke);
-    Counting { reading, _counter: counter, _listeners: listeners }
+    RunningCounter { state, _counter: counter, _listeners: listeners }
 }
 
-/// A reader who is being counted. It ends with its value, and a heartbeat in flight then ends unheard.
-pub struct Counting {
+/// A reader who is being counted. It ends with its value, and a heartbeat in flight is then ignored.
+pub struct RunningCounter {
     /// What the counter shows.
-    pub reading: ArcReadSignal<CounterState>,
+    pub state: ArcReadSignal<CounterState>,
     // With it the timer.
     _counter: Rc<Counter>,
     _listeners: [Listener; 4],
@@ -98,13 +98,13 @@ pub struct Counting {
 struct Counter {
     poller: RefCell<Poller>,
     send: Box<dyn Fn(String) -> Heartbeat>,
-    reading: ArcWriteSignal<CounterState>,
-    shown: Cell<CounterState>,
+    set_state: ArcWriteSignal<CounterState>,
+    last_state: Cell<CounterState>,
     timer: Cell<Option<Timeout>>,
     /// What storage refused to keep: then the visit lasts as long as the page.
-    unstored: Cell<Option<String>>,
+    unstored_visit: Cell<Option<String>>,
     /// Whether the cause of this row of missed heartbeats has been logged.
-    silent: Cell<bool>,
+    failure_logged: Cell<bool>,
 }
 
 type Heartbeat = Pin<Box<dyn Future<Output = Result<VisitorCounts, HeartbeatError>>>>;
@@ -113,13 +113,13 @@ impl Counter {
     fn handle(self: &Rc<Self>, event: Event) {
         let mut poller = self.poller.borrow_mut();
         let Actions { heartbeat, wake_in } = poller.handle(event, now());
-        let reading = poller.reading();
+        let state = poller.state();
         drop(poller);
 
         let this = Rc::downgrade(self);
-        self.timer.set(wake_in.map(|wait| Timeout::new(wait, move || tell(&this, Event::Woke))));
-        if self.shown.replace(reading) != reading {
-            self.reading.set(reading);
+        self.timer.set(wake_in.map(|wait| Timeout::new(wait, move || dispatch(&this, Event::Woke))));
+        if self.last_state.replace(state) != state {
+            self.set_state.set(state);
         }
         if heartbeat {
             self.send_heartbeat();
@@ -130,15 +130,15 @@ impl Counter {
         let answer = (self.send)(self.visit());
         let this = Rc::downgrade(self);
         spawn(async move {
-            let end = within(HEARTBEAT_LIMIT, answer).await;
+            let end = with_timeout(HEARTBEAT_TIMEOUT_MS, answer).await;
             let Some(counter) = this.upgrade() else { return };
             counter.handle(match end {
                 Ok(figures) => {
-                    counter.silent.set(false);
+                    counter.failure_logged.set(false);
                     Event::Answered(figures)
                 }
                 Err(HeartbeatError { cause, retry_after }) => {
-                    if !counter.silent.replace(true) {
+                    if !counter.failure_logged.replace(true) {
                         leptos::logging::warn!("visitors: {cause}; further misses in a row are not logged");
                     }
                     Event::Failed { retry_after }
@@ -152,16 +152,16 @@ impl Counter {
         // Any use of storage may throw: private mode, a full disk, a sandboxed frame, a policy.
         let storage = window().local_storage().ok().flatten();
         let stored = storage.as_ref().and_then(|storage| storage.get_item(visit::KEY).ok().flatten());
-        let stored = self.unstored.take().or(stored);
+        let stored = self.unstored_visit.take().or(stored);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the years 1970 to 287396")]
         let visit = visit::resume(stored.as_deref(), js_sys::Date::now() as u64, random());
         let kept = storage.is_some_and(|storage| storage.set_item(visit::KEY, &visit.stored).is_ok());
-        self.unstored.set((!kept).then_some(visit.stored));
+        self.unstored_visit.set((!kept).then_some(visit.stored));
         visit.id
     }
 }
 
-fn tell(counter: &Weak<Counter>, event: Event) {
+fn dispatch(counter: &Weak<Counter>, event: Event) {
     if let Some(counter) = counter.upgrade() {
         counter.handle(event);
     }
@@ -170,15 +170,15 @@ fn tell(counter: &Weak<Counter>, event: Event) {
 fn listen(counter: &Rc<Counter>) -> [Listener; 4] {
     let on = |target: &EventTarget, name, event: fn(&web_sys::Event) -> Option<Event>| {
         let counter = Rc::downgrade(counter);
-        Listener::new(target, name, move |browsers| {
-            if let Some(event) = event(&browsers) {
-                tell(&counter, event);
+        Listener::new(target, name, move |dom_event| {
+            if let Some(event) = event(&dom_event) {
+                dispatch(&counter, event);
             }
         })
     };
     let (document, window) = (document(), window());
     [
-        on(&document, "visibilitychange", |_| Some(if visible() { Event::Shown } else { Event::Hidden })),
+        on(&document, "visibilitychange", |_| Some(if visible() { Event::Visible } else { Event::Hidden })),
         on(&window, "online", |_| Some(Event::Online)),
         on(&window, "offline", |_| Some(Event::Offline)),
         on(&window, "pageshow", |event| {
@@ -188,9 +188,9 @@ fn listen(counter: &Rc<Counter>) -> [Listener; 4] {
     ]
 }
 
-/// The heartbeat's end, or that it was given up.
-async fn within(limit: u32, heartbeat: Heartbeat) -> Result<VisitorCounts, HeartbeatError> {
-    match select(heartbeat, TimeoutFuture::new(limit)).await {
+/// The heartbeat's end, or an error after `timeout` milliseconds.
+async fn with_timeout(timeout: u32, heartbeat: Heartbeat) -> Result<VisitorCounts, HeartbeatError> {
+    match select(heartbeat, TimeoutFuture::new(timeout)).await {
         Either::Left((end, _)) => end,
         Either::Right(_) => Err(HeartbeatError { cause: "no answer within a minute".to_owned(), retry_after: None }),
     }

@@ -26,7 +26,7 @@ const STALE_AFTER: Millis = 2 * POLL_INTERVAL + 10_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The page came into sight.
-    Shown,
+    Visible,
     /// The page went out of sight.
     Hidden,
     /// The browser found a network.
@@ -68,19 +68,19 @@ pub struct Poller {
     online: bool,
     /// Time by our own count, and the outer clock when it was last read; see [`Poller::handle`].
     time: Millis,
-    read: Millis,
+    clock: Millis,
     /// When the last heartbeat was sent, and whether its end is still awaited.
-    sent: Option<Millis>,
+    sent_at: Option<Millis>,
     in_flight: bool,
     /// When the next heartbeat should go; events that hurry it cannot bring it before `not_before`.
-    due: Millis,
+    due_at: Millis,
     not_before: Millis,
-    /// Beats failed since one was answered.
+    /// Heartbeats failed since one was answered.
     failures: u32,
     /// The last good figures, and when they were asked for.
     figures: Option<(VisitorCounts, Millis)>,
     /// Whether those came with the page, and no heartbeat of ours has ended yet.
-    given: bool,
+    from_page: bool,
     /// State of the generator of jitter.
     random: u32,
 }
@@ -93,14 +93,14 @@ impl Poller {
             visible,
             online,
             time: 0,
-            read: now,
-            sent: None,
+            clock: now,
+            sent_at: None,
             in_flight: false,
-            due: 0,
+            due_at: 0,
             not_before: 0,
             failures: 0,
             figures: None,
-            given: false,
+            from_page: false,
             random: seed,
         }
     }
@@ -108,25 +108,31 @@ impl Poller {
     /// A poller that has figures from the start, `age` milliseconds old: the page came with them.
     #[must_use]
     pub const fn with_figures(self, figures: VisitorCounts, age: Millis) -> Self {
-        Self { time: self.time + age, due: self.due + age, figures: Some((figures, self.time)), given: true, ..self }
+        Self {
+            time: self.time + age,
+            due_at: self.due_at + age,
+            figures: Some((figures, self.time)),
+            from_page: true,
+            ..self
+        }
     }
 
     /// Takes an event in and says what to do.
     ///
     /// `now` should come from a monotonic clock such as `performance.now()`: the wall clock may be set while the page
-    /// is open, and a rhythm kept by it would stall or race. Whether that clock runs on while the machine sleeps
+    /// is open, and an interval measured by it would stall or race. Whether that clock runs on while the machine sleeps
     /// differs between browsers; either is fine, because only the time since the last event matters: a long one
     /// makes one heartbeat due, however many it would have held. A clock that steps back only loses the step.
     pub fn handle(&mut self, event: Event, now: Millis) -> Actions {
-        self.time += now.saturating_sub(self.read);
-        self.read = now;
+        self.time += now.saturating_sub(self.clock);
+        self.clock = now;
         match event {
             Event::Woke => {}
             Event::Hidden => self.visible = false,
             Event::Offline => self.online = false,
-            Event::Shown => self.returned(true, self.online),
-            Event::Online => self.returned(self.visible, true),
-            Event::Restored { visible, online } => self.returned(visible, online),
+            Event::Visible => self.resumed(true, self.online),
+            Event::Online => self.resumed(self.visible, true),
+            Event::Restored { visible, online } => self.resumed(visible, online),
             Event::Answered(figures) => self.answered(figures),
             Event::Failed { retry_after } => self.failed(retry_after),
         }
@@ -134,63 +140,63 @@ impl Poller {
     }
 
     /// What the reader sees as of the last event.
-    pub fn reading(&self) -> CounterState {
+    pub fn state(&self) -> CounterState {
         match self.figures {
             None => CounterState::Unknown,
             // Their age is by the wall clock, which may be wrong; the first heartbeat will tell, unless there is no network.
-            Some((figures, _)) if self.given && self.online => CounterState::Fresh(figures),
-            Some((figures, asked)) if self.time >= asked + STALE_AFTER => CounterState::Stale(figures),
+            Some((figures, _)) if self.from_page && self.online => CounterState::Fresh(figures),
+            Some((figures, requested_at)) if self.time >= requested_at + STALE_AFTER => CounterState::Stale(figures),
             Some((figures, _)) => CounterState::Fresh(figures),
         }
     }
 
-    fn returned(&mut self, visible: bool, online: bool) {
+    fn resumed(&mut self, visible: bool, online: bool) {
         (self.visible, self.online) = (visible, online);
-        let earliest = self.sent.map_or(0, |sent| sent + MIN_INTERVAL);
+        let earliest = self.sent_at.map_or(0, |sent| sent + MIN_INTERVAL);
         // Figures younger than the gap need no further heartbeat; a failure that young is worth a retry after it.
         if self.time >= earliest || self.failures > 0 {
-            self.due = self.due.min(earliest).max(self.not_before);
+            self.due_at = self.due_at.min(earliest).max(self.not_before);
         }
     }
 
     fn answered(&mut self, figures: VisitorCounts) {
         // When they were asked for, not when they arrived: an answer may lie unread in a frozen page for hours.
-        let asked = self.sent.unwrap_or(self.time);
-        self.figures = Some((figures, asked));
-        self.given = false;
+        let requested_at = self.sent_at.unwrap_or(self.time);
+        self.figures = Some((figures, requested_at));
+        self.from_page = false;
         self.in_flight = false;
         self.failures = 0;
-        self.due = asked + POLL_INTERVAL;
+        self.due_at = requested_at + POLL_INTERVAL;
     }
 
     fn failed(&mut self, retry_after: Option<Duration>) {
         let jitter = self.per_mille();
         // 30, 60, 120, 240, 300, 300, … seconds, give or take a tenth.
         let wait = (POLL_INTERVAL << self.failures.min(4)).min(MAX_BACKOFF) * (900 + jitter) / 1_000;
-        self.due = self.time + wait;
-        if let Some(asked) = retry_after {
+        self.due_at = self.time + wait;
+        if let Some(wait) = retry_after {
             #[expect(clippy::cast_possible_truncation, reason = "at most an hour")]
-            let asked = asked.min(MAX_RETRY_AFTER).as_millis() as Millis;
+            let wait = wait.min(MAX_RETRY_AFTER).as_millis() as Millis;
             // Obeyed: up to a tenth later, never earlier.
-            self.not_before = self.time + asked * (1_000 + jitter / 2) / 1_000;
-            self.due = self.due.max(self.not_before);
+            self.not_before = self.time + wait * (1_000 + jitter / 2) / 1_000;
+            self.due_at = self.due_at.max(self.not_before);
         }
-        self.given = false;
+        self.from_page = false;
         self.in_flight = false;
         self.failures = self.failures.saturating_add(1);
     }
 
     fn act(&mut self) -> Actions {
         let polling = self.visible && self.online;
-        let heartbeat = polling && !self.in_flight && self.time >= self.due;
+        let heartbeat = polling && !self.in_flight && self.time >= self.due_at;
         if heartbeat {
             self.in_flight = true;
-            self.sent = Some(self.time);
+            self.sent_at = Some(self.time);
         }
-        let next_beat = (polling && !self.in_flight).then_some(self.due);
+        let next_heartbeat = (polling && !self.in_flight).then_some(self.due_at);
         // Out of sight, nobody sees figures grow old; and a sleeping phone is not woken for it.
-        let grows_old = self.figures.filter(|_| self.visible).map(|(_, asked)| asked + STALE_AFTER);
-        let wake_at = next_beat.into_iter().chain(grows_old.filter(|&at| at > self.time)).min();
+        let turns_stale = self.figures.filter(|_| self.visible).map(|(_, requested_at)| requested_at + STALE_AFTER);
+        let wake_at = next_heartbeat.into_iter().chain(turns_stale.filter(|&at| at > self.time)).min();
         #[expect(clippy::cast_possible_truncation, reason = "an hour and a tenth at most")]
         let wake_in = wake_at.map(|at| at.saturating_sub(self.time) as u32);
         Actions { heartbeat, wake_in }

@@ -11,7 +11,7 @@ use tintuc::{
     model::{Timestamp, VisitorCounts},
     visitors::{
         CounterState,
-        browser::{Counting, HeartbeatError, start},
+        browser::{HeartbeatError, RunningCounter, start},
         visit,
     },
 };
@@ -34,7 +34,7 @@ enum Server {
 
 /// A counter on a page, and a server that notes the visit of each heartbeat.
 struct Page {
-    counting: Counting,
+    counter: RunningCounter,
     server: Rc<Cell<Server>>,
     visits: Rc<RefCell<Vec<String>>>,
 }
@@ -44,7 +44,7 @@ impl Page {
         let server = Rc::new(Cell::new(server));
         let visits = Rc::new(RefCell::new(vec![]));
         let (asked, noted) = (server.clone(), visits.clone());
-        let counting = start(None, move |visit| {
+        let counter = start(None, move |visit| {
             noted.borrow_mut().push(visit);
             let server = asked.get();
             async move {
@@ -55,7 +55,7 @@ impl Page {
                 }
             }
         });
-        Self { counting, server, visits }
+        Self { counter, server, visits }
     }
 
     fn heartbeats(&self) -> usize {
@@ -66,12 +66,12 @@ impl Page {
         self.visits.borrow().last().cloned().unwrap_or_default()
     }
 
-    fn reading(&self) -> CounterState {
-        self.counting.reading.get_untracked()
+    fn state(&self) -> CounterState {
+        self.counter.state.get_untracked()
     }
 
     fn close(self) {
-        drop(self.counting);
+        drop(self.counter);
     }
 }
 
@@ -79,9 +79,9 @@ impl Page {
 async fn the_first_beat_goes_at_once_and_its_figures_show() {
     let _browser = browser::fresh();
     let page = Page::open(Server::Answers);
-    assert_eq!((page.heartbeats(), page.reading()), (1, CounterState::Unknown));
+    assert_eq!((page.heartbeats(), page.state()), (1, CounterState::Unknown));
     settle().await;
-    assert_eq!(page.reading(), CounterState::Fresh(FIGURES));
+    assert_eq!(page.state(), CounterState::Fresh(FIGURES));
     page.close();
 }
 
@@ -136,9 +136,9 @@ async fn out_of_sight_no_timer_runs_and_coming_back_beats_at_once() {
     browser::pass(3_600_000);
     assert_eq!(page.heartbeats(), 1);
     browser::show();
-    assert_eq!((page.heartbeats(), page.reading()), (2, CounterState::Stale(FIGURES)));
+    assert_eq!((page.heartbeats(), page.state()), (2, CounterState::Stale(FIGURES)));
     settle().await;
-    assert_eq!(page.reading(), CounterState::Fresh(FIGURES));
+    assert_eq!(page.state(), CounterState::Fresh(FIGURES));
     page.close();
 }
 
@@ -149,7 +149,7 @@ async fn offline_nothing_is_sent_and_online_beats_at_once() {
     settle().await;
     browser::disconnect();
     browser::pass(70_000);
-    assert_eq!((page.heartbeats(), page.reading()), (1, CounterState::Stale(FIGURES)));
+    assert_eq!((page.heartbeats(), page.state()), (1, CounterState::Stale(FIGURES)));
     browser::connect();
     assert_eq!(page.heartbeats(), 2);
     page.close();
@@ -195,12 +195,12 @@ async fn failures_keep_the_figures_and_are_logged_once_in_a_row() {
         browser::pass(330_000);
         settle().await;
     }
-    assert_eq!((page.heartbeats(), page.reading()), (6, CounterState::Stale(FIGURES)));
+    assert_eq!((page.heartbeats(), page.state()), (6, CounterState::Stale(FIGURES)));
     assert_eq!(browser::warnings() - before, 1);
     page.server.set(Server::Answers);
     browser::pass(330_000);
     settle().await;
-    assert_eq!(page.reading(), CounterState::Fresh(FIGURES));
+    assert_eq!(page.state(), CounterState::Fresh(FIGURES));
     page.server.set(Server::Fails);
     browser::pass(30_000);
     settle().await;

@@ -54,7 +54,7 @@ impl Page {
         let figures = reading.figures().and_then(|figures| serde_json::to_string(&figures).ok());
         html::render(self.context.clone(), || {
             let figures = figures.map(|json| json_script(FIGURES, &json));
-            view! { <VisitorCounter reading/>{figures} }
+            view! { <VisitorCounter state=reading/>{figures} }
         })
     }
 }

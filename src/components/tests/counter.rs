@@ -16,8 +16,8 @@ const FIGURES: VisitorCounts = VisitorCounts {
     recent: None,
 };
 
-fn counter(context: &PageContext, reading: CounterState) -> String {
-    html(context, || view! { <VisitorCounter reading/> })
+fn counter(context: &PageContext, state: CounterState) -> String {
+    html(context, || view! { <VisitorCounter state/> })
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn unknown_figures_are_never_a_zero() {
 
 #[test]
 fn ticks_are_not_announced() {
-    for reading in [CounterState::Unknown, CounterState::Fresh(FIGURES), CounterState::Stale(FIGURES)] {
-        let view = counter(&vi(), reading);
+    for state in [CounterState::Unknown, CounterState::Fresh(FIGURES), CounterState::Stale(FIGURES)] {
+        let view = counter(&vi(), state);
         assert!(!view.contains("aria-live") && !view.contains("role="), "{view}");
     }
 }

@@ -51,7 +51,7 @@ fn the_model_page_is_the_original_word_for_word() -> Checked {
         recent: None,
     };
     let page = html(&of_office(site, vi()), || view! { <ArticleView article=&article/> });
-    let counter = html(&vi(), || view! { <VisitorCounter reading=CounterState::Fresh(figures)/> });
+    let counter = html(&vi(), || view! { <VisitorCounter state=CounterState::Fresh(figures)/> });
     // What the eye sees: no tags, no words for the ear alone, and the digits grouped.
     let mut shown = String::new();
     for part in (page + &counter).replace("</p>", "\n").replace("</h1>", "\n").replace("</figcaption>", "\n").split('<')

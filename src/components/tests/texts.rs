@@ -151,7 +151,7 @@ const FIGURES: VisitorCounts = VisitorCounts {
 #[test]
 fn the_text_of_the_counter_is_that_of_its_figures() {
     assert_eq!(
-        text_content(&html(&vi(), || view! { <VisitorCounter reading=CounterState::Stale(FIGURES)/> })),
+        text_content(&html(&vi(), || view! { <VisitorCounter state=CounterState::Stale(FIGURES)/> })),
         concat!(
             "Lượt truy cập 1.303.080Đang online: 54Hôm nay: 1 Hôm qua: 2 Tuần này: 3 Tháng này: 4 ",
             "Số liệu lúc 01/12/2017 17:00",
@@ -209,12 +209,12 @@ fn pages(context: &PageContext) -> Result<Vec<String>, Box<dyn Error>> {
         pages.push(html(context, || view! { <EmbeddedListing settings=&settings feed=&list/> }));
         pages.push(html(context, || view! { <EmbeddedLinks settings=&settings feed=&list/> }));
     }
-    for reading in [
+    for state in [
         CounterState::Unknown,
         CounterState::Fresh(FIGURES),
         CounterState::Stale(VisitorCounts { recent: None, ..FIGURES }),
     ] {
-        pages.push(html(context, || view! { <VisitorCounter reading/> }));
+        pages.push(html(context, || view! { <VisitorCounter state/> }));
     }
     Ok(pages)
 }

@@ -62,7 +62,7 @@ impl Page {
 
     fn tell(&mut self, event: Event) {
         match event {
-            Event::Shown => self.visible = true,
+            Event::Visible => self.visible = true,
             Event::Hidden => self.visible = false,
             Event::Online => self.online = true,
             Event::Offline => self.online = false,
@@ -109,7 +109,7 @@ impl Page {
     }
 
     fn is_old(&self) -> bool {
-        matches!(self.poller.reading(), CounterState::Stale(_))
+        matches!(self.poller.state(), CounterState::Stale(_))
     }
 }
 
@@ -118,10 +118,10 @@ impl Page {
 #[test]
 fn the_first_beat_goes_at_once_and_then_one_every_thirty_seconds() {
     let mut page = Page::open();
-    assert_eq!(page.poller.reading(), CounterState::Unknown);
+    assert_eq!(page.poller.state(), CounterState::Unknown);
     page.pass(95 * SECOND);
     assert_eq!(page.heartbeats, [0, 30_000, 60_000, 90_000]);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(4)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(4)));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_page_opened_in_the_background_beats_when_first_shown() {
     let mut page = Page::new(false, true, 1);
     page.pass(HOUR);
     assert_eq!((page.heartbeats.len(), page.wakes), (0, 0));
-    page.tell(Event::Shown);
+    page.tell(Event::Visible);
     assert_eq!(page.heartbeats, [HOUR]);
 }
 
@@ -172,11 +172,11 @@ fn back_after_hours_one_beat_goes_at_once() {
     page.tell(Event::Hidden);
     page.pass(5 * HOUR);
     assert_eq!(page.heartbeats.len(), 1);
-    page.tell(Event::Shown);
+    page.tell(Event::Visible);
     assert_eq!(page.heartbeats, [0, 5 * HOUR + 10 * SECOND]);
     assert!(page.is_old(), "five hours old until the answer");
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(2)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(2)));
     page.pass(30 * SECOND);
     assert_eq!(page.gaps().last(), Some(&30));
 }
@@ -187,9 +187,9 @@ fn back_after_a_moment_the_figures_are_not_called_old() {
     page.pass(10 * SECOND);
     page.tell(Event::Hidden);
     page.pass(40 * SECOND);
-    page.tell(Event::Shown);
+    page.tell(Event::Visible);
     assert_eq!(page.heartbeats.len(), 2);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(1)));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn an_answer_that_comes_out_of_sight_is_kept() {
     let mut page = Page::open();
     page.tell(Event::Hidden);
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(1)));
     assert_eq!(page.wake_at, None);
 }
 
@@ -205,10 +205,10 @@ fn an_answer_that_comes_out_of_sight_is_kept() {
 fn an_answer_frozen_with_its_page_is_as_old_as_its_question() {
     let mut page = Page::new(false, true, 1);
     page.delay = HOUR;
-    page.tell(Event::Shown);
+    page.tell(Event::Visible);
     page.tell(Event::Hidden);
     page.pass(HOUR);
-    assert_eq!(page.poller.reading(), CounterState::Stale(figures(1)));
+    assert_eq!(page.poller.state(), CounterState::Stale(figures(1)));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn a_tab_switched_to_and_fro_does_not_hammer() {
     for _ in 0..600 {
         page.tell(Event::Hidden);
         page.pass(50);
-        page.tell(Event::Shown);
+        page.tell(Event::Visible);
         page.pass(50);
     }
     assert_eq!(page.heartbeats.len(), 12, "in a minute: {:?}", page.heartbeats);
@@ -243,7 +243,7 @@ fn the_events_of_one_return_make_one_beat() {
     page.pass(10 * SECOND);
     page.tell(Event::Hidden);
     page.pass(60 * SECOND);
-    for event in [Event::Restored { visible: true, online: true }, Event::Shown, Event::Online] {
+    for event in [Event::Restored { visible: true, online: true }, Event::Visible, Event::Online] {
         page.tell(event);
         page.pass(SECOND);
     }
@@ -270,7 +270,7 @@ fn online_out_of_sight_sends_nothing_until_shown() {
     page.tell(Event::Online);
     page.pass(HOUR);
     assert_eq!(page.heartbeats.len(), 0);
-    page.tell(Event::Shown);
+    page.tell(Event::Visible);
     assert_eq!(page.heartbeats.len(), 1);
 }
 
@@ -325,7 +325,7 @@ fn one_answer_ends_the_growing_of_waits() {
     page.pass(600 * SECOND);
     page.reply = |total| Event::Answered(figures(total));
     page.pass(330 * SECOND);
-    assert!(matches!(page.poller.reading(), CounterState::Fresh(_)));
+    assert!(matches!(page.poller.state(), CounterState::Fresh(_)));
     let answered = page.heartbeats.len();
     page.pass(120 * SECOND);
     assert_eq!(page.heartbeats.len() - answered, 4);
@@ -343,7 +343,7 @@ fn coming_back_hurries_a_long_wait() {
     page.pass(600 * SECOND);
     let before = page.heartbeats.len();
     page.tell(Event::Hidden);
-    page.tell(Event::Shown);
+    page.tell(Event::Visible);
     assert_eq!(page.heartbeats.len(), before + 1);
     // And a failure seconds ago is tried again after the gap, not after the whole wait.
     page.pass(2 * SECOND);
@@ -360,11 +360,11 @@ fn two_missed_beats_mark_the_figures_as_old_and_keep_them() {
     page.reply = |_| FAILED;
     page.pass(59 * SECOND); // heartbeats at 30 s and at 57 to 63 s
     assert_eq!(page.heartbeats.len(), 3);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(1)));
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), CounterState::Stale(figures(1)));
+    assert_eq!(page.poller.state(), CounterState::Stale(figures(1)));
     page.pass(24 * HOUR);
-    assert_eq!(page.poller.reading(), CounterState::Stale(figures(1)), "never a blank");
+    assert_eq!(page.poller.state(), CounterState::Stale(figures(1)), "never a blank");
 }
 
 #[test]
@@ -378,7 +378,7 @@ fn one_missed_beat_is_not_shown() {
         page.pass(SECOND);
         assert!(!page.is_old());
     }
-    assert_eq!(page.poller.reading().figures().map(|figures| figures.total), Some(page.heartbeats.len() as u64));
+    assert_eq!(page.poller.state().figures().map(|figures| figures.total), Some(page.heartbeats.len() as u64));
 }
 
 #[test]
@@ -455,7 +455,7 @@ fn figures_that_are_none_count_as_missed() {
     page.pass(10 * SECOND);
     page.reply = |_| FAILED;
     page.pass(25 * SECOND);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(1)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(1)));
 }
 
 // --- clocks ---
@@ -468,7 +468,7 @@ fn a_machine_that_slept_beats_once_when_its_timer_comes_late() {
     page.tell(Event::Woke);
     assert_eq!(page.heartbeats.len(), 2);
     page.pass(SECOND);
-    assert_eq!(page.poller.reading(), CounterState::Fresh(figures(2)));
+    assert_eq!(page.poller.state(), CounterState::Fresh(figures(2)));
     page.pass(30 * SECOND);
     assert_eq!(page.gaps(), [8 * 3_600 + 10, 30]);
 }
@@ -508,7 +508,7 @@ fn whatever_happens_the_rules_hold() {
                 _ => 45_000,
             };
             match below(10) {
-                0 | 1 => page.tell(Event::Shown),
+                0 | 1 => page.tell(Event::Visible),
                 2 => page.tell(Event::Hidden),
                 3 | 4 => page.tell(Event::Online),
                 5 => page.tell(Event::Offline),
@@ -521,16 +521,16 @@ fn whatever_happens_the_rules_hold() {
                 _ => page.pass(below(300 * SECOND)),
             }
             // Once known, the figures stay known.
-            let known = page.poller.reading().figures().is_some();
+            let known = page.poller.state().figures().is_some();
             page.pass(below(2 * SECOND));
-            assert!(page.poller.reading().figures().is_some() || !known);
+            assert!(page.poller.state().figures().is_some() || !known);
         }
         assert!(page.heartbeats.windows(2).all(|pair| pair[1] - pair[0] >= MIN_INTERVAL));
         // Given a few quiet minutes in sight, a heartbeat is answered in the end.
         (page.reply, page.delay) = (|total| Event::Answered(figures(total)), 300);
         page.tell(Event::Restored { visible: true, online: true });
         page.pass(400 * SECOND);
-        assert!(matches!(page.poller.reading(), CounterState::Fresh(_)));
+        assert!(matches!(page.poller.state(), CounterState::Fresh(_)));
         heartbeats += page.heartbeats.len();
     }
     assert!(heartbeats > 10_000, "the walks met too little: {heartbeats} heartbeats");
@@ -542,12 +542,12 @@ fn figures_that_the_page_came_with_are_shown_until_a_beat_has_ended() {
         let mut poller = Poller::new(START, true, true, 1).with_figures(figures(7), age);
         assert!(poller.handle(Event::Woke, START).heartbeat, "the first heartbeat goes at once");
         // The wall clock, by which they are a day old, may be wrong: one answer will tell.
-        assert_eq!(poller.reading(), CounterState::Fresh(figures(7)));
+        assert_eq!(poller.state(), CounterState::Fresh(figures(7)));
         let mut answered = poller.clone();
         answered.handle(Event::Answered(figures(8)), START + 200);
-        assert_eq!(answered.reading(), CounterState::Fresh(figures(8)));
+        assert_eq!(answered.state(), CounterState::Fresh(figures(8)));
         poller.handle(Event::Failed { retry_after: None }, START + 200);
-        assert_eq!(poller.reading(), after_a_miss);
+        assert_eq!(poller.state(), after_a_miss);
     }
 }
 
@@ -557,14 +557,14 @@ fn figures_that_the_page_came_with_grow_old_like_any() {
     poller.handle(Event::Woke, START);
     poller.handle(Event::Failed { retry_after: None }, START + 200);
     poller.handle(Event::Woke, START + 69_999);
-    assert_eq!(poller.reading(), CounterState::Fresh(figures(7)));
+    assert_eq!(poller.state(), CounterState::Fresh(figures(7)));
     poller.handle(Event::Woke, START + 70_000);
-    assert_eq!(poller.reading(), CounterState::Stale(figures(7)));
+    assert_eq!(poller.state(), CounterState::Stale(figures(7)));
 }
 
 #[test]
 fn a_page_kept_for_reading_offline_says_that_its_figures_are_old() {
     let mut poller = Poller::new(START, true, false, 1).with_figures(figures(7), 3_600_000);
     assert!(!poller.handle(Event::Woke, START).heartbeat);
-    assert_eq!(poller.reading(), CounterState::Stale(figures(7)));
+    assert_eq!(poller.state(), CounterState::Stale(figures(7)));
 }

@@ -60,7 +60,7 @@ fn play(case: &Case, seed: u32) {
             "answered" => Event::Answered(figures(1_303_080)),
             "failed" => Event::Failed { retry_after: step.retry_after.map(Duration::from_secs) },
             "hidden" => Event::Hidden,
-            "shown" => Event::Shown,
+            "shown" => Event::Visible,
             "offline" => Event::Offline,
             "online" => Event::Online,
             "restored" => Event::Restored { visible: !step.hidden, online: !step.offline },
@@ -77,7 +77,7 @@ fn play(case: &Case, seed: u32) {
             }
             (wait, range) => panic!("{said}: wakes in {wait:?} ms, not {range:?}"),
         }
-        let shows = match poller.reading() {
+        let shows = match poller.state() {
             CounterState::Unknown => "nothing",
             CounterState::Fresh(_) => "fresh",
             CounterState::Stale(_) => "old",
