@@ -62,7 +62,8 @@ fn section(draft: &mut Draft, site: &Site) {
         draft.parts.iter().take(OPENING).position(|part| {
             text_of(part).is_some_and(|text| by(text.trim_end_matches([':', '»', '>', ' '])).is_some())
         });
-    if let Some(at) = opening {
+    // A document of two lines has a headline and a text.
+    if let Some(at) = opening.filter(|_| draft.parts.len() > 2) {
         let label = text_of(&draft.parts[at]).unwrap_or_default();
         draft.section = draft.section.take().or_else(|| by(label.trim_end_matches([':', '»', '>', ' '])));
         draft.parts.remove(at);
