@@ -49,11 +49,11 @@ pub(super) fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, Pi
 fn avif(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let encoder = ravif::Encoder::new().with_quality(AVIF_QUALITY).with_speed(AVIF_SPEED).with_num_threads(Some(1));
-    let encoded = match image {
+    let made = match image {
         DynamicImage::ImageRgba8(pixels) => encoder.encode_rgba(Img::new(pixels.as_raw().as_rgba(), width, height)),
         other => encoder.encode_rgb(Img::new(other.to_rgb8().as_raw().as_rgb(), width, height)),
     };
-    encoded.map(|encoded| encoded.avif_file).map_err(|error| PictureError::Encode(error.to_string()))
+    made.map(|made| made.avif_file).map_err(|error| PictureError::Encode(error.to_string()))
 }
 
 fn jpeg(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {

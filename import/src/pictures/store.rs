@@ -112,7 +112,8 @@ impl Store {
         let files = std::fs::read_dir(self.content.join("media")).ok()?;
         files.filter_map(|file| file.ok()?.file_name().into_string().ok()).find_map(|file| {
             let (stem, rest) = file.rsplit_once('-')?;
-            (stem.ends_with(hash) && rest.ends_with(".avif")).then(|| stem.to_owned())
+            (stem.ends_with(hash) && rest.split_once('.').is_some_and(|(_, ending)| ending == "avif"))
+                .then(|| stem.to_owned())
         })
     }
 }

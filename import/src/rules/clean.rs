@@ -126,12 +126,16 @@ fn block(block: &mut Block) {
     match block {
         Block::Heading { text, .. } => *text = self::text(text),
         Block::List { items, .. } => {
-            items.iter_mut().for_each(|Spans(item)| spans(item));
+            for Spans(item) in &mut *items {
+                spans(item);
+            }
             items.retain(|item| !item.is_empty());
         }
         Block::Quote { spans: Spans(quoted), .. } => spans(quoted),
         Block::Table { rows, head, .. } => {
-            rows.iter_mut().flatten().chain(head).for_each(|cell| spans(&mut cell.spans.0))
+            for cell in rows.iter_mut().flatten().chain(head) {
+                spans(&mut cell.spans.0);
+            }
         }
         _ => {}
     }

@@ -87,7 +87,7 @@ fn offset(text: &str) -> String {
     if text.ends_with('Z') || text.ends_with("GMT") || text.ends_with("UTC") {
         return "Z".to_owned();
     }
-    let Some(at) = text.len().checked_sub(6).map(|from| text.floor_char_boundary(from)) else {
+    let Some(at) = text.len().checked_sub(6).filter(|from| text.is_char_boundary(*from)) else {
         return "+07:00".to_owned();
     };
     let end = text[at..].trim();

@@ -68,7 +68,7 @@ mod tests {
             matches!(&draft.parts[0], Part::Block(Block::List { items, ordered: false }) if items.len() == 2 && items[0].text() == "a")
         );
         assert_eq!(
-            (draft.parts.len(), draft.parts[2].paragraph().map(|line| line.text()).as_deref()),
+            (draft.parts.len(), draft.parts[2].paragraph().map(crate::draft::Paragraph::text).as_deref()),
             (3, Some("- d"))
         );
     }

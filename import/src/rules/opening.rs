@@ -25,7 +25,7 @@ pub(super) fn read(draft: &mut Draft, site: &Site) {
         draft.date = date::read(&lead).or_else(|| date::read(&first));
         match draft.date {
             Some(found) => {
-                draft.note(Note::new(Kind::Recognised, format!("the date {found}, from the text: check it")))
+                draft.note(Note::new(Kind::Recognised, format!("the date {found}, from the text: check it")));
             }
             None => draft.date = draft.saved,
         }
@@ -114,7 +114,7 @@ fn headline(draft: &mut Draft) {
         let text = text_of(part);
         let short = text.as_ref().is_some_and(|text| text.chars().count() <= 80);
         if let Some(text) = text.filter(|_| short) {
-            match date::read(&text).filter(|_| draft.date.is_none()) {
+            match date::read(&text).filter(|_| draft.date.is_none() && date_only(&text)) {
                 Some(found) => draft.date = Some(found),
                 None => draft.notes.push(Note::new(Kind::Dropped, format!("\"{text}\", before the headline"))),
             }
@@ -125,11 +125,55 @@ fn headline(draft: &mut Draft) {
     draft.title = Some(headline);
 }
 
-/// Whether a line is a date and little else.
+/// Words that stand around a date, folded.
+const AROUND: [&str; 34] = [
+    "thu",
+    "hai",
+    "ba",
+    "tu",
+    "nam",
+    "sau",
+    "bay",
+    "chu",
+    "nhat",
+    "ngay",
+    "thang",
+    "luc",
+    "gio",
+    "h",
+    "gmt",
+    "am",
+    "pm",
+    "ch",
+    "sa",
+    "cap",
+    "dang",
+    "posted",
+    "on",
+    "at",
+    "date",
+    "published",
+    "updated",
+    "t",
+    "z",
+    "december",
+    "november",
+    "october",
+    "monday",
+    "friday",
+];
+
+/// Whether a line is a date and nothing else but the words around one, or a place before it: "Khánh Hòa, ngày 01/12/2017".
 fn date_only(text: &str) -> bool {
-    text.chars().count() <= 60
-        && date::read(text).is_some()
-        && text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).count() <= 7
+    if text.chars().count() > 60 || date::read(text).is_none() {
+        return false;
+    }
+    let line = text
+        .split_once(", ngày ")
+        .filter(|(place, _)| place.split(' ').count() <= 4 && !place.contains(|sign: char| sign.is_ascii_digit()));
+    let folded = folded(line.map_or(text, |(_, date)| date));
+    let words = folded.split(|sign: char| !sign.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    words.into_iter().all(|word| AROUND.contains(&word))
 }
 
 /// A date under the headline.
@@ -169,4 +213,24 @@ fn lead(draft: &mut Draft) {
     }
     draft.lead = Some(text);
     draft.parts.remove(at);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_line_is_told_from_a_sentence_with_a_date() {
+        for line in [
+            "01/12/2017",
+            "Thứ Sáu, 01/12/2017 17:00",
+            "Cập nhật lúc 17h00 ngày 01/12/2017",
+            "Khánh Hòa, ngày 1 tháng 12 năm 2017",
+        ] {
+            assert!(date_only(line), "{line}");
+        }
+        for text in ["Ngày 01/12/2017, một.", "Hội nghị ngày 01/12/2017", "Quyết định số 14"] {
+            assert!(!date_only(text), "{text}");
+        }
+    }
 }

@@ -71,7 +71,9 @@ pub fn make(
         let file = files.iter().find(|(old, _, _)| old == href).and_then(|(_, new, _)| Href::new(new).ok());
         file.or_else(|| link(href))
     };
-    body.iter_mut().for_each(|block| relink(block, &moved));
+    for block in &mut body {
+        relink(block, &moved);
+    }
     let body: Vec<Block> = body.into_iter().map(|block| attachment(block, &files)).collect();
     if draft.section.is_none() {
         notes.push(Note::new(Kind::Missing, "the section; name one with --section"));

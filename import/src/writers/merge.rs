@@ -30,10 +30,10 @@ pub fn merge(current: Option<&Value>, mut new: Value, written: &BTreeMap<String,
     for (name, value) in flat(&new) {
         let Some(there) = get(current, &name) else {
             // An editor has taken it out, unless the source has it only now.
-            if !written.contains_key(&name) {
-                set(&mut document, &name, value.clone());
-            } else {
+            if written.contains_key(&name) {
                 kept.push((name.clone(), written.get(&name) != fields.get(&name)));
+            } else {
+                set(&mut document, &name, value.clone());
             }
             continue;
         };

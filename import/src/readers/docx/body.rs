@@ -64,13 +64,14 @@ impl Reader<'_, '_> {
         for piece in pieces {
             match piece {
                 Piece::Text(run) if run.is_blank() => {}
-                Piece::Text(run) => match style.heading {
-                    Some(level @ 2..) => self.heading(level, &run),
-                    _ => {
+                Piece::Text(run) => {
+                    if let Some(level @ 2..) = style.heading {
+                        self.heading(level, &run);
+                    } else {
                         let role = if style.heading == Some(1) { "h1".to_owned() } else { style.name.clone() };
                         self.draft.parts.push(Part::Paragraph(Paragraph { spans: run.0, centred, role, item }));
                     }
-                },
+                }
                 Piece::Picture(node) => self.picture(node)?,
                 Piece::TextBox(node) => self.blocks(node, depth + 1)?,
             }
@@ -104,7 +105,7 @@ impl Reader<'_, '_> {
             .unwrap_or_default();
         // Word writes such descriptions itself, and they say nothing.
         let alt =
-            if alt.contains("AI-generated") || alt.contains("\\") || alt.contains(".jp") { "" } else { alt.trim() };
+            if alt.contains("AI-generated") || alt.contains('\\') || alt.contains(".jp") { "" } else { alt.trim() };
         for inner in node.descendants() {
             let relation = match inner.tag_name().name() {
                 "blip" => attribute(inner, "embed").or_else(|| attribute(inner, "link")),

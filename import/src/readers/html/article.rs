@@ -78,7 +78,7 @@ fn headline<'a>(page: &'a Html, headlines: &[String]) -> Option<ElementRef<'a>> 
             return false;
         }
         let text = clean::text(&super::seen(*element));
-        headlines.iter().any(|headline| *headline == text)
+        headlines.contains(&text)
     };
     let mut found = page.select(&selector).filter(wanted).collect::<Vec<_>>();
     let h1 = found.iter().position(|element| element.value().name() == "h1");

@@ -3,7 +3,7 @@ use scraper::ElementRef;
 use tintuc::model::{Block, Cell, Spans};
 
 /// The rows of a table, without those of the tables inside of it.
-fn rows<'a>(table: ElementRef<'a>) -> Vec<ElementRef<'a>> {
+fn rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     let mut rows = Vec::new();
     for child in table.child_elements() {
         match child.value().name() {
@@ -17,7 +17,7 @@ fn rows<'a>(table: ElementRef<'a>) -> Vec<ElementRef<'a>> {
     rows
 }
 
-fn cells<'a>(row: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+fn cells(row: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th"))
 }
 

@@ -148,7 +148,7 @@ impl Walk<'_> {
             self.note_drop(element);
             return Ok(());
         }
-        let inside = self.looks(element, outside);
+        let inside = Self::looks(element, outside);
         match name {
             "br" => self.run.push("\n", &Look::default()),
             "hr" => self.close(),
@@ -158,7 +158,7 @@ impl Walk<'_> {
             "ul" | "ol" => self.list(element, name == "ol", depth),
             "blockquote" => self.quote(element, depth)?,
             "figure" if !element.value().attr("class").is_some_and(is_gallery) => {
-                self.figure(element, &inside, depth)?
+                self.figure(element, &inside, depth)?;
             }
             "table" if !table::is_layout(element) => {
                 self.close();
@@ -196,7 +196,7 @@ impl Walk<'_> {
     }
 
     /// What an element changes for those inside of it.
-    fn looks(&self, element: ElementRef, outside: &Inside) -> Inside {
+    fn looks(element: ElementRef, outside: &Inside) -> Inside {
         let mut inside = outside.clone();
         let value = element.value();
         let style = value.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
@@ -509,7 +509,7 @@ fn is_gallery(class: &str) -> bool {
 }
 
 /// The address of the largest picture that an element offers, or that its link leads to.
-fn best_address<'a>(element: ElementRef<'a>) -> Option<&'a str> {
+fn best_address(element: ElementRef<'_>) -> Option<&str> {
     let value = element.value();
     let link = element.ancestors().take(3).filter_map(ElementRef::wrap).find(|above| above.value().name() == "a");
     let linked = link.and_then(|link| link.value().attr("href")).filter(|href| is_picture(href));

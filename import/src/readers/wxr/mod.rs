@@ -97,7 +97,9 @@ fn post(item: Node, media: &HashMap<&str, Media>, folder: &Folder) -> Result<Dra
     let content = shortcodes::expand(content, media, &mut notes);
     let content = if content.contains("<!-- wp:") { content } else { texturize::paragraphs(&content) };
     let mut draft = html::fragment(&content, folder)?;
-    notes.into_iter().for_each(|note| draft.note(note));
+    for note in notes {
+        draft.note(note);
+    }
     draft.title = field(item, "title").map(str::to_owned);
     let excerpt = html::fragment(encoded(item, "excerpt"), &Folder::default())?;
     let lead: Vec<_> = excerpt.parts.iter().filter_map(Part::paragraph).map(crate::draft::Paragraph::text).collect();

@@ -1,6 +1,6 @@
 use super::Media;
 use crate::report::{Kind, Note};
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write as _};
 
 /// Names that are replaced or dropped; other brackets are a text's own.
 const NAMES: [&str; 16] = [
@@ -49,7 +49,7 @@ pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<N
                 let own = attribute(attributes, "caption");
                 let (picture, line) = split_picture(inner);
                 let line = own.unwrap_or(line);
-                html.push_str(&format!("\n\n<figure>{picture}<figcaption>{line}</figcaption></figure>\n\n"));
+                let _ = write!(html, "\n\n<figure>{picture}<figcaption>{line}</figcaption></figure>\n\n");
             }
             "gallery" | "playlist" => {
                 let ids = attribute(attributes, "ids").or_else(|| attribute(attributes, "include")).unwrap_or_default();
@@ -60,9 +60,10 @@ pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<N
                 html.push_str("\n\n<div class=\"gallery\">");
                 for Media { address, alt, caption } in found {
                     let (address, alt) = (escape(address), escape(alt));
-                    html.push_str(&format!(
+                    let _ = write!(
+                        html,
                         "<figure><img src=\"{address}\" alt=\"{alt}\"><figcaption>{caption}</figcaption></figure>"
-                    ));
+                    );
                 }
                 html.push_str("</div>\n\n");
             }
@@ -77,7 +78,9 @@ pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<N
                     rest = tail;
                 }
                 match address.map(escape) {
-                    Some(address) => html.push_str(&format!("\n\n<p><a href=\"{address}\">{address}</a></p>\n\n")),
+                    Some(address) => {
+                        let _ = write!(html, "\n\n<p><a href=\"{address}\">{address}</a></p>\n\n");
+                    }
                     None => notes.push(Note::new(Kind::Dropped, format!("[{name}{attributes}]"))),
                 }
             }

@@ -1,10 +1,10 @@
 //! An office with its content directory and its documents.
-#![expect(unreachable_pub, reason = "a module of the tests")]
 
 use clap::Parser as _;
 use serde_json::Value;
 use std::{
     error::Error,
+    fmt::Write as _,
     fs,
     io::{Cursor, Write as _},
     path::PathBuf,
@@ -17,30 +17,30 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// A folder that goes when the test ends.
 #[derive(Debug)]
-pub struct Office {
+pub(crate) struct Office {
     folder: TempDir,
 }
 
 impl Office {
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("api"))?;
         fs::write(folder.path().join("api/site.json"), include_str!("../../../public/api/site.json"))?;
         Ok(Self { folder })
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.path(name);
         fs::create_dir_all(path.parent().ok_or("no folder")?)?;
         Ok(fs::write(path, bytes)?)
     }
 
     /// Runs the command; names of files are below the office.
-    pub fn run(&self, arguments: &[&str]) -> Result<Report> {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Report> {
         let content = self.path("api").display().to_string();
         let arguments = arguments.iter().map(|argument| {
             let path = self.path(argument);
@@ -51,15 +51,13 @@ impl Office {
         Ok(run::documents(&Cli::try_parse_from(command)?.import)?)
     }
 
-    #[allow(dead_code, reason = "not every test reads")]
-    pub fn article(&self, id: &str) -> Result<Value> {
+    pub(crate) fn article(&self, id: &str) -> Result<Value> {
         Ok(serde_json::from_str(&fs::read_to_string(self.path(&format!("api/articles/{id}.json")))?)?)
     }
 }
 
 /// A small picture with many colours, as JPEG.
-#[allow(dead_code, reason = "not every test has pictures")]
-pub fn photograph(width: u8, height: u8) -> Result<Vec<u8>> {
+pub(crate) fn photograph(width: u8, height: u8) -> Result<Vec<u8>> {
     let (w, h) = (u32::from(width), u32::from(height));
     let image = image::RgbImage::from_fn(w, h, |x, y| {
         let part = |of: u32| u8::try_from(of % 256).unwrap_or_default();
@@ -71,12 +69,12 @@ pub fn photograph(width: u8, height: u8) -> Result<Vec<u8>> {
 }
 
 /// A Word file of a body.
-pub fn docx(body: &str, media: &[(&str, &[u8])]) -> Result<Vec<u8>> {
+pub(crate) fn docx(body: &str, media: &[(&str, &[u8])]) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut relations = String::from("<Relationships xmlns='r'>");
     for (index, (name, bytes)) in media.iter().enumerate() {
         let target = name.trim_start_matches("word/");
-        relations.push_str(&format!("<Relationship Id='rId{}' Type='x/image' Target='{target}'/>", index + 1));
+        write!(relations, "<Relationship Id='rId{}' Type='x/image' Target='{target}'/>", index + 1)?;
         zip.start_file(*name, SimpleFileOptions::default())?;
         zip.write_all(bytes)?;
     }
@@ -90,8 +88,7 @@ pub fn docx(body: &str, media: &[(&str, &[u8])]) -> Result<Vec<u8>> {
 }
 
 /// A paragraph of a Word file.
-#[allow(dead_code, reason = "not every test has paragraphs")]
-pub fn paragraph(text: &str, centred: bool, bold: bool) -> String {
+pub(crate) fn paragraph(text: &str, centred: bool, bold: bool) -> String {
     let align = if centred { "<w:pPr><w:jc w:val='center'/></w:pPr>" } else { "" };
     let look = if bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
     format!("<w:p>{align}<w:r>{look}<w:t>{text}</w:t></w:r></w:p>")

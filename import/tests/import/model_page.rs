@@ -1,14 +1,11 @@
 //! The model page, as an office might have it, gives the article that is published, field for field.
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{Office, docx, paragraph, photograph};
 use serde_json::{Value, json};
-use support::{Office, docx, paragraph, photograph};
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
-const TEXT: &str = include_str!("../../tests/model-page.txt");
+const TEXT: &str = include_str!("../../../tests/model-page.txt");
 
 fn lines() -> Vec<&'static str> {
     TEXT.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
@@ -16,7 +13,7 @@ fn lines() -> Vec<&'static str> {
 
 /// The published article, and the picture's words; its files are another matter.
 fn is_published(article: &Value) {
-    let text = include_str!("../../public/api/articles/tong-ket-cai-cach-hanh-chinh-2017.json");
+    let text = include_str!("../../../public/api/articles/tong-ket-cai-cach-hanh-chinh-2017.json");
     let mut published: Value = serde_json::from_str(text).unwrap_or_default();
     let mut article = article.clone();
     for document in [&mut published, &mut article] {

@@ -1,11 +1,8 @@
 //! A second run: it follows the source, keeps what an editor has changed, and doubles nothing.
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{Office, docx, paragraph, photograph};
 use serde_json::Value;
 use std::fs;
-use support::{Office, docx, paragraph, photograph};
 use tintuc_import::report::Outcome;
 
 type Result = std::result::Result<(), Box<dyn std::error::Error>>;
