@@ -1,6 +1,7 @@
 //! One run: what was named → drafts → articles, each whole or not at all, and a report of all.
 
 mod inputs; // documents and photographs among what was named
+mod place; // which id each article has
 
 use crate::{
     cli::{Import, Picture},
@@ -13,9 +14,10 @@ use crate::{
     writers::{self, State, StateError, Written},
 };
 use inputs::Inputs;
+use place::{Placed, address};
 use serde_json::Value;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
@@ -37,16 +39,6 @@ pub enum RunError {
     /// The report.
     #[error("{0}: {1}")]
     Report(PathBuf, io::Error),
-}
-
-/// A draft that has its place.
-struct Placed {
-    draft: Draft,
-    id: Id,
-    written: Option<Written>,
-    /// The key under which it was known, if it has moved.
-    old_key: Option<String>,
-    fingerprint: String,
 }
 
 /// Makes articles of documents.
@@ -86,8 +78,8 @@ pub fn documents(options: &Import) -> Result<Report, RunError> {
         draft.section = draft.section.take().or_else(|| section.cloned());
         draft.date = draft.date.or(date);
     }
-    let placed = place(drafts, id.as_ref(), &options.content, &state, &mut report);
-    let links = links(&placed);
+    let placed = place::place(drafts, id.as_ref(), &options.content, &state, &mut report);
+    let links = place::links(&placed);
     let mut store = Store::new(options.content.clone(), options.dry_run);
     for placed in placed {
         let entry = one(placed, options, &mut store, &mut state, &links);
@@ -207,63 +199,8 @@ fn give_pictures(inputs: &Inputs, drafts: &mut [Draft], notes: &mut Vec<Note>) {
     }
 }
 
-/// Gives every draft its id: the one it had, the one that was asked for, or a free one of its headline.
-fn place(drafts: Vec<Draft>, wanted: Option<&Id>, content: &Path, state: &State, report: &mut Report) -> Vec<Placed> {
-    let mut taken: HashSet<String> = state.sources.values().map(|written| written.id.clone()).collect();
-    let wanted = wanted.filter(|_| drafts.len() == 1);
-    let mut placed = Vec::new();
-    let mut keys = HashSet::new();
-    for draft in drafts {
-        if !keys.insert(draft.origin.key.clone()) {
-            continue;
-        }
-        let says = serde_json::json!([draft.title, draft.lead, format!("{:?}", draft.parts)]);
-        let fingerprint = writers::fingerprint(&says);
-        let known = state.find(&draft.origin.key, &fingerprint);
-        let is_taken = |id: &Id| taken.contains(id.as_str()) || article(content, id).exists();
-        let id = known
-            .as_ref()
-            .and_then(|(_, written)| Id::new(written.id.clone()).ok())
-            .or_else(|| wanted.cloned())
-            .or_else(|| {
-                let slug = draft.slug.as_deref().filter(|slug| Id::new(*slug).is_ok());
-                let name = slug
-                    .map_or_else(|| writers::from_headline(draft.title.as_deref().unwrap_or_default()), str::to_owned);
-                writers::free(&name, is_taken)
-            });
-        let Some(id) = id else {
-            report.articles.push(failed(draft.origin.label, "no free id".to_owned(), draft.notes));
-            continue;
-        };
-        taken.insert(id.to_string());
-        let (old_key, written) = known.unzip();
-        placed.push(Placed { draft, id, written, old_key, fingerprint });
-    }
-    placed
-}
-
 fn article(content: &Path, id: &Id) -> PathBuf {
     content.join("articles").join(format!("{id}.json"))
-}
-
-/// Where the old addresses lead now.
-fn links(placed: &[Placed]) -> HashMap<String, Href> {
-    let mut links = HashMap::new();
-    for Placed { draft, id, .. } in placed {
-        // Relative to the API base, as all addresses of the content are.
-        let Ok(href) = Href::new(&format!("../tin/{id}")) else { continue };
-        for alias in &draft.aliases {
-            links.insert(address(alias), href.clone());
-        }
-    }
-    links
-}
-
-/// An address as it is compared: without scheme, fragment and last slash.
-fn address(text: &str) -> String {
-    let text = text.split('#').next().unwrap_or_default();
-    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
-    text.trim_start_matches("www.").trim_end_matches('/').to_owned()
 }
 
 /// Writes one article.

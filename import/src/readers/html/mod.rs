@@ -2,7 +2,10 @@
 
 mod article; // where on a page the article stands
 mod junk; // menus, share buttons, related boxes
+mod links; // and the attachments that they lead to
+mod lists; // and quotes
 mod meta; // what the head says
+mod pictures; // with the line that belongs to them
 mod table; // data, or only layout
 mod walk; // elements → parts
 

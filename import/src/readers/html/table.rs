@@ -1,4 +1,4 @@
-use super::walk::inline;
+use super::lists::inline;
 use scraper::ElementRef;
 use tintuc::model::{Block, Cell, Spans};
 
