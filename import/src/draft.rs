@@ -13,6 +13,8 @@ pub struct Draft {
     pub language: Option<String>,
     /// The headline, where the document names one.
     pub title: Option<String>,
+    /// Whether that is only what a page's head says, which may have the site's name in it, and its body says it better.
+    pub title_is_guess: bool,
     /// The lead, where the document names one.
     pub lead: Option<String>,
     /// When it was published.

@@ -16,6 +16,8 @@ pub struct Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
+    /// Why it is no article.
+    Reason,
     /// A rule has found what it looks for.
     Recognised,
     /// It was in the source and is not in the article.
@@ -123,7 +125,11 @@ impl fmt::Display for Report {
             count(Outcome::Skipped),
             count(Outcome::Failed)
         )?;
-        let mut missing = self.articles.iter().filter(|entry| entry.outcome != Outcome::Unchanged).peekable();
+        let mut missing = self
+            .articles
+            .iter()
+            .filter(|entry| !matches!(entry.outcome, Outcome::Unchanged | Outcome::Failed))
+            .peekable();
         let missing_of = |entry: &Entry| entry.notes.iter().filter(|note| note.kind == Kind::Missing).count();
         if missing.peek().is_some() && missing.clone().map(missing_of).sum::<usize>() > 0 {
             write!(f, "\nA person must still add:")?;
@@ -142,6 +148,7 @@ fn notes(f: &mut fmt::Formatter<'_>, notes: &[Note]) -> fmt::Result {
     notes.sort_by_key(|note| note.kind);
     for note in notes {
         let kind = match note.kind {
+            Kind::Reason => "because",
             Kind::Recognised => "recognised",
             Kind::Dropped => "dropped",
             Kind::Kept => "kept",

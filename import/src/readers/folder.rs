@@ -52,6 +52,14 @@ impl Folder {
         let path = path.split_once("://").map_or(&*path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
         let path = path.trim_start_matches("file:").trim_start_matches('/');
         let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && *step != ".").collect();
+        // The original behind a thumbnail of WordPress, where somebody has saved it.
+        if let Some(original) = steps.last().and_then(|name| original(name)) {
+            let folder = steps[..steps.len() - 1].iter().map(|step| format!("{step}/")).collect::<String>();
+            let host = if remote { "https://x/" } else { "" };
+            if let file @ Found::File(..) = self.find(&format!("{host}{folder}{original}").replace('%', "%25")) {
+                return file;
+            }
+        }
         if !steps.contains(&"..") {
             // The longest end of the address that a folder has: `2017/12/a.jpg` before `a.jpg`.
             for from in 0..steps.len().min(20) {
@@ -64,6 +72,15 @@ impl Folder {
         }
         if remote { Found::Remote(address.to_owned()) } else { Found::Missing }
     }
+}
+
+/// The name of the original: `a.jpg` for `a-300x200.jpg`.
+fn original(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let (stem, size) = stem.rsplit_once('-')?;
+    let (width, height) = size.split_once('x')?;
+    let is_number = |text: &str| !text.is_empty() && text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(width) && is_number(height)).then(|| format!("{stem}.{ending}"))
 }
 
 /// A file inside a folder, wherever its links lead.
@@ -108,6 +125,7 @@ mod tests {
             ("anh%20%C4%91%E1%BA%B9p/a%20b.jpg?x#y", Some("a")),
             ("./anh đẹp\\a b.jpg", Some("a")),
             ("https://old.example/uploads/2017/c.jpg", Some("c")),
+            ("https://old.example/uploads/2017/c-300x200.jpg", Some("c")),
             ("data:image/png;base64,YWI", Some("ab")),
             ("../secret", None),
             ("link.jpg", None),

@@ -10,6 +10,11 @@ pub(super) fn promote(draft: &mut Draft) {
     for (index, part) in draft.parts.iter_mut().enumerate() {
         let Some(paragraph) = part.paragraph() else { continue };
         let text = paragraph.text();
+        // A second headline is a heading.
+        if matches!(paragraph.role.as_str(), "h1" | "title") {
+            *part = Part::Block(Block::Heading { level: 2, text });
+            continue;
+        }
         let ends = text.ends_with(['.', ',', ';', '!', '…', '"', '”']);
         if index < last
             && paragraph.item.is_none()

@@ -76,7 +76,8 @@ fn section(draft: &mut Draft, site: &Site) {
 fn headline(draft: &mut Draft) {
     let is_title =
         |part: &Part| part.paragraph().is_some_and(|paragraph| matches!(paragraph.role.as_str(), "h1" | "title"));
-    let named = draft.parts.iter().position(is_title);
+    let guess = draft.title.is_none() || draft.title_is_guess;
+    let named = draft.parts.iter().position(is_title).filter(|_| guess);
     let same = draft.title.as_ref().and_then(|title| {
         let title = folded(title);
         let says_so = |part: &Part| {
@@ -86,7 +87,7 @@ fn headline(draft: &mut Draft) {
                 !text.is_empty() && (text == title || text.len() > 15 && title.starts_with(&text))
             })
         };
-        draft.parts.iter().take(OPENING).position(says_so)
+        draft.parts.iter().take(if guess { OPENING } else { 1 }).position(says_so)
     });
     let looks = || {
         if draft.title.is_some() {
@@ -103,7 +104,9 @@ fn headline(draft: &mut Draft) {
             let sentence = first.split(['.', '\n']).next().unwrap_or_default();
             let cut: String = sentence.chars().take(HEADLINE).collect();
             draft.title = Some(cut).filter(|cut| !cut.is_empty());
-            draft.note(Note::new(Kind::Missing, "the headline; the first sentence stands in for it"));
+            if draft.title.is_some() {
+                draft.note(Note::new(Kind::Missing, "the headline; the first sentence stands in for it"));
+            }
         }
         return;
     };

@@ -161,7 +161,7 @@ fn read(inputs: &Inputs, options: &Import, report: &mut Report) -> Vec<Draft> {
 }
 
 fn failed(source: String, reason: String, notes: Vec<Note>) -> Entry {
-    let notes = std::iter::once(Note::new(Kind::Missing, reason)).chain(notes).collect();
+    let notes = std::iter::once(Note::new(Kind::Reason, reason)).chain(notes).collect();
     Entry { source, outcome: Outcome::Failed, id: None, title: None, notes }
 }
 
@@ -213,9 +213,11 @@ fn one(placed: Placed, options: &Import, store: &mut Store, state: &mut State, l
         notes.push(Note::new(Kind::Kept, "somebody has removed the article; --again writes it again"));
         return Entry { source, outcome: Outcome::Skipped, id: Some(id.to_string()), title, notes };
     }
-    let Some(date) = draft.date else { return failed(source, "the date; name one with --date".to_owned(), notes) };
+    let Some(date) = draft.date else {
+        return failed(source, "it has no date; name one with --date".to_owned(), notes);
+    };
     if draft.title.is_none() {
-        return failed(source, "a text".to_owned(), notes);
+        return failed(source, "it has no text".to_owned(), notes);
     }
     let made = match writers::make(draft, &id, date, store, |href| links.get(&address(href)).cloned()) {
         Ok(made) => made,

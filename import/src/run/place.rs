@@ -32,13 +32,15 @@ pub(super) fn place(
     let wanted = wanted.filter(|_| drafts.len() == 1);
     let mut placed = Vec::new();
     let mut keys = HashSet::new();
+    // Of two copies of a file that is gone, one is that file.
+    let mut claimed = HashSet::new();
     for draft in drafts {
         if !keys.insert(draft.origin.key.clone()) {
             continue;
         }
         let says = serde_json::json!([draft.title, draft.lead, format!("{:?}", draft.parts)]);
         let fingerprint = writers::fingerprint(&says);
-        let known = state.find(&draft.origin.key, &fingerprint);
+        let known = state.find(&draft.origin.key, &fingerprint).filter(|(key, _)| claimed.insert(key.clone()));
         let is_taken = |id: &Id| taken.contains(id.as_str()) || article(content, id).exists();
         let id = known
             .as_ref()

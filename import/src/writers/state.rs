@@ -80,8 +80,8 @@ impl State {
         if let Some(written) = self.sources.get(key) {
             return Some((key.to_owned(), written.clone()));
         }
-        let moved =
-            self.sources.iter().find(|(old, written)| written.fingerprint == fingerprint && !Path::new(old).exists());
+        let gone = |old: &str| Path::new(old).is_absolute() && !Path::new(old).exists();
+        let moved = self.sources.iter().find(|(old, written)| written.fingerprint == fingerprint && gone(old));
         moved.map(|(key, written)| (key.clone(), written.clone()))
     }
 }

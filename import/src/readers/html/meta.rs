@@ -21,6 +21,7 @@ pub(super) fn read(page: &Html, draft: &mut Draft) {
     draft.title = attribute(page, "meta[property='og:title']", "content")
         .or_else(|| first(page, "title").map(|title| clean::text(&super::seen(title))))
         .filter(|title| !title.is_empty());
+    draft.title_is_guess = true;
     draft.date = [
         ("meta[property='article:published_time']", "content"),
         ("meta[itemprop=datePublished]", "content"),

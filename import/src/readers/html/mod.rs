@@ -9,6 +9,8 @@ mod pictures; // with the line that belongs to them
 mod table; // data, or only layout
 mod walk; // elements → parts
 
+pub(super) use pictures::is_picture;
+
 use super::{Folder, ReadError, folder::Found, nesting};
 use crate::{
     draft::Draft,
@@ -43,6 +45,14 @@ pub fn fragment(text: &str, folder: &Folder) -> Result<Draft, ReadError> {
     let mut draft = Draft::default();
     walk::walk(page.root_element(), &mut draft, folder, false)?;
     Ok(draft)
+}
+
+/// The text of a piece of a page, on one line.
+pub(super) fn text(piece: &str, folder: &Folder) -> Result<String, ReadError> {
+    let draft = fragment(piece, folder)?;
+    let texts: Vec<_> =
+        draft.parts.iter().filter_map(crate::draft::Part::paragraph).map(crate::draft::Paragraph::text).collect();
+    Ok(crate::rules::clean::text(&texts.join(" ")))
 }
 
 /// Adds the picture of an address to a draft, and says its number.

@@ -115,6 +115,6 @@ pub(super) fn has_ending(address: &str, endings: &[&str]) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
-fn is_picture(address: &str) -> bool {
+pub(in crate::readers) fn is_picture(address: &str) -> bool {
     has_ending(address, &["jpg", "jpeg", "png", "gif", "webp", "tif", "tiff"])
 }

@@ -114,7 +114,9 @@ impl Walk<'_> {
             "img" => self.image(element, None),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, name, &inside, depth)?,
             "ul" | "ol" if self.without_lists => {}
-            "ul" | "ol" => self.list(element, name == "ol", depth),
+            "ul" | "ol" if !element.value().attr("class").is_some_and(super::pictures::is_gallery) => {
+                self.list(element, name == "ol", depth)
+            }
             "blockquote" => self.quote(element, depth)?,
             "figure" if !element.value().attr("class").is_some_and(super::pictures::is_gallery) => {
                 self.figure(element, &inside, depth)?;

@@ -20,6 +20,10 @@ struct Media {
     address: String,
     alt: String,
     caption: String,
+    /// The post that it was uploaded to.
+    parent: String,
+    /// Its own number, by which it stands in the post's gallery.
+    number: u64,
 }
 
 /// Reads the published posts of an export. Pages, drafts and private posts are no news.
@@ -81,7 +85,9 @@ fn meta<'a>(item: Node<'a, '_>, key: &str) -> Option<&'a str> {
 fn media(item: Node) -> Option<Media> {
     let address = field(item, "attachment_url")?.to_owned();
     let alt = meta(item, "_wp_attachment_image_alt").unwrap_or_default().to_owned();
-    Some(Media { address, alt, caption: encoded(item, "excerpt").trim().to_owned() })
+    let parent = field(item, "post_parent").unwrap_or_default().to_owned();
+    let number = field(item, "post_id").and_then(|id| id.parse().ok()).unwrap_or_default();
+    Some(Media { address, alt, caption: encoded(item, "excerpt").trim().to_owned(), parent, number })
 }
 
 /// WordPress writes its own time and Greenwich's; of a draft that never came out the latter is zeros.
@@ -94,13 +100,15 @@ fn time(item: Node, name: &str) -> Option<Timestamp> {
 fn post(item: Node, media: &HashMap<&str, Media>, folder: &Folder) -> Result<Draft, ReadError> {
     let content = encoded(item, "content");
     let mut notes = Vec::new();
-    let content = shortcodes::expand(content, media, &mut notes);
+    let content = shortcodes::expand(content, field(item, "post_id").unwrap_or_default(), media, &mut notes);
     let content = if content.contains("<!-- wp:") { content } else { texturize::paragraphs(&content) };
     let mut draft = html::fragment(&content, folder)?;
     for note in notes {
         draft.note(note);
     }
-    draft.title = field(item, "title").map(str::to_owned);
+    // A title may have mark-up in it.
+    let title = field(item, "title").map(|title| html::text(title, folder)).transpose()?;
+    draft.title = title.filter(|title| !title.is_empty());
     let excerpt = html::fragment(encoded(item, "excerpt"), &Folder::default())?;
     let lead: Vec<_> = excerpt.parts.iter().filter_map(Part::paragraph).map(crate::draft::Paragraph::text).collect();
     draft.lead = Some(lead.join(" ")).filter(|lead| !lead.is_empty());
@@ -124,10 +132,8 @@ fn post(item: Node, media: &HashMap<&str, Media>, folder: &Folder) -> Result<Dra
     draft.cover = meta(item, "_thumbnail_id")
         .and_then(|id| media.get(id))
         .and_then(|media| html::picture(&mut draft, &media.address, folder));
-    if let Some(account) = field(item, "creator") {
-        draft.note(Note::new(Kind::Dropped, format!("the account \"{account}\", which is no credit")));
-    }
-    let key = guid.or(link).unwrap_or_default().to_owned();
+    // Copied posts have the same guid; their numbers differ.
+    let key = format!("{}#{}", guid.or(link).unwrap_or_default(), field(item, "post_id").unwrap_or_default());
     draft.origin = Origin { label: draft.title.clone().unwrap_or_default(), key };
     Ok(draft)
 }
@@ -143,14 +149,14 @@ mod tests {
              xmlns:wp='http://wordpress.org/export/1.2/'><channel><item><title>T</title><link>https://cu.example/?p=1</link>\
              <content:encoded><![CDATA[{content}]]></content:encoded><wp:post_id>1</wp:post_id><wp:status>publish</wp:status>\
              <wp:post_date_gmt>2017-12-01 10:00:00</wp:post_date_gmt><wp:post_type>post</wp:post_type></item>\
-             <item><wp:post_id>7</wp:post_id><wp:post_type>attachment</wp:post_type>\
+             <item><wp:post_id>7</wp:post_id><wp:post_parent>1</wp:post_parent><wp:post_type>attachment</wp:post_type>\
              <wp:attachment_url>https://cu.example/a.jpg</wp:attachment_url></item></channel></rss>"
         )
     }
 
     #[test]
     fn captions_and_lines_of_the_classic_editor_are_kept() -> Result<(), ReadError> {
-        let content = "Dòng một\ndòng hai\n\n[caption id=\"x\" width=\"300\"]<img src=\"https://cu.example/a-300x200.jpg\" alt=\"A\" /> Chú <em>thích</em>[/caption]\n\nHết [gallery ids=\"7,7\"]";
+        let content = "Dòng một\ndòng hai\n\n[caption id=\"x\" width=\"300\"]<img src=\"https://cu.example/a-300x200.jpg\" alt=\"A\" /> Chú <em>thích</em>[/caption]\n\nHết [gallery ids=\"7,7\"]\n\n[gallery]";
         let drafts = read(&export(content), &Folder::default())?;
         let parts = &drafts[0].parts;
         assert_eq!(

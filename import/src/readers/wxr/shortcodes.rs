@@ -22,8 +22,8 @@ const NAMES: [&str; 16] = [
     "et_pb_column",
 ];
 
-/// Replaces shortcodes by HTML.
-pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<Note>) -> String {
+/// Replaces shortcodes by HTML. `post` is the number of the post, whose own pictures `[gallery]` means where it names none.
+pub(super) fn expand(text: &str, post: &str, media: &HashMap<&str, Media>, notes: &mut Vec<Note>) -> String {
     let mut html = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
@@ -53,12 +53,18 @@ pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<N
             }
             "gallery" | "playlist" => {
                 let ids = attribute(attributes, "ids").or_else(|| attribute(attributes, "include")).unwrap_or_default();
-                let found: Vec<&Media> = ids.split(',').filter_map(|id| media.get(id.trim())).collect();
+                let mut found: Vec<&Media> = ids.split(',').filter_map(|id| media.get(id.trim())).collect();
+                if ids.is_empty() && name == "gallery" {
+                    let named = attribute(attributes, "id").unwrap_or(post);
+                    found =
+                        media.values().filter(|media| media.parent == named && is_picture(&media.address)).collect();
+                    found.sort_by_key(|media| media.number);
+                }
                 if found.is_empty() {
                     notes.push(Note::new(Kind::Dropped, format!("[{name}{attributes}], which names no picture")));
                 }
                 html.push_str("\n\n<div class=\"gallery\">");
-                for Media { address, alt, caption } in found {
+                for Media { address, alt, caption, .. } in found {
                     let (address, alt) = (escape(address), escape(alt));
                     let _ = write!(
                         html,
@@ -72,6 +78,8 @@ pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<N
                 let own = ["src", "mp4", "m4v", "webm", "mp3", "ogg", "url"]
                     .into_iter()
                     .find_map(|name| attribute(attributes, name));
+                // `[audio https://…]` names it without a name.
+                let own = own.or(Some(attributes.trim()).filter(|address| address.starts_with("http")));
                 let address =
                     own.or_else(|| inner.map(|(inner, _)| inner.trim())).filter(|address| address.starts_with("http"));
                 if let Some((_, tail)) = inner {
@@ -91,6 +99,10 @@ pub(super) fn expand(text: &str, media: &HashMap<&str, Media>, notes: &mut Vec<N
     }
     html.push_str(rest);
     html
+}
+
+fn is_picture(address: &str) -> bool {
+    crate::readers::html::is_picture(address)
 }
 
 /// The picture (with the link around it), and the line after it.
