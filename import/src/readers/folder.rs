@@ -54,7 +54,7 @@ impl Folder {
         let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty() && *step != ".").collect();
         // The original behind a thumbnail of WordPress, where somebody has saved it.
         if let Some(original) = steps.last().and_then(|name| original(name)) {
-            let folder = steps[..steps.len() - 1].iter().map(|step| format!("{step}/")).collect::<String>();
+            let folder: String = steps[..steps.len() - 1].iter().flat_map(|step| [*step, "/"]).collect();
             let host = if remote { "https://x/" } else { "" };
             if let file @ Found::File(..) = self.find(&format!("{host}{folder}{original}").replace('%', "%25")) {
                 return file;

@@ -115,7 +115,7 @@ impl Walk<'_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(element, name, &inside, depth)?,
             "ul" | "ol" if self.without_lists => {}
             "ul" | "ol" if !element.value().attr("class").is_some_and(super::pictures::is_gallery) => {
-                self.list(element, name == "ol", depth)
+                self.list(element, name == "ol", depth);
             }
             "blockquote" => self.quote(element, depth)?,
             "figure" if !element.value().attr("class").is_some_and(super::pictures::is_gallery) => {

@@ -168,6 +168,7 @@ mod tests {
             "{parts:?}"
         );
         assert!(matches!(&parts[3], Part::Gallery(figures) if figures.len() == 2), "{parts:?}");
+        assert!(matches!(&parts[4], Part::Figure(_)), "{parts:?}");
         assert_eq!(drafts[0].date.map(|date| date.to_string()).as_deref(), Some("2017-12-01T17:00:00+07:00"));
         Ok(())
     }
