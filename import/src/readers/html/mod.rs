@@ -90,3 +90,59 @@ fn seen(element: scraper::ElementRef) -> String {
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Figure, Paragraph, Part};
+    use tintuc::model::Block;
+
+    fn parts(html: &str) -> Vec<Part> {
+        fragment(html, &Folder::default()).map(|draft| draft.parts).unwrap_or_default()
+    }
+
+    #[test]
+    fn lists_inside_lists_keep_every_item_once() {
+        let parts = parts("<ul><li>a<ul><li>b <b>c</b></li><li>d<ol><li>e</li></ol></li></ul></li><li>f</li></ul>");
+        let [Part::Block(Block::List { items, .. })] = parts.as_slice() else { panic!("{parts:?}") };
+        let texts: Vec<_> = items.iter().map(|item| item.text().trim().to_owned()).collect();
+        assert_eq!(texts, ["a", "b c", "d", "e", "f"]);
+    }
+
+    #[test]
+    fn merged_cells_keep_their_size_and_layout_is_no_table() {
+        let data = "<table><tr><th>a</th><th colspan=2>b</th></tr><tr><td rowspan=2>1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>";
+        let data = parts(data);
+        let [Part::Block(Block::Table { head, rows, .. })] = data.as_slice() else { panic!("{data:?}") };
+        assert_eq!((head[1].colspan, rows[0][0].rowspan, rows.len()), (2, 2, 2));
+        let layout = parts("<table><tr><td><p>Một</p></td></tr><tr><td><p>Hai</p></td></tr></table>");
+        assert!(layout.iter().all(|part| part.paragraph().is_some()) && layout.len() == 2, "{layout:?}");
+    }
+
+    #[test]
+    fn the_largest_picture_is_taken_with_its_caption() {
+        let html = "<figure><a href='https://a.example/goc.jpg'><img src='https://a.example/nho.jpg' alt='A'></a><figcaption>C</figcaption></figure>\
+            <img src='data:,x' data-original='https://a.example/lazy.jpg'><img src='s.gif' width=1 height=1>\
+            <img src='https://a.example/a.jpg' srcset='https://a.example/a-1.jpg 300w, https://a.example/a-2.jpg 900w'>";
+        let draft = fragment(html, &Folder::default()).unwrap_or_default();
+        let from: Vec<_> = draft.pictures.iter().map(|picture| picture.from.rsplit('/').next()).collect();
+        assert_eq!(from, [Some("goc.jpg"), Some("lazy.jpg"), Some("a-2.jpg")]);
+        assert!(
+            matches!(&draft.parts[0], Part::Figure(Figure { caption: Some(caption), alt, .. }) if caption == "C" && alt == "A")
+        );
+    }
+
+    #[test]
+    fn old_fonts_are_read_by_their_name_and_breaks_end_paragraphs() {
+        let parts = parts("<font face='.VnTime'>Héi nghÞ<br><br>tæng kÕt</font> <i>café</i>");
+        let texts: Vec<_> = parts.iter().filter_map(Part::paragraph).map(Paragraph::text).collect();
+        assert_eq!(texts, ["Hội nghị", "tổng kết café"]);
+    }
+
+    #[test]
+    fn lists_of_a_thousand_levels_end_in_time() {
+        for html in ["<ul><li>".repeat(900), "<blockquote>".repeat(900), "<table><tr><td>".repeat(900)] {
+            let _ = fragment(&(html + "x"), &Folder::default());
+        }
+    }
+}
