@@ -251,15 +251,25 @@ pub(crate) async fn a_new_build_under_an_open_page(engine: Engine) -> Outcome {
     page.until_live().await
 }
 
+/// Points at two links, so that their articles are fetched and kept.
+const POINT: &str = "(ids => (window.point = () => ids.forEach(id => document.querySelector(`main a[href$='/tin/${id}']`) \
+      .dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))), point(), true)) \
+    (['cach-tim-kiem', 'tong-ket-cai-cach-hanh-chinh-2017'])";
+/// Whether they have come. One that came while the clock throws would never be kept, and the app would live on.
+const KEPT: &str = "['cach-tim-kiem', 'tong-ket-cai-cach-hanh-chinh-2017'].every(id => performance.getEntriesByType('resource') \
+    .some(entry => entry.name.endsWith(`/api/articles/${id}.json`) && entry.responseEnd > 0))";
+
 /// Points at links while the clock throws, as broken extensions make things throw: the program stops in the middle of its
 /// work, and what it was about to change can never be used again.
-const STRIKE: &str = "(window.sameDocument = true, window.strike = () => { \
-    const point = id => document.querySelector(`main a[href$='/tin/${id}']`) \
-      .dispatchEvent(new PointerEvent('pointerover', { bubbles: true })); \
-    const { Date } = window, now = Date.now; \
-    Date.now = () => { throw new Error('the clock is broken'); }; \
-    for (const id of ['cach-tim-kiem', 'tong-ket-cai-cach-hanh-chinh-2017']) point(id); \
-    setTimeout(() => { Date.now = now; }); }, true)";
+const STRIKE: &str = "(({ Date }) => { \
+    const now = Date.now; \
+    window.sameDocument = true; \
+    window.strike = () => { \
+      Date.now = () => { throw new Error('the clock is broken'); }; \
+      point(); \
+      setTimeout(() => { Date.now = now; }); \
+    }; \
+    return true; })(window)";
 
 /// Leaves the program no memory but what it has. A script of the page, for Firefox's driver lets its own import nothing.
 const STARVE: &str = "(() => { const script = document.createElement('script'); \
@@ -284,6 +294,9 @@ pub(crate) async fn a_program_that_dies(engine: Engine) -> Outcome {
         page.until_live().await?;
         page.click("Trang chủ").await?;
         page.until_heading("Tin tức - Sự kiện").await?;
+        page.value(POINT).await?;
+        page.until(KEPT).await?;
+        page.until_drawn(3).await?;
         page.value(STRIKE).await?;
         // Not within the driver's own script, where Chromium does not tell of what is thrown.
         page.until("(setTimeout(strike), !!document.querySelector('.notice[role=alert]'))").await?;
