@@ -80,22 +80,25 @@ pub struct Report {
 }
 
 impl Report {
-    /// 0: every document is an article. 3: some are. 4: none is.
+    /// That of [`exit_code`]; something that belongs to no document is not imported, either.
     pub fn exit_code(&self) -> u8 {
         let failed = self.articles.iter().filter(|entry| entry.outcome == Outcome::Failed).count();
         let stray = self.notes.iter().any(|note| note.kind == Kind::Dropped);
-        match failed {
-            0 if self.articles.is_empty() => 4,
-            0 => {
-                if stray {
-                    3
-                } else {
-                    0
-                }
-            }
-            failed if failed == self.articles.len() => 4,
-            _ => 3,
+        match exit_code(failed, self.articles.len()) {
+            0 if stray => 3,
+            code => code,
         }
+    }
+}
+
+/// The exit status of a run. 0: all has become what it should. 3: some has. 4: nothing has.
+pub const fn exit_code(failed: usize, all: usize) -> u8 {
+    if failed == all {
+        4
+    } else if failed > 0 {
+        3
+    } else {
+        0
     }
 }
 

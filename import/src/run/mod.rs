@@ -9,7 +9,7 @@ use crate::{
     limits,
     pictures::Store,
     readers::{self, Folder},
-    report::{Entry, Kind, Note, Outcome, Report},
+    report::{Entry, Kind, Note, Outcome, Report, exit_code},
     rules,
     writers::{self, State, StateError, Written},
 };
@@ -116,16 +116,7 @@ pub fn pictures(options: &Picture) -> (Vec<String>, u8) {
             }
         }
     }
-    (
-        lines,
-        if failed == 0 {
-            0
-        } else if failed == options.files.len() {
-            4
-        } else {
-            3
-        },
-    )
+    (lines, exit_code(failed, options.files.len()))
 }
 
 fn site(content: &Path) -> Result<Site, RunError> {
