@@ -1,6 +1,7 @@
 //! Documents become articles, photographs become pictures. The map, in the order in which a document goes through it:
 
 pub mod cli; // the command line
+mod digest; // by which pictures and fields are known again
 pub mod draft; // what a reader has made of a document
 pub mod legacy; // text of the fonts TCVN3 and VNI → Unicode
 pub mod limits; // how large, deep and long a source may be

@@ -8,16 +8,10 @@ mod store; // names, sizes, and the files in media/
 pub use decode::{Decoded, PictureError, decode};
 pub use store::{Store, StoreError, Stored};
 
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
-
 /// The widths that pages ask for, in pixels. The last one only for large originals.
 pub const WIDTHS: [u32; 4] = [320, 640, 1280, 1920];
 
 /// The first 12 hexadecimal digits of the SHA-256 of bytes: enough to tell an office's pictures apart.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    crate::digest::hex(bytes, 6)
 }

@@ -5,7 +5,11 @@ use super::{
     hash, parallel,
 };
 use image::{DynamicImage, imageops::FilterType};
-use std::{collections::HashMap, io, path::PathBuf};
+use std::{
+    collections::HashMap,
+    io,
+    path::{Path, PathBuf},
+};
 use tintuc::model::{Href, Image, Source, SourceSet};
 
 /// The files of pictures, below `media/` of the content. The same photograph is made and stored once.
@@ -14,6 +18,8 @@ pub struct Store {
     content: PathBuf,
     dry_run: bool,
     made: HashMap<String, Stored>,
+    /// The names under which earlier runs have stored photographs, by the hash at their end.
+    earlier: HashMap<String, String>,
 }
 
 /// A picture that has been stored: all of its JSON but the words.
@@ -39,7 +45,8 @@ pub enum StoreError {
 impl Store {
     /// The store of a content directory.
     pub fn new(content: PathBuf, dry_run: bool) -> Self {
-        Self { content, dry_run, made: HashMap::new() }
+        let earlier = earlier(&content.join("media"));
+        Self { content, dry_run, made: HashMap::new(), earlier }
     }
 
     /// Makes a picture's files, unless they are there. `name` begins their names.
@@ -60,7 +67,7 @@ impl Store {
         let Decoded { image, line_art } = decode(bytes)?;
         let widths = widths(image.width());
         let formats = if line_art { [Format::Avif, Format::Png] } else { [Format::Avif, Format::Jpeg] };
-        let stem = self.known(hash).unwrap_or_else(|| format!("{name}-{hash}"));
+        let stem = self.earlier.get(hash).cloned().unwrap_or_else(|| format!("{name}-{hash}"));
         let path = |width: u32, format: Format| format!("media/{stem}-{width}.{}", format.ending());
         // The large ones first: each smaller one is made of the next larger one, and the longest work begins at once.
         let mut sizes: Vec<(u32, DynamicImage)> = Vec::new();
@@ -106,16 +113,20 @@ impl Store {
         };
         Ok(Stored { image, files })
     }
+}
 
-    /// The name under which an earlier run has stored the same photograph.
-    fn known(&self, hash: &str) -> Option<String> {
-        let files = std::fs::read_dir(self.content.join("media")).ok()?;
-        files.filter_map(|file| file.ok()?.file_name().into_string().ok()).find_map(|file| {
+/// The names of the photographs in a folder without width and ending, by the hash at their end.
+fn earlier(media: &Path) -> HashMap<String, String> {
+    let files = std::fs::read_dir(media).into_iter().flatten();
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    names
+        .filter_map(|file| {
             let (stem, rest) = file.rsplit_once('-')?;
-            (stem.ends_with(hash) && rest.split_once('.').is_some_and(|(_, ending)| ending == "avif"))
-                .then(|| stem.to_owned())
+            let (_, ending) = rest.split_once('.')?;
+            let (_, hash) = stem.rsplit_once('-')?;
+            (ending == "avif").then(|| (hash.to_owned(), stem.to_owned()))
         })
-    }
+        .collect()
 }
 
 /// The widths to make: never larger than the original, which is the largest itself where it lies between two.

@@ -1,9 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
-    fmt::Write as _,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -88,8 +86,5 @@ impl State {
 
 /// The hash of a value.
 pub fn fingerprint(value: &Value) -> String {
-    Sha256::digest(value.to_string()).iter().take(16).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    crate::digest::hex(value.to_string().as_bytes(), 16)
 }
